@@ -1,0 +1,46 @@
+"""Build ARNs. Pure functions; the shapes are those of the AWS IAM reference, "IAM identifiers"."""
+
+
+def iam(account_id: str, resource: str) -> str:
+    """The ARN of an IAM resource of an account.
+
+    >>> iam("123456789012", "user/alice")
+    'arn:aws:iam::123456789012:user/alice'
+    """
+    return f"arn:aws:iam::{account_id}:{resource}"
+
+
+def user(account_id: str, path: str, user_name: str) -> str:
+    """A user's ARN; the path begins and ends with a slash.
+
+    >>> user("123456789012", "/division/", "alice")
+    'arn:aws:iam::123456789012:user/division/alice'
+    """
+    return iam(account_id, f"user{path}{user_name}")
+
+
+def group(account_id: str, path: str, group_name: str) -> str:
+    """A group's ARN.
+
+    >>> group("123456789012", "/", "students")
+    'arn:aws:iam::123456789012:group/students'
+    """
+    return iam(account_id, f"group{path}{group_name}")
+
+
+def policy(account_id: str | None, path: str, policy_name: str) -> str:
+    """A managed policy's ARN; AWS's own policies have no account.
+
+    >>> policy(None, "/", "AdministratorAccess")
+    'arn:aws:iam::aws:policy/AdministratorAccess'
+    """
+    return iam(account_id or "aws", f"policy{path}{policy_name}")
+
+
+def mfa(account_id: str, path: str, device_name: str) -> str:
+    """A virtual MFA device's ARN, which is also its serial number.
+
+    >>> mfa("123456789012", "/", "alice")
+    'arn:aws:iam::123456789012:mfa/alice'
+    """
+    return iam(account_id, f"mfa{path}{device_name}")

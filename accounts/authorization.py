@@ -1,0 +1,71 @@
+"""Principal + action + resource + context -> the policies that apply -> a Decision."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import GroupPolicy, Policy, User, UserPolicy
+from accounts.policy import AppliedPolicy, Decision, Request, compiled, evaluate
+from accounts.principals import Principal
+
+ContextValue = str | tuple[str, ...]
+Context = Mapping[str, ContextValue]
+
+
+def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
+    """Every identity-based policy that applies to a user, in three queries.
+
+    Managed policies attached to the user or to one of its groups, the user's inline policies and
+    its groups' inline policies. They are read at request time, so a change bites at once.
+    """
+    managed = (
+        Policy.objects.filter(Q(users=user) | Q(groups__users=user))
+        .distinct()
+        .order_by("pk")
+        .values_list("policy_name", "arn", "document")
+    )
+    own = UserPolicy.objects.filter(user=user).order_by("pk")
+    through_groups = GroupPolicy.objects.filter(group__users=user).order_by("pk")
+    return (
+        *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document in managed),
+        *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in own),
+        *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in through_groups),
+    )
+
+
+def principal_context(principal: Principal, now: datetime) -> dict[str, ContextValue]:
+    """The global condition keys that the caller and the clock give (lower-case names).
+
+    Source: AWS IAM user guide, "AWS global condition context keys". The HTTP request's own keys
+    (source address, user agent, TLS) are added by whoever speaks HTTP.
+    """
+    user, account = principal.user, principal.account
+    context: dict[str, ContextValue] = {
+        "aws:currenttime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:epochtime": str(int(now.timestamp())),
+        "aws:principalaccount": account.account_id,
+        "aws:principalarn": user.arn,
+        "aws:principalisawsservice": "false",
+        "aws:principaltype": "User",
+        "aws:requestedregion": "us-east-1",
+        "aws:userid": user.user_id,
+        "aws:username": user.user_name,
+        "aws:viaawsservice": "false",
+    }
+    if principal.mfa is not None:
+        context["aws:multifactorauthpresent"] = "true" if principal.mfa else "false"
+    if principal.mfa_at is not None:
+        context["aws:multifactorauthage"] = str(int((now - principal.mfa_at).total_seconds()))
+    if principal.issued_at is not None:
+        context["aws:tokenissuetime"] = principal.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    for key, value in user.tags.items():
+        context[f"aws:principaltag/{key.lower()}"] = value
+    return context
+
+
+def authorize(
+    policies: tuple[AppliedPolicy, ...], *, action: str, resource: str, context: Context
+) -> Decision:
+    """Decide one action on one resource ("*" where the action supports none)."""
+    return evaluate(policies, Request(action, resource, context))

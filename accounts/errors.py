@@ -1,0 +1,49 @@
+"""AWS's shared error words, one class each.
+
+The wire code is `code`, the HTTP status `status`, the text `str(error)`. A text is AWS's own where
+it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).
+"""
+
+
+class ServiceError(Exception):
+    """An operation's refusal, in AWS's words."""
+
+    code = "ServiceFailure"
+    status = 500
+    modelled = True
+
+    @property
+    def trail_code(self) -> str:
+        return f"{self.code}Exception" if self.modelled else self.code
+
+
+class AccessDenied(ServiceError):
+    code, status, modelled = "AccessDenied", 403, False
+
+
+class NoSuchEntity(ServiceError):
+    code, status = "NoSuchEntity", 404
+
+
+class EntityAlreadyExists(ServiceError):
+    code, status = "EntityAlreadyExists", 409
+
+
+class LimitExceeded(ServiceError):
+    code, status = "LimitExceeded", 409
+
+
+class DeleteConflict(ServiceError):
+    code, status = "DeleteConflict", 409
+
+
+class InvalidInput(ServiceError):
+    code, status = "InvalidInput", 400
+
+
+class InvalidAuthenticationCode(ServiceError):
+    code, status = "InvalidAuthenticationCode", 403
+
+
+class MalformedPolicyDocument(ServiceError):
+    code, status = "MalformedPolicyDocument", 400

@@ -1,0 +1,151 @@
+"""Who there is, and which policies apply to whom."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts import arns, ids
+
+name_validator = RegexValidator(r"\A[A-Za-z0-9_+=,.@-]+\Z")
+
+
+class Account(models.Model):
+    """An AWS account: its id, its alias and its canonical user id."""
+
+    account_id = models.CharField(
+        max_length=12, unique=True, validators=[RegexValidator(r"\A[0-9]{12}\Z")]
+    )
+    alias = models.CharField(max_length=63, unique=True, null=True, blank=True)
+    canonical_user_id = models.CharField(max_length=64, default=ids.canonical_user_id)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.alias or self.account_id
+
+
+def new_user_id() -> str:
+    return ids.unique_id("AIDA")
+
+
+def new_group_id() -> str:
+    return ids.unique_id("AGPA")
+
+
+def new_policy_id() -> str:
+    return ids.unique_id("ANPA")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(user_id=username)
+
+
+class User(AbstractBaseUser):
+    """An IAM user. Its name is unique within its account, whatever the case of the letters.
+
+    A user without a console password has an unusable one (Django's term).
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="users")
+    user_id = models.CharField(max_length=21, unique=True, default=new_user_id)
+    user_name = models.CharField(max_length=64, validators=[name_validator])
+    path = models.CharField(max_length=512, default="/")
+    created_at = models.DateTimeField()
+    password_last_used = models.DateTimeField(null=True, blank=True)
+    tags = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "user_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "account", Lower("user_name"), name="user_name_unique_in_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.arn
+
+    @property
+    def arn(self) -> str:
+        return arns.user(self.account.account_id, self.path, self.user_name)
+
+
+class Group(models.Model):
+    """A user group of an account."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="groups")
+    group_id = models.CharField(max_length=21, unique=True, default=new_group_id)
+    group_name = models.CharField(max_length=128, validators=[name_validator])
+    path = models.CharField(max_length=512, default="/")
+    created_at = models.DateTimeField()
+    users = models.ManyToManyField(User, related_name="groups", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "account", Lower("group_name"), name="group_name_unique_in_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return arns.group(self.account.account_id, self.path, self.group_name)
+
+
+class Policy(models.Model):
+    """A managed policy: of an account, or AWS's own (no account)."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
+    )
+    policy_id = models.CharField(max_length=21, unique=True, default=new_policy_id)
+    arn = models.CharField(max_length=2048, unique=True)
+    policy_name = models.CharField(max_length=128, validators=[name_validator])
+    path = models.CharField(max_length=512, default="/")
+    document = models.TextField()
+    created_at = models.DateTimeField()
+    users = models.ManyToManyField(User, related_name="policies", blank=True)
+    groups = models.ManyToManyField(Group, related_name="policies", blank=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return self.arn
+
+
+class UserPolicy(models.Model):
+    """A policy embedded in one user (inline)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inline_policies")
+    policy_name = models.CharField(max_length=128, validators=[name_validator])
+    document = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("user", Lower("policy_name"), name="user_policy_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.policy_name
+
+
+class GroupPolicy(models.Model):
+    """A policy embedded in one group (inline)."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="inline_policies")
+    policy_name = models.CharField(max_length=128, validators=[name_validator])
+    document = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("group", Lower("policy_name"), name="group_policy_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.policy_name

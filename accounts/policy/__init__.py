@@ -1,0 +1,25 @@
+"""The policy engine: pure Python, standard library only.
+
+>>> policy = AppliedPolicy("P", None, parse('''{"Version": "2012-10-17", "Statement":
+...     {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:user/${aws:username}"}}'''))
+>>> request = Request("iam:GetUser", "arn:aws:iam::1:user/alice", {"aws:username": "alice"})
+>>> evaluate([policy], request)
+<Decision allowed by 0>
+"""
+
+from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
+from accounts.policy.document import Document, compiled, parse
+from accounts.policy.evaluate import evaluate
+from accounts.policy.grammar import MalformedPolicyDocument
+
+__all__ = [
+    "AppliedPolicy",
+    "Decision",
+    "Document",
+    "Effect",
+    "MalformedPolicyDocument",
+    "Request",
+    "compiled",
+    "evaluate",
+    "parse",
+]

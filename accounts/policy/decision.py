@@ -1,0 +1,136 @@
+"""What is asked and what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from accounts.policy.match import Context, ContextValue, split_arn
+
+if TYPE_CHECKING:
+    from accounts.policy.document import Document, Statement
+
+
+class Effect(Enum):
+    """The three outcomes, by the names that IAM's simulator gives them."""
+
+    ALLOW = "allowed"
+    EXPLICIT_DENY = "explicitDeny"
+    IMPLICIT_DENY = "implicitDeny"
+
+
+class Request:
+    """An action on a resource in a context.
+
+    action    "iam:CreateAccessKey", in any case
+    resource  the stored ARN, or "*" where the action supports no resource
+    context   lower-case keys; a missing key is absent, a multivalued key is a tuple
+    """
+
+    __slots__ = ("action", "arn", "context", "resource")
+
+    def __init__(self, action: str, resource: str, context: Mapping[str, ContextValue]) -> None:
+        self.action = action
+        self.resource = resource
+        self.context: Context = context
+        self.arn = None if resource == "*" else split_arn(resource)
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPolicy:
+    """A policy that applies to the caller, and where it comes from; inline ones have no ARN."""
+
+    name: str
+    arn: str | None
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRecord:
+    """How one condition came out: the policy's values resolved, the request's or None."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+    value: ContextValue | None
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRecord:
+    """How one statement came out."""
+
+    policy: AppliedPolicy
+    statement: Statement
+    action_matched: bool
+    resource_matched: bool
+    conditions: tuple[ConditionRecord, ...]
+
+    @property
+    def applies(self) -> bool:
+        return (
+            self.action_matched
+            and self.resource_matched
+            and all(condition.matched for condition in self.conditions)
+        )
+
+
+class Decision:
+    """An outcome with the statement that decided it; the trace is worked out when asked for."""
+
+    def __init__(
+        self,
+        effect: Effect,
+        statement: Statement | None,
+        policy: AppliedPolicy | None,
+        policies: tuple[AppliedPolicy, ...],
+        request: Request,
+    ) -> None:
+        self.effect = effect
+        self.statement = statement
+        self.policy = policy
+        self._policies = policies
+        self._request = request
+
+    @property
+    def allowed(self) -> bool:
+        return self.effect is Effect.ALLOW
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Decision is not a bool: ask .allowed")
+
+    def __repr__(self) -> str:
+        sid = f" by {self.statement.sid or self.statement.index}" if self.statement else ""
+        return f"<Decision {self.effect.value}{sid}>"
+
+    @cached_property
+    def trace(self) -> tuple[StatementRecord, ...]:
+        """Every statement of every policy that applies, and how each part of it came out."""
+        return tuple(
+            _record(policy, statement, self._request)
+            for policy in self._policies
+            for statement in policy.document.statements
+        )
+
+
+def _record(policy: AppliedPolicy, statement: Statement, request: Request) -> StatementRecord:
+    context = request.context
+    return StatementRecord(
+        policy=policy,
+        statement=statement,
+        action_matched=statement.matches_action(request.action.lower()),
+        resource_matched=statement.matches_resource(request),
+        conditions=tuple(
+            ConditionRecord(
+                operator=condition.operator,
+                key=condition.key,
+                values=condition.resolved(context),
+                value=context.get(condition.key.lower()),
+                matched=condition.matches(context),
+            )
+            for condition in statement.conditions
+        ),
+    )

@@ -1,0 +1,151 @@
+"""A policy document: JSON text -> frozen statements, compiled action by action when first asked."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from accounts.policy.conditions import Condition
+from accounts.policy.decision import Request
+from accounts.policy.grammar import NEW, condition_text, read, values
+from accounts.policy.match import Context, Glob, resource_matcher, tokens
+
+Applies = Callable[[Request], bool]
+Rules = tuple[tuple[Applies, "Statement"], ...]
+INDEX_MAX = 512
+CACHE_MAX = 1024
+
+
+class Statement:
+    """One statement; `index` is its place in the document, `sid` may be empty."""
+
+    __slots__ = (
+        "_actions", "_conditions", "_raw_conditions", "_resources", "_variables", "effect",
+        "index", "not_action", "not_resource", "resources", "sid",
+    )  # fmt: skip
+
+    def __init__(self, index: int, raw: dict[str, Any], *, variables: bool) -> None:
+        self.index = index
+        self.sid: str = raw.get("Sid", "")
+        self.effect: str = raw["Effect"]
+        self.not_action = "NotAction" in raw
+        self.not_resource = "NotResource" in raw
+        self.resources: list[str] = values(raw["NotResource" if self.not_resource else "Resource"])
+        self._actions: list[str] = values(raw["NotAction" if self.not_action else "Action"])
+        self._raw_conditions: dict[str, Any] = raw.get("Condition", {})
+        self._variables = variables
+        self._conditions: tuple[Condition, ...] | None = None
+        self._resources: Applies | None = None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every operator and key of the statement; all of them must hold."""
+        if self._conditions is None:
+            self._conditions = tuple(
+                Condition(
+                    name,
+                    key,
+                    tuple(condition_text(value) for value in values(held)),
+                    variables=self._variables,
+                )
+                for name, keys in self._raw_conditions.items()
+                for key, held in keys.items()
+            )
+        return self._conditions
+
+    def matches_action(self, action: str) -> bool:
+        """Whether the statement is about this action (lower-case)."""
+        return self._names(action) is not self.not_action
+
+    def _names(self, action: str) -> bool:
+        for pattern in self._actions:
+            lowered = pattern.lower()
+            if lowered == action or lowered == "*":
+                return True
+            if ("*" in lowered or "?" in lowered) and _glob(lowered).matches(action):
+                return True
+        return False
+
+    @property
+    def matches_resource(self) -> Applies:
+        """A function of the request: whether the statement is about its resource."""
+        if self._resources is None:
+            self._resources = self._compile_resources()
+        return self._resources
+
+    def _compile_resources(self) -> Applies:
+        if "*" in self.resources:
+            everything = not self.not_resource
+            return lambda _request: everything
+        matchers = [resource_matcher(text, variables=self._variables) for text in self.resources]
+        if len(matchers) == 1 and not self.not_resource:
+            (only,) = matchers
+            return lambda request: only(request.resource, request.arn, request.context)
+        wanted = not self.not_resource
+        return lambda request: (
+            wanted
+            is any(match(request.resource, request.arn, request.context) for match in matchers)
+        )
+
+    def rule(self) -> Applies:
+        """A function of the request: whether resource and conditions hold."""
+        resource, conditions = self.matches_resource, self.conditions
+        if not conditions:
+            return resource
+        if len(conditions) == 1:
+            holds: Callable[[Context], bool] = conditions[0].matches
+            return lambda request: resource(request) and holds(request.context)
+        return lambda request: (
+            resource(request)
+            and all(condition.matches(request.context) for condition in conditions)
+        )
+
+
+@lru_cache(maxsize=CACHE_MAX)
+def _glob(pattern: str) -> Glob:
+    return Glob(tokens(pattern, variables=False))
+
+
+class Document:
+    """A compiled policy document. Frozen: `statements` and `version` do not change."""
+
+    __slots__ = ("_index", "statements", "version")
+
+    def __init__(self, version: str, raw: list[dict[str, Any]]) -> None:
+        self.version = version
+        self.statements = tuple(
+            Statement(index, one, variables=version == NEW) for index, one in enumerate(raw)
+        )
+        self._index: dict[str, tuple[Rules, Rules]] = {}
+
+    def rules(self, action: str) -> tuple[Rules, Rules]:
+        """The deny rules and the allow rules about an action (as the request spells it)."""
+        found = self._index.get(action)
+        return found if found is not None else self._compile(action)
+
+    def _compile(self, action: str) -> tuple[Rules, Rules]:
+        lowered = action.lower()
+        about = [(one.rule(), one) for one in self.statements if one.matches_action(lowered)]
+        found = (
+            tuple(rule for rule in about if rule[1].effect == "Deny"),
+            tuple(rule for rule in about if rule[1].effect == "Allow"),
+        )
+        if len(self._index) >= INDEX_MAX:
+            self._index.clear()
+        self._index[action] = found
+        return found
+
+
+def parse(text: str, *, new: bool = False) -> Document:
+    """JSON text -> Document, or MalformedPolicyDocument in AWS's words.
+
+    `new=True` is for a document to be stored now: it must be version 2012-10-17. Without it a
+    document of version 2008-10-17, or of none, is read with that version's meaning: policy
+    variables are plain text.
+    """
+    return Document(*read(text, new=new))
+
+
+@lru_cache(maxsize=CACHE_MAX)
+def compiled(text: str) -> Document:
+    """`parse` of a stored document, once for each text."""
+    return parse(text)

@@ -1,0 +1,27 @@
+"""The decision: an explicit deny, then an allow, else an implicit deny.
+
+Source: AWS IAM user guide, "Policy evaluation logic", for identity-based policies of one account.
+"""
+
+from collections.abc import Iterable
+
+from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
+
+
+def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
+    """Decide a request under the policies that apply; any deny wins over every allow."""
+    applied = policies if isinstance(policies, tuple) else tuple(policies)
+    allow = None
+    for policy in applied:
+        denies, allows = policy.document.rules(request.action)
+        for applies, statement in denies:
+            if applies(request):
+                return Decision(Effect.EXPLICIT_DENY, statement, policy, applied, request)
+        if allow is None:
+            for applies, statement in allows:
+                if applies(request):
+                    allow = (statement, policy)
+                    break
+    if allow:
+        return Decision(Effect.ALLOW, *allow, applied, request)
+    return Decision(Effect.IMPLICIT_DENY, None, None, applied, request)

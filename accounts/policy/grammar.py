@@ -1,0 +1,219 @@
+"""What IAM refuses to store, in IAM's words and in its order (recorded from AWS)."""
+
+import json
+from typing import Any
+
+from accounts.policy.conditions import OPERATORS, split_name
+
+VERSIONS = ("2008-10-17", "2012-10-17")
+NEW = "2012-10-17"
+TOP = frozenset(("Version", "Id", "Statement"))
+FIELDS = frozenset(
+    (
+        "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition",
+        "Principal", "NotPrincipal",
+    )
+)  # fmt: skip
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
+IAM_PATHS = (
+    "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/",
+    "server-certificate/", "policy/", "sms-mfa/", "saml-provider/", "oidc-provider/", "report/",
+    "access-report/",
+)  # fmt: skip
+
+SYNTAX = "Syntax errors in policy."
+LEGACY = "The policy failed legacy parsing"
+OLD = "Policy document must be version 2012-10-17 or greater."
+NO_ACTIONS = "Policy statement must contain actions."
+NO_RESOURCES = "Policy statement must contain resources."
+PREFACE = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
+ONE_COLON = "Actions/Condition can contain only one colon."
+DUPLICATE_SID = "Statement IDs (SID) in a single policy must be unique."
+PRINCIPAL = "Policy document should not specify a principal."
+IAM_PATH = f'IAM resource path must either be "*", root, or start with {", ".join(IAM_PATHS)}.'
+
+
+class MalformedPolicyDocument(ValueError):
+    """A document that IAM refuses; the text is AWS's."""
+
+
+class Number(str):
+    """A JSON number, kept as written; it is no string where one is asked for."""
+
+    __slots__ = ()
+
+
+def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
+    """JSON text -> (version, statements as dicts), or MalformedPolicyDocument.
+
+    `new` adds the rule for documents that are stored now: version 2012-10-17.
+    """
+    document = _json(text)
+    if not isinstance(document, dict) or not document.keys() <= TOP:
+        raise MalformedPolicyDocument(SYNTAX)
+    version = document.get("Version", VERSIONS[0])
+    statements = document.get("Statement")
+    if isinstance(statements, dict):
+        statements = [statements]
+    if version not in VERSIONS or not isinstance(statements, list) or not statements:
+        raise MalformedPolicyDocument(SYNTAX)
+    _require("Id" not in document or _string(document["Id"]), SYNTAX)
+    for statement in statements:
+        _structure(statement)
+    _require(not any("Principal" in s or "NotPrincipal" in s for s in statements), PRINCIPAL)
+    _require(not new or version == NEW, OLD)
+    _contents(statements)
+    return version, statements
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_without_duplicates,
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=_no_constant,
+        )
+    except (ValueError, RecursionError) as error:
+        raise MalformedPolicyDocument(SYNTAX) from error
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise MalformedPolicyDocument(message)
+
+
+def _string(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, Number)
+
+
+def values(value: Any) -> list[Any]:
+    """A value or a list of values, as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def _structure(statement: Any) -> None:
+    if not isinstance(statement, dict) or not statement.keys() <= FIELDS:
+        raise MalformedPolicyDocument(SYNTAX)
+    effect = statement.get("Effect")
+    both = ("Action" in statement and "NotAction" in statement) or (
+        "Resource" in statement and "NotResource" in statement
+    )
+    if both or not _string(effect) or effect.lower() not in ("allow", "deny"):
+        raise MalformedPolicyDocument(SYNTAX)
+    sid = statement.get("Sid", "")
+    if not _string(sid) or (sid and not (sid.isascii() and sid.isalnum())):
+        raise MalformedPolicyDocument(SYNTAX)
+    for name in ("Action", "NotAction", "Resource", "NotResource"):
+        if name in statement:
+            for value in values(statement[name]):
+                if type(value) is not str:
+                    raise MalformedPolicyDocument(SYNTAX)
+    if "Condition" in statement:
+        _condition_structure(statement["Condition"])
+
+
+def _condition_structure(condition: Any) -> None:
+    _require(isinstance(condition, dict), SYNTAX)
+    for name, keys in condition.items():
+        _require(isinstance(keys, dict), SYNTAX)
+        _require(not keys or split_name(name) is not None, SYNTAX)
+        for held in keys.values():
+            _require(all(isinstance(value, str | bool) for value in values(held)), SYNTAX)
+
+
+def _contents(statements: list[dict[str, Any]]) -> None:
+    sids: set[str] = set()
+    vendors: set[str] = {"*"}
+    for statement in statements:
+        actions = values(statement.get("Action", statement.get("NotAction", [])))
+        resources = values(statement.get("Resource", statement.get("NotResource", [])))
+        _require(bool(actions), NO_ACTIONS)
+        _require(bool(resources), NO_RESOURCES)
+        for resource in resources:
+            if resource != "*":
+                _resource(resource)
+        for action in actions:
+            _action(action, vendors)
+        for keys in statement.get("Condition", {}).values():
+            _require(all(":" in key for key in keys), PREFACE)
+    for statement in statements:
+        sid = statement.get("Sid")
+        _require(not sid or sid not in sids, DUPLICATE_SID)
+        sids.add(sid or "")
+    for statement in statements:
+        _require(statement["Effect"] in ("Allow", "Deny"), LEGACY)
+        for name, keys in statement.get("Condition", {}).items():
+            _literals(name, keys)
+
+
+def _action(action: str, vendors: set[str]) -> None:
+    vendor, colon, name = action.partition(":")
+    if not colon:
+        _require(action == "*", PREFACE)
+        return
+    _require(":" not in name, ONE_COLON)
+    if vendor not in vendors:
+        plain = vendor.replace("-", "").replace(".", "")
+        _require(plain.isascii() and plain.isalnum(), f"Vendor {vendor} is not valid")
+        vendors.add(vendor)
+
+
+def _resource(resource: str) -> None:
+    parts = resource.split(":", 5)
+    _require(
+        parts[0] == "arn" and len(parts) > 1, f'Resource {resource} must be in ARN format or "*".'
+    )
+    padded = parts + ["*"] * (6 - len(parts))
+    _require(
+        padded[1] in PARTITIONS,
+        f'Partition "{padded[1]}" is not valid for resource "{":".join(padded)}".',
+    )
+    vendor = padded[2]
+    _require(
+        bool(vendor) and "*" not in vendor and "?" not in vendor and len(parts) > 2,
+        "Resource vendor must be fully qualified and cannot contain regexes.",
+    )
+    if vendor == "iam":
+        _iam_resource(resource, padded)
+    elif vendor == "s3":
+        _require(len(parts) == 6, LEGACY)
+
+
+def _iam_resource(resource: str, parts: list[str]) -> None:
+    _require(
+        not parts[3] or parts[3] == "*",
+        f"IAM resource {resource} cannot contain region information.",
+    )
+    path = parts[5]
+    known = path in ("*", "root") or path.startswith(IAM_PATHS)
+    _require(known or any(sign in path.split("/", 1)[0] for sign in "*?"), IAM_PATH)
+
+
+def _literals(name: str, keys: dict[str, Any]) -> None:
+    split = split_name(name)
+    literal = OPERATORS[split[1]].literal if split and split[1] != "Null" else None
+    if literal is None:
+        return
+    for held in keys.values():
+        for value in values(held):
+            _require(literal(condition_text(value)) is not None, LEGACY)
+
+
+def condition_text(value: Any) -> str:
+    """A condition value as text: JSON's booleans in lower case, numbers as written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

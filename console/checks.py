@@ -1,0 +1,70 @@
+"""System checks that keep the gate closed: `manage.py check` fails on an unmarked view."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts import actions
+from console.guards import mark_of
+
+GATE = "console.middleware.AuthorizationMiddleware"
+BEFORE_GATE = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "console.middleware.PrincipalMiddleware",
+)
+
+
+def views() -> Iterator[URLPattern]:
+    """Every pattern of the URLconf, nested ones included."""
+    pending: list[Any] = list(get_resolver().url_patterns)
+    while pending:
+        entry = pending.pop(0)
+        if isinstance(entry, URLResolver):
+            pending.extend(entry.url_patterns)
+        else:
+            yield entry
+
+
+@register()
+def every_view_is_marked(**_: Any) -> list[CheckMessage]:
+    """A view performs an action, or is public and says why; never both, never neither."""
+    errors: list[CheckMessage] = []
+    for pattern in views():
+        mark = mark_of(pattern.callback)
+        if mark is None or not (mark.performs or mark.public):
+            errors.append(Error(f"{pattern.pattern} is not marked.", id="console.E001"))
+        elif mark.public and mark.performs:
+            errors.append(Error(f"{pattern.pattern} is public and gated.", id="console.E002"))
+        if not pattern.name:
+            errors.append(Error(f"{pattern.pattern} has no name.", id="console.E003"))
+    return errors
+
+
+@register()
+def the_gate_stands(**_: Any) -> list[CheckMessage]:
+    """The gate is the last middleware, after those that it relies on."""
+    installed = list(settings.MIDDLEWARE)
+    if not installed or installed[-1] != GATE:
+        return [Error("AuthorizationMiddleware is not the last middleware.", id="console.E004")]
+    missing = [name for name in BEFORE_GATE if name not in installed]
+    return [Error(f"{name} is missing before the gate.", id="console.E005") for name in missing]
+
+
+@register()
+def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
+    """An action of the catalogue that no view names is dead."""
+    named = set()
+    for pattern in views():
+        mark = mark_of(pattern.callback)
+        if mark:
+            pairs = (*((mark.performs,) if mark.performs else ()), *mark.shows, *mark.offers)
+            named |= {action for action, _ in pairs}
+    return [
+        Error(f"No view names {action.id}.", id="console.E006")
+        for action in actions.ALL
+        if action not in named
+    ]

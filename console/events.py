@@ -1,0 +1,160 @@
+"""The CloudTrail-shaped record of each call. No secret is ever given to these functions."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.actions import Action
+from accounts.models import Account, User
+from accounts.principals import Principal
+from console.models import Event
+from console.requests import ConsoleRequest, client_address
+
+VERSION = "1.11"
+REGION = "us-east-1"
+HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an action: what was asked and answered, in CloudTrail's lower-camel names."""
+
+    action: Action
+    parameters: Mapping[str, Any] | None = None
+    response: Mapping[str, Any] | None = None
+    error_code: str = ""
+    error_message: str = ""
+
+
+def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
+    """Write the events of a request's calls, in one insert."""
+    principal = request.principal
+    if principal is None:
+        raise LookupError("an event needs a caller")
+    Event.objects.bulk_create(_call_event(request, principal, call) for call in calls)
+
+
+def record_sign_in(
+    request: ConsoleRequest,
+    *,
+    account: Account,
+    user: User | None,
+    name: str = "ConsoleLogin",
+    failure: str = "",
+    mfa_serial: str = "",
+    mfa_used: bool = False,
+) -> None:
+    """Write a ConsoleLogin or CheckMfa event; an unknown user's name is hidden, as on AWS."""
+    identity: dict[str, Any] = {"type": "IAMUser", "accountId": account.account_id}
+    if user is None:
+        identity |= {"userName": HIDDEN, "accessKeyId": ""}
+    else:
+        identity |= {"principalId": user.user_id, "arn": user.arn, "userName": user.user_name}
+    additional = {
+        "LoginTo": request.build_absolute_uri("/"),
+        "MobileVersion": "No",
+        "MFAUsed": "Yes" if mfa_used else "No",
+    }
+    if name == "CheckMfa":
+        additional = {"MfaType": "Virtual MFA"}
+    elif mfa_serial:
+        additional["MFAIdentifier"] = mfa_serial
+    outcome = "Failure" if failure else "Success"
+    record = _envelope(request, "signin.amazonaws.com", name, identity, read_only=False)
+    record |= {
+        "eventType": "AwsConsoleSignIn",
+        "requestParameters": None,
+        "responseElements": {name: outcome},
+        "additionalEventData": additional,
+        "recipientAccountId": account.account_id,
+    }
+    if failure:
+        record["errorMessage"] = failure
+    Event.objects.create(
+        event_id=record["eventID"],
+        event_time=request.now,
+        account=account,
+        event_source=record["eventSource"],
+        event_name=name,
+        user_name=identity["userName"],
+        read_only=False,
+        error_code="Failure" if failure else "",
+        record=record,
+    )
+
+
+def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Event:
+    record = _envelope(
+        request,
+        "iam.amazonaws.com",
+        call.action.name,
+        _identity(principal),
+        read_only=call.action.read_only,
+    )
+    denied = call.error_code == "AccessDenied"
+    record |= {
+        "eventType": "AwsApiCall",
+        "requestParameters": None if denied else call.parameters,
+        "responseElements": None if call.action.read_only else call.response,
+        "recipientAccountId": principal.account.account_id,
+        "sessionCredentialFromConsole": "true",
+    }
+    if call.error_code:
+        record |= {"errorCode": call.error_code, "errorMessage": call.error_message}
+    return Event(
+        event_id=record["eventID"],
+        event_time=request.now,
+        account=principal.account,
+        event_source=record["eventSource"],
+        event_name=call.action.name,
+        user_name=principal.user.user_name,
+        read_only=call.action.read_only,
+        error_code=call.error_code,
+        record=record,
+    )
+
+
+def _identity(principal: Principal) -> dict[str, Any]:
+    user = principal.user
+    identity: dict[str, Any] = {
+        "type": "IAMUser",
+        "principalId": user.user_id,
+        "arn": user.arn,
+        "accountId": principal.account.account_id,
+        "userName": user.user_name,
+    }
+    if principal.access_key_id:
+        identity["accessKeyId"] = principal.access_key_id
+    if principal.issued_at and principal.mfa is not None:
+        identity["sessionContext"] = {
+            "sessionIssuer": {},
+            "webIdFederationData": {},
+            "attributes": {
+                "creationDate": f"{principal.issued_at:%Y-%m-%dT%H:%M:%SZ}",
+                "mfaAuthenticated": "true" if principal.mfa else "false",
+            },
+        }
+    return identity
+
+
+def _envelope(
+    request: HttpRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
+) -> dict[str, Any]:
+    return {
+        "eventVersion": VERSION,
+        "userIdentity": identity,
+        "eventTime": f"{request.now:%Y-%m-%dT%H:%M:%SZ}",  # type: ignore[attr-defined]
+        "eventSource": source,
+        "eventName": name,
+        "awsRegion": REGION,
+        "sourceIPAddress": client_address(request),
+        "userAgent": request.headers.get("User-Agent", "")[:512].replace("\0", ""),
+        "requestID": str(uuid.uuid4()),
+        "eventID": str(uuid.uuid4()),
+        "readOnly": read_only,
+        "managementEvent": True,
+        "eventCategory": "Management",
+    }

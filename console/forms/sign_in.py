@@ -1,0 +1,73 @@
+"""The forms of the sign-in pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+six_digits = RegexValidator(r"\A[0-9]{6}\Z", "The code must have six digits.")
+
+
+class CodeField(forms.CharField):
+    """A six-digit code; spaces, as phones show them, do not count."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=32, validators=[six_digits], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return "".join(str(super().to_python(value)).split())
+
+
+class SignInForm(forms.Form):
+    account = forms.CharField(
+        label="Account ID (12 digits) or account alias",
+        max_length=63,
+        error_messages={"required": "Enter your account ID or account alias."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "spellcheck": "false"}),
+    )
+    remember = forms.BooleanField(label="Remember this account", required=False)
+    username = forms.CharField(
+        label="IAM user name",
+        max_length=64,
+        error_messages={"required": "Enter your IAM user name."},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        max_length=128,
+        strip=False,
+        error_messages={"required": "Enter your password."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean_account(self) -> str:
+        identifier = str(self.cleaned_data["account"]).lower()
+        return identifier.replace("-", "") if _is_dashed_id(identifier) else identifier
+
+
+class CodeForm(forms.Form):
+    code = CodeField(
+        label="MFA code",
+        help_text="Six digits. A code can be used only once.",
+        error_messages={"required": "Enter the code that your MFA device shows."},
+    )
+
+
+class CodePairForm(forms.Form):
+    """Two codes that a device shows one after the other."""
+
+    code1 = CodeField(label="MFA code 1", error_messages={"required": "Enter the first code."})
+    code2 = CodeField(
+        label="MFA code 2",
+        help_text="Wait up to 30 seconds for the device to generate a new code.",
+        error_messages={"required": "Enter the second code."},
+    )
+
+
+def _is_dashed_id(text: str) -> bool:
+    """Whether this is an account id as the console prints it: 1234-5678-9012."""
+    return len(text) == 14 and text.replace("-", "").isdigit() and text[4] == text[9] == "-"

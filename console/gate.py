@@ -1,0 +1,97 @@
+"""The decisions of one request, and the one way to perform an action."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions import Action
+from accounts.authorization import Context, authorize, policies_of, principal_context
+from accounts.errors import ServiceError
+from accounts.policy import AppliedPolicy, Decision
+from accounts.principals import Principal
+from console.events import Call, record_calls
+from console.requests import ConsoleRequest, request_context
+from console.targets import Target
+from credentials.operations import mfa_devices
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision together with what was asked: the action and its target."""
+
+    action: Action
+    target: Target
+    decision: Decision
+
+    @property
+    def allowed(self) -> bool:
+        return self.decision.allowed
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a performed call answers, for its event (lower-camel names, no secret)."""
+
+    response: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Gate:
+    """Made by AuthorizationMiddleware for a request with a caller.
+
+    Everything that a view may do was decided before the view ran and stands in `judgements`.
+    """
+
+    request: ConsoleRequest
+    principal: Principal
+    judgements: dict[Action, Judgement] = field(default_factory=dict)
+
+    @cached_property
+    def policies(self) -> tuple[AppliedPolicy, ...]:
+        return policies_of(self.principal.user)
+
+    @cached_property
+    def context(self) -> Context:
+        return principal_context(self.principal, self.request.now) | request_context(self.request)
+
+    @cached_property
+    def has_mfa_device(self) -> bool:
+        return mfa_devices.list_mfa_devices(user=self.principal.user).exists()
+
+    def judge(self, action: Action, target: Target) -> Judgement:
+        """Ask the engine, and remember the answer for the view."""
+        decision = authorize(
+            self.policies, action=action.id, resource=target.arn, context=self.context
+        )
+        judgement = Judgement(action, target, decision)
+        self.judgements[action] = judgement
+        return judgement
+
+    def allows(self, action: Action) -> bool:
+        """Whether a declared action was allowed; KeyError for one the view did not declare."""
+        return self.judgements[action].allowed
+
+    @contextmanager
+    def call(self, action: Action, **parameters: Any) -> Iterator[Answer]:
+        """Perform an allowed action: `with gate.call(ACTION, userName=...) as answer:`.
+
+        The operation and its event are one transaction. A ServiceError undoes the operation, is
+        recorded in an event of its own, and goes on to the view.
+        """
+        if not self.allows(action):
+            raise PermissionError(f"{action.id} was not allowed")
+        answer = Answer()
+        try:
+            with transaction.atomic():
+                yield answer
+                record_calls(self.request, [Call(action, parameters or None, answer.response)])
+        except ServiceError as error:
+            failed = Call(
+                action, parameters or None, error_code=error.trail_code, error_message=str(error)
+            )
+            record_calls(self.request, [failed])
+            raise

@@ -1,0 +1,70 @@
+"""The marks of a view: what it performs, shows and offers, or why it is public.
+
+A mark is an attribute; nothing is wrapped. AuthorizationMiddleware reads it before the view runs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from accounts.actions import Action
+from console.targets import Target
+
+View = TypeVar("View", bound=Callable[..., Any])
+FindTarget = Callable[..., Target]
+Pair = tuple[Action, FindTarget]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the gate must know of a view.
+
+    performs  the view's own action; refused means that the view is not entered
+    shows     actions of single panels; a refused panel shows its refusal, the page goes on
+    offers    actions behind controls and details that are drawn only where allowed
+    public    why the view needs no permission, in words
+    """
+
+    performs: Pair | None = None
+    shows: tuple[Pair, ...] = field(default=())
+    offers: tuple[Pair, ...] = field(default=())
+    public: str = ""
+
+
+def mark_of(view: Any) -> Mark | None:
+    """The view's mark, or None for an unmarked view."""
+    return getattr(view, "mark", None)
+
+
+def performs(action: Action, *, on: FindTarget) -> Callable[[View], View]:
+    """The view performs this action on that target: refused, it is not entered.
+
+    With a safe method a view of a writing action only opens its form: the same decision is made,
+    but nothing is called and no event is written unless it is refused.
+    """
+    return _marked(lambda mark: replace(mark, performs=(action, on)))
+
+
+def shows(*actions: Action, on: FindTarget) -> Callable[[View], View]:
+    """The page has a panel for each of these reading actions; each is decided by itself."""
+    pairs = tuple((action, on) for action in actions)
+    return _marked(lambda mark: replace(mark, shows=(*mark.shows, *pairs)))
+
+
+def offers(*actions: Action, on: FindTarget) -> Callable[[View], View]:
+    """Controls and details that are drawn only where the policy allows these actions."""
+    pairs = tuple((action, on) for action in actions)
+    return _marked(lambda mark: replace(mark, offers=(*mark.offers, *pairs)))
+
+
+def public(*, because: str) -> Callable[[View], View]:
+    """The view needs no permission; the reason is for the reader and for the system check."""
+    return _marked(lambda mark: replace(mark, public=because))
+
+
+def _marked(change: Callable[[Mark], Mark]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.mark = change(mark_of(view) or Mark())  # type: ignore[attr-defined]
+        return view
+
+    return decorate

@@ -1,0 +1,27 @@
+"""What an administrator does about a device that a cancelled set-up left behind."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.errors import ServiceError
+from accounts.models import Account
+from credentials.operations.mfa_devices import delete_virtual_mfa_device
+
+
+class Command(BaseCommand):
+    help = "Delete an unassigned virtual MFA device, so that its name can be used again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("serial_number", help="arn:aws:iam::123456789012:mfa/alice")
+
+    def handle(self, *args: Any, serial_number: str, **options: Any) -> None:
+        parts = serial_number.split(":")
+        account = Account.objects.filter(account_id=parts[4] if len(parts) > 4 else "").first()
+        if account is None:
+            raise CommandError(f"No account has a device {serial_number}.")
+        try:
+            delete_virtual_mfa_device(account=account, serial_number=serial_number)
+        except ServiceError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{serial_number} is deleted.")

@@ -1,0 +1,73 @@
+"""The demo account of the walk-through: alice, bob and admin."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from accounts.models import Account
+from accounts.operations.accounts import create_account
+from accounts.operations.policies import (
+    administrator_access,
+    attach_user_policy,
+    edition,
+    ensure_policy,
+)
+from accounts.operations.users import create_user
+from console.requests import now as the_time
+
+ACCOUNT_ID, ALIAS = "123456789012", "training"
+PEOPLE = (
+    ("alice", "alice-training-1", "the document's policy: most of it needs MFA"),
+    ("bob", "bob-training-1", "the sibling policy without its MFA half"),
+    ("admin", "admin-training-1", "AdministratorAccess"),
+)
+
+
+class Command(BaseCommand):
+    help = "Make the demo account if it is not there, and print its sign-in sheet."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not Account.objects.filter(account_id=ACCOUNT_ID).exists():
+            self._make()
+        self._print_sheet()
+
+    @transaction.atomic
+    def _make(self) -> None:
+        now = the_time()
+        account = create_account(account_id=ACCOUNT_ID, alias=ALIAS, now=now)
+        policies = {
+            "alice": ensure_policy(
+                account=account,
+                policy_name="Force_MFA",
+                document=edition("2019-01-31-mfa-self-manage"),
+                now=now,
+            ),
+            "bob": ensure_policy(
+                account=account,
+                policy_name="Self_manage_no_MFA",
+                document=edition("2019-01-31-self-manage-no-mfa"),
+                now=now,
+            ),
+            "admin": administrator_access(now=now),
+        }
+        for name, password, _ in PEOPLE:
+            user = create_user(account=account, user_name=name, password=password, now=now)
+            attach_user_policy(user=user, policy=policies[name])
+
+    def _print_sheet(self) -> None:
+        rows = "\n".join(f"  {name:<7} {password:<18} {what}" for name, password, what in PEOPLE)
+        self.stdout.write(
+            f"""
+  My Security Credentials: a training mock of the AWS console. Not AWS.
+
+  Open      {settings.BASE_URL}/signin/?account={ALIAS}
+  Account   {ALIAS} (or {ACCOUNT_ID})
+
+  User    Password           Policy
+{rows}
+
+  The data stays until `make reset`. A password that was changed is not printed.
+"""
+        )

@@ -1,0 +1,14 @@
+"""The middle step of rotating the sealing key."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from credentials.operations.resealing import reseal_everything
+
+
+class Command(BaseCommand):
+    help = "Seal every stored secret again under the first of SEALING_KEYS."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{reseal_everything()} secrets are under the first key.")

@@ -1,0 +1,75 @@
+"""Bring the database up to date, seed the demo account, and serve it with gunicorn."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Migrate, seed the demo account, print the sign-in sheet and serve with gunicorn."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--no-demo", action="store_true", help="make no demo account")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        self._check_port(host, port)
+        self._name_the_address(host, port)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("clearsessions")
+        if not options["no_demo"]:
+            call_command("demo")
+        self.stdout.flush()
+        os.execv(  # noqa: S606
+            sys.executable,
+            [
+                sys.executable, "-m", "gunicorn", "console.wsgi:application",
+                "--bind", f"{host}:{port}", "--workers", str(options["workers"]),
+                "--worker-class", "gthread", "--threads", "1",
+                "--preload", "--log-level", "warning",
+            ],
+        )  # fmt: skip
+
+    def _check_port(self, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host.strip("[]"), port))
+            except OSError as error:
+                raise CommandError(
+                    f"{host}:{port} cannot be used ({error.strerror}). "
+                    "Choose another one: make run PORT=8001"
+                ) from error
+
+    def _name_the_address(self, host: str, port: int) -> None:
+        """Unless BASE_URL says otherwise, the address is the one that is served."""
+        everywhere = host in ("0.0.0.0", "::")  # noqa: S104
+        names = own_addresses() if everywhere else [host]
+        os.environ["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *names])
+        if "BASE_URL" not in os.environ:
+            shown = names[0] if everywhere and names else host
+            settings.BASE_URL = os.environ["BASE_URL"] = f"http://{shown}:{port}"
+
+
+def own_addresses() -> list[str]:
+    """This machine's name and addresses, the one that others in the room would type first."""
+    name = socket.gethostname()
+    addresses = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing; asks which address would be used
+            addresses.append(probe.getsockname()[0])
+        except OSError:
+            pass
+    return [*addresses, name, f"{name}.local"]

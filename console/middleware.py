@@ -1,0 +1,96 @@
+"""Who calls, and whether the call may happen: the one gate."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from console import refusals, requests, sessions
+from console.events import Call, record_calls
+from console.gate import Gate, Judgement
+from console.guards import Mark, mark_of
+from console.pages.errors import unmarked
+from console.requests import ConsoleRequest
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class PrincipalMiddleware:
+    """Session -> `request.principal` (None for nobody), and the request's clock."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.now = requests.now()
+        request.principal = sessions.principal_of(request)
+        response = self.get_response(request)
+        if request.principal is not None:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class AuthorizationMiddleware:
+    """Reads the view's mark and decides before the view is entered.
+
+    An unmarked view is refused, a public one let through, nobody is sent to the sign-in page. Every
+    other view has its own action decided, then those of its panels and controls. A refused action
+    leaves its event and nothing else.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        mark = mark_of(view)
+        if mark is None or not (mark.public or mark.performs):
+            return unmarked(request)
+        if mark.public:
+            return None
+        if request.principal is None:
+            return _to_sign_in(request)
+        request.gate = Gate(request, request.principal)
+        return _decide(request, mark, kwargs)
+
+
+def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:
+    gate = request.gate
+    if mark.performs is None:
+        raise LookupError("a view that is not public performs an action")
+    action, find_target = mark.performs
+    own = gate.judge(action, find_target(request, **kwargs))
+    if not own.allowed:
+        record_calls(request, [_refused(gate, own)])
+        return refusals.page(request, refusals.refusal_of(gate, own))
+    calls = [Call(action)] if action.read_only else []
+    for shown, find_target in mark.shows:
+        judgement = gate.judge(shown, find_target(request, **kwargs))
+        calls.append(Call(shown) if judgement.allowed else _refused(gate, judgement))
+    for offered, find_target in mark.offers:
+        gate.judge(offered, find_target(request, **kwargs))
+    if calls:
+        record_calls(request, calls)
+    return None
+
+
+def _refused(gate: Gate, judgement: Judgement) -> Call:
+    return Call(
+        judgement.action,
+        error_code="AccessDenied",
+        error_message=refusals.sentence(judgement, gate.principal.arn),
+    )
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Nobody signs in first; only a page that can be opened again is returned to."""
+    query = urlencode({"next": request.get_full_path()}) if request.method in SAFE else ""
+    return redirect(f"{reverse('sign_in')}?{query}" if query else reverse("sign_in"))

@@ -1,0 +1,197 @@
+"""Create, deactivate, activate and delete access keys."""
+
+import csv
+import io
+import uuid
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import (
+    CREATE_ACCESS_KEY,
+    DELETE_ACCESS_KEY,
+    GET_ACCESS_KEY_LAST_USED,
+    TAG_USER,
+    UPDATE_ACCESS_KEY,
+)
+from accounts.errors import NoSuchEntity, ServiceError
+from accounts.models import User
+from accounts.operations.tags import tag_user
+from console import targets
+from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
+from console.guards import offers, performs
+from console.pages.outcomes import failed, steps
+from console.requests import ConsoleRequest
+from credentials.models import AccessKey
+from credentials.operations import access_keys
+
+WIZARD = ("Access key best practices & alternatives", "Set description tag", "Retrieve access keys")
+OPTIONAL = "Set description tag"
+
+
+@performs(CREATE_ACCESS_KEY, on=targets.own_user)
+@require_safe
+def choose_use_case(request: ConsoleRequest) -> HttpResponse:
+    """Step 1: the use case, and that the reader has seen the alternatives."""
+    form = UseCaseForm(request.GET) if "use_case" in request.GET else UseCaseForm()
+    if form.is_bound and form.is_valid():
+        return redirect("create_access_key")
+    context = {
+        "form": form,
+        "use_cases": USE_CASES,
+        "steps": steps(WIZARD, active=0, optional=OPTIONAL),
+    }
+    return render(request, "access_keys/use_case.html", context)
+
+
+@offers(TAG_USER, on=targets.own_user)
+@performs(CREATE_ACCESS_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: ConsoleRequest) -> HttpResponse:
+    """Step 2, the description, and step 3, the secret in the answer to this POST and never again."""
+    if request.method == "POST":
+        form = DescriptionForm(request.POST)
+        if form.is_valid():
+            return _created(request, form)
+    else:
+        form = DescriptionForm(initial={"client_token": uuid.uuid4()})
+    return _description_page(request, form)
+
+
+def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
+    user = request.gate.principal.user
+    try:
+        with request.gate.call(CREATE_ACCESS_KEY, userName=user.user_name) as answer:
+            access_key, secret = access_keys.create_access_key(
+                user=user, now=request.now, client_token=form.cleaned_data["client_token"]
+            )
+            answer.response = {"accessKey": _event_key(access_key)}
+    except access_keys.AlreadyCreated:
+        messages.warning(
+            request,
+            "This access key was created already\nIts secret was shown once, in the answer to the "
+            "first time that this form was sent. If you do not have it, delete the key and create "
+            "another.",
+        )
+        return redirect("security_credentials")
+    except ServiceError as error:
+        return _description_page(request, form, error=error)
+    _describe(request, access_key, form.cleaned_data["description"])
+    context = {
+        "access_key": access_key,
+        "secret": secret,
+        "csv_uri": _csv_uri(access_key.access_key_id, secret),
+        "csv_name": f"{user.user_name}_accessKeys.csv",
+        "steps": steps(WIZARD, active=2, optional=OPTIONAL),
+    }
+    return render(request, "access_keys/retrieve.html", context)
+
+
+@offers(GET_ACCESS_KEY_LAST_USED, on=targets.own_user)
+@performs(UPDATE_ACCESS_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+    return _set_status(request, access_key_id, AccessKey.Status.INACTIVE)
+
+
+@performs(UPDATE_ACCESS_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+    return _set_status(request, access_key_id, AccessKey.Status.ACTIVE)
+
+
+@offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=targets.own_user)
+@performs(DELETE_ACCESS_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+    """Delete a key: it must be inactive, and its id typed to confirm."""
+    user = request.gate.principal.user
+    form = DeleteForm(
+        request.POST if request.method == "POST" else None, access_key_id=access_key_id
+    )
+    try:
+        access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
+        if request.method == "POST" and not access_key.is_active and form.is_valid():
+            with request.gate.call(
+                DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
+            ):
+                access_keys.delete_access_key(user=user, access_key_id=access_key_id)
+            messages.success(request, f"Access key deleted\n{access_key_id} is gone for good.")
+            return redirect("security_credentials")
+    except NoSuchEntity as error:
+        return failed(request, error)
+    context = {"access_key": access_key, "form": form}
+    return render(request, "access_keys/delete.html", context)
+
+
+def _set_status(
+    request: ConsoleRequest, access_key_id: str, status: AccessKey.Status
+) -> HttpResponse:
+    user = request.gate.principal.user
+    try:
+        access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
+        if request.method == "POST":
+            with request.gate.call(
+                UPDATE_ACCESS_KEY,
+                userName=user.user_name,
+                accessKeyId=access_key_id,
+                status=str(status),
+            ):
+                access_keys.update_access_key(user=user, access_key_id=access_key_id, status=status)
+            done = "activated" if status == AccessKey.Status.ACTIVE else "deactivated"
+            messages.success(
+                request, f"Access key {done}\n{access_key_id} is now {status.lower()}."
+            )
+            return redirect("security_credentials")
+    except NoSuchEntity as error:
+        return failed(request, error)
+    return render(
+        request, "access_keys/status.html", {"access_key": access_key, "status": str(status)}
+    )
+
+
+def _description_page(
+    request: ConsoleRequest, form: DescriptionForm, error: ServiceError | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "error": error,
+        "steps": steps(WIZARD, active=1, optional=OPTIONAL),
+    }
+    status = error.status if error else 200
+    return render(request, "access_keys/description.html", context, status=status)
+
+
+def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) -> None:
+    """Keep the description as a tag of the user, where the policy allows it."""
+    if not description or not request.gate.allows(TAG_USER):
+        return
+    user: User = request.gate.principal.user
+    tags = {access_key.access_key_id: description}
+    try:
+        with request.gate.call(TAG_USER, userName=user.user_name, tags=tags):
+            tag_user(user=user, tags=tags)
+    except ServiceError as error:
+        messages.warning(request, f"The description was not kept\n{error}")
+
+
+def _event_key(access_key: AccessKey) -> dict[str, str]:
+    """The answer as CloudTrail records it: without the secret."""
+    return {
+        "accessKeyId": access_key.access_key_id,
+        "status": access_key.status,
+        "userName": access_key.user.user_name,
+        "createDate": f"{access_key.created_at:%b %-d, %Y %-I:%M:%S %p}",
+    }
+
+
+def _csv_uri(access_key_id: str, secret: str) -> str:
+    """The .csv as a data: address in the page itself: the server keeps no secret to serve later."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Access key ID", "Secret access key"])
+    writer.writerow([access_key_id, secret])
+    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text.getvalue())

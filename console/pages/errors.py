@@ -1,0 +1,64 @@
+"""Pages for what went wrong outside of a view's own business; they need no session and no row."""
+
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "errors/error.html", {"title": title, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        "Bad request",
+        "The server could not read this request. Go back and try again.",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, 403, "Forbidden", "You may not open this page.")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, 404, "Page not found", "There is no page at this address.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that does not answer."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _page(
+            request,
+            503,
+            "Service unavailable",
+            "The database does not answer. Nothing was changed. Try again in a moment.",
+        )
+    return _page(
+        request, 500, "Something went wrong", "The error was logged. Nothing was shown or kept."
+    )
+
+
+def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF failure: most often a form that was opened before signing in or out."""
+    return _page(
+        request,
+        403,
+        "This form has expired",
+        "It was opened in another session, or cookies are off. Nothing was changed. Go back, "
+        "reload the page, and send the form again.",
+    )
+
+
+def unmarked(request: HttpRequest) -> HttpResponse:
+    """A view that says neither what it performs nor why it is public."""
+    return _page(
+        request,
+        403,
+        "Forbidden",
+        "This page does not say which action it performs, so it is closed.",
+    )

@@ -1,0 +1,124 @@
+"""A decision that refuses -> AWS's sentence, the reason in plain words, and what to do next."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.authorization import authorize
+from accounts.policy import Decision, Effect
+from console.gate import Gate, Judgement
+from console.requests import ConsoleRequest
+
+MFA_KEY = "aws:multifactorauthpresent"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is shown of a refusal, in a panel or as a page.
+
+    `lines` are the label and text pairs of the console's own box, `links` are dicts with `title`,
+    `url` and `post`.
+    """
+
+    message: str
+    lines: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    advice: str = ""
+    links: list[dict[str, object]] = field(default_factory=list)
+    heading: str = "Access denied"
+
+
+def sentence(judgement: Judgement, caller_arn: str) -> str:
+    """The text that IAM answers, recorded from AWS."""
+    action = judgement.action.id
+    base = (
+        f"User: {caller_arn} is not authorized to perform: {action} "
+        f"on resource: {judgement.target.printed}"
+    )
+    if judgement.decision.effect is Effect.EXPLICIT_DENY:
+        return f"{base} with an explicit deny in an identity-based policy"
+    return f"{base} because no identity-based policy allows the {action} action"
+
+
+def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
+    """The refusal of a judgement that did not allow."""
+    decision = judgement.decision
+    explicit = decision.effect is Effect.EXPLICIT_DENY
+    arn = gate.principal.arn
+    advice, links = _advice(gate, judgement)
+    return Refusal(
+        message=sentence(judgement, arn),
+        lines=(
+            ("User", arn),
+            ("Action", judgement.action.id),
+            ("On resource(s)", judgement.target.printed),
+            (
+                "Context",
+                "an identity-based policy explicitly denies the action"
+                if explicit
+                else "no identity-based policy allows the action",
+            ),
+        ),
+        reason=_reason(decision),
+        advice=advice,
+        links=links,
+    )
+
+
+def page(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a whole page, 403."""
+    return render(request, "errors/refused.html", {"refusal": refusal}, status=403)
+
+
+def _reason(decision: Decision) -> str:
+    """Which statement decided, and what it looked at."""
+    if decision.statement is None or decision.policy is None:
+        return "No statement of the policies that apply to you allows this action on this resource."
+    name = decision.statement.sid or f"number {decision.statement.index + 1}"
+    reason = f"The statement {name} of the policy {decision.policy.name} denies it"
+    looked_at = [
+        f"{condition.key} is {_value(condition.value)} in this session"
+        for record in decision.trace
+        if record.statement is decision.statement and record.policy is decision.policy
+        for condition in record.conditions
+    ]
+    return f"{reason}: {' and '.join(looked_at)}." if looked_at else f"{reason}."
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "absent"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, object]]]:
+    """What the caller can do: sign in with MFA if the same policies would then allow it."""
+    if gate.context.get(MFA_KEY) == "false":
+        with_mfa = authorize(
+            gate.policies,
+            action=judgement.action.id,
+            resource=judgement.target.arn,
+            context={**gate.context, MFA_KEY: "true", "aws:multifactorauthage": "0"},
+        )
+        if with_mfa.allowed:
+            return _mfa_advice(gate)
+    return (
+        f"Ask an administrator of your account for {judgement.action.id} on this resource.",
+        [],
+    )
+
+
+def _mfa_advice(gate: Gate) -> tuple[str, list[dict[str, object]]]:
+    if gate.has_mfa_device:
+        return (
+            "Your policies allow it once you are signed in with MFA. Sign out, then sign in with "
+            "the code of your MFA device.",
+            [{"title": "Sign out", "url": reverse("sign_out"), "post": True}],
+        )
+    return (
+        "Your policies allow it once you are signed in with MFA. Assign an MFA device, sign out, "
+        "then sign in with its code.",
+        [{"title": "Assign MFA device", "url": reverse("assign_mfa_device"), "post": False}],
+    )

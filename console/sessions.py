@@ -1,0 +1,90 @@
+"""The console session: how it began, fixed until it ends.
+
+Django's session, keyed by its cookie, holds the user (django.contrib.auth), whether MFA was used,
+and when. A changed password ends the session, as django.contrib.auth does; twelve hours end it too.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from django.contrib import auth
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.principals import Principal
+from console import requests
+
+LENGTH = timedelta(hours=12)
+PENDING_LENGTH = timedelta(minutes=10)
+BACKEND = "console.sign_in.AccountBackend"
+PENDING = "pending_sign_in"
+
+
+def begin(request: HttpRequest, user: User, *, mfa: bool, now: datetime) -> None:
+    """Begin a session under a new key; whatever an earlier one held is gone."""
+    request.session.flush()
+    auth.login(request, user, backend=BACKEND)
+    request.session["issued_at"] = int(now.timestamp())
+    request.session["mfa"] = mfa
+
+
+def end(request: HttpRequest) -> None:
+    """End the session and forget all that it held."""
+    request.session.flush()
+
+
+def principal_of(request: HttpRequest) -> Principal | None:
+    """The caller of a console request; None for nobody, an ended or an expired session."""
+    issued_at, mfa = request.session.get("issued_at"), request.session.get("mfa")
+    if issued_at is None or not isinstance(mfa, bool):
+        return None
+    issued = datetime.fromtimestamp(issued_at, tz=UTC)
+    if not timedelta(0) <= requests.now() - issued < LENGTH:
+        return None
+    user = auth.get_user(request)
+    if not user.is_authenticated:
+        return None
+    return Principal(
+        user=cast(User, user), mfa=mfa, mfa_at=issued if mfa else None, issued_at=issued
+    )
+
+
+def begin_pending(request: HttpRequest, user: User, *, now: datetime, next_url: str) -> None:
+    """Remember that a password was right and that a code is still owed; nobody is signed in."""
+    request.session.flush()
+    request.session[PENDING] = {
+        "user": user.pk,
+        "password": user.get_session_auth_hash(),
+        "at": now.timestamp(),
+        "failures": 0,
+        "next": next_url,
+    }
+
+
+def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
+    """The user who owes a code: the same password still, and no more than ten minutes ago."""
+    pending = request.session.get(PENDING)
+    if not pending or now.timestamp() - pending["at"] > PENDING_LENGTH.total_seconds():
+        return None
+    user = User.objects.select_related("account").filter(pk=pending["user"]).first()
+    if user is None or user.get_session_auth_hash() != pending["password"]:
+        return None
+    return user
+
+
+def count_pending_failure(request: HttpRequest) -> int:
+    """One more wrong code in this sign-in; gives how many there were."""
+    pending = request.session[PENDING]
+    pending["failures"] += 1
+    request.session[PENDING] = pending
+    return int(pending["failures"])
+
+
+def pending_next(request: HttpRequest) -> str:
+    """Where the pending sign-in was going; "" for nowhere in particular."""
+    return str(request.session.get(PENDING, {}).get("next", ""))
+
+
+def pending_failures(request: HttpRequest) -> int:
+    """How many wrong codes this sign-in has seen."""
+    return int(request.session.get(PENDING, {}).get("failures", 0))

@@ -1,0 +1,97 @@
+"""Account, user name and password -> a user, in the same time whether they exist or not."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest
+
+from accounts.models import Account, User
+from console.requests import client_address
+
+COOL_OFF = timedelta(minutes=5)
+
+
+def cool_off(_request: HttpRequest | None = None) -> timedelta:
+    """How long the failed sign-ins of one account, user and address count."""
+    return COOL_OFF
+
+
+@lru_cache(maxsize=1)
+def _nobodys_password() -> str:
+    """A hash that no password matches, made like the others so that checking it costs the same."""
+    return make_password("")
+
+
+class AccountBackend:
+    """django.contrib.auth backend: a user of an account, by name and password."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str = "",
+        password: str = "",
+        account: Account | None = None,
+        user_name: str = "",
+    ) -> User | None:
+        user = (
+            User.objects.select_related("account")
+            .filter(account=account, user_name__iexact=user_name)
+            .first()
+        )
+        usable = user is not None and user.has_usable_password()
+        matches = check_password(
+            password, user.password if user and usable else _nobodys_password()
+        )
+        return user if usable and matches else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        return User.objects.select_related("account").filter(pk=user_id).first()
+
+
+def find_account(identifier: str) -> Account | None:
+    """The account of this id or alias."""
+    field = "account_id" if identifier.isdigit() and len(identifier) == 12 else "alias"
+    return Account.objects.filter(**{field: identifier}).first()
+
+
+def check(
+    request: HttpRequest, *, account: Account | None, identifier: str, user_name: str, password: str
+) -> User | None:
+    """The user if the password is right and attempts are left; a failure is counted."""
+    user = authenticate(
+        request,
+        username=attempt_name(account, identifier, user_name),
+        password=password,
+        account=account,
+        user_name=user_name,
+    )
+    return user if isinstance(user, User) else None
+
+
+def attempt_name(account: Account | None, identifier: str, user_name: str) -> str:
+    """What attempts are counted under: the account's id, however it was called, and the user."""
+    return f"{account.account_id if account else identifier}/{user_name}".lower()[:255]
+
+
+def seconds_to_wait(request: HttpRequest, name: str, *, now: datetime) -> int:
+    """How long this caller must wait before another attempt; 0 if none was refused."""
+    if AxesProxyHandler.is_allowed(request, {"username": name}):
+        return 0
+    last = (
+        AccessAttempt.objects.filter(username=name, ip_address=client_address(request))
+        .order_by("-attempt_time")
+        .first()
+    )
+    left = (last.attempt_time + COOL_OFF - now).total_seconds() if last else 0
+    return max(1, int(left) + 1)
+
+
+def forget_failures(request: HttpRequest, user: User) -> None:
+    """After a full sign-in the failures before it no longer count."""
+    name = f"{user.account.account_id}/{user.user_name}".lower()
+    AxesProxyHandler.reset_attempts(username=name, ip_address=client_address(request))

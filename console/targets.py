@@ -1,0 +1,99 @@
+"""What an action is checked against: found inside the caller's account, with its ARN."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+from accounts import arns
+from accounts.models import name_validator
+
+if TYPE_CHECKING:
+    from accounts.principals import Principal
+    from console.requests import ConsoleRequest
+
+ACCOUNT_WIDE = "*"
+DEVICE_NAME_MAX = 128
+IN_SET_UP = "mfa_device_in_set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The resource of a request.
+
+    `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
+    AWS's refusal prints, `name` the friendly name that the operation takes.
+    """
+
+    arn: str
+    printed: str
+    name: str = ""
+
+
+def own_user(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller's own user."""
+    user = _principal(request).user
+    return Target(user.arn, f"user {user.user_name}", user.user_name)
+
+
+def account(request: "ConsoleRequest", **_: str) -> Target:
+    """The account, for actions that support no resource."""
+    return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)
+
+
+def virtual_mfa_devices(request: "ConsoleRequest", **_: str) -> Target:
+    """The account's virtual MFA devices; the action supports no resource, the text prints one."""
+    account_id = _principal(request).account.account_id
+    return Target(ACCOUNT_WIDE, arns.iam(account_id, "mfa/"))
+
+
+def new_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
+    """The virtual device named in the form.
+
+    Before one is named, or when the name is malformed (AWS validates before it authorises), the
+    device named after the caller.
+    """
+    named = request.POST.get("name", "").strip()
+    return _mfa(request, named if is_device_name(named) else _principal(request).user.user_name)
+
+
+def own_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
+    """The virtual device named after the caller."""
+    return _mfa(request, _principal(request).user.user_name)
+
+
+def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **_: str) -> Target:
+    """The virtual device that this sign-in created and has not enabled, or the caller's namesake."""
+    serial_number = request.session.get(IN_SET_UP, "")
+    prefix = arns.iam(_principal(request).account.account_id, "mfa/")
+    name = serial_number.removeprefix(prefix)
+    return _mfa(request, name) if name else own_virtual_mfa_device(request)
+
+
+def removed_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
+    """The virtual device whose serial number the request carries, or the caller's namesake."""
+    own = own_virtual_mfa_device(request)
+    serial_number = request.POST.get("serial_number") or request.GET.get("serial_number") or own.arn
+    prefix = arns.iam(_principal(request).account.account_id, "mfa/")
+    name = serial_number.removeprefix(prefix)
+    return _mfa(request, name) if serial_number.startswith(prefix) and name else own
+
+
+def is_device_name(name: str) -> bool:
+    """Whether a virtual MFA device may have this name."""
+    try:
+        name_validator(name)
+    except ValidationError:
+        return False
+    return len(name) <= DEVICE_NAME_MAX
+
+
+def _mfa(request: "ConsoleRequest", name: str) -> Target:
+    arn = arns.mfa(_principal(request).account.account_id, "/", name)
+    return Target(arn, arn, name)
+
+
+def _principal(request: "ConsoleRequest") -> "Principal":
+    if request.principal is None:
+        raise LookupError("a target needs a caller")
+    return request.principal

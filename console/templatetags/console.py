@@ -1,0 +1,84 @@
+"""Filters for the words and figures of the console."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, PasswordInput
+
+from accounts.actions import BY_ID
+from console import requests
+
+register = template.Library()
+
+STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+@register.filter
+def dashed(account_id: str) -> str:
+    """An account id as the console prints it.
+
+    >>> dashed("123456789012")
+    '1234-5678-9012'
+    """
+    return "-".join((account_id[:4], account_id[4:8], account_id[8:]))
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, in the largest whole unit: "134 days ago", "Just now"."""
+    seconds = int((requests.now() - moment).total_seconds())
+    for length, name in STEPS:
+        count = seconds // length
+        if count >= 1:
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    return "Just now"
+
+
+@register.filter
+def grouped(secret: str) -> str:
+    """A secret key in groups of four, for typing.
+
+    >>> grouped("JBSWY3DPEHPK")
+    'JBSW Y3DP EHPK'
+    """
+    return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+
+
+@register.simple_tag(takes_context=True)
+def allows(context: Any, action_id: str) -> bool:
+    """Whether an action that the view declared is allowed: `{% allows "iam:TagUser" as ok %}`."""
+    return bool(context["request"].gate.allows(BY_ID[action_id]))
+
+
+@register.filter
+def heading_and_body(text: str) -> tuple[str, str]:
+    """A message's first line and the rest.
+
+    >>> heading_and_body("Access key created\\nKeep it safe.")
+    ('Access key created', 'Keep it safe.')
+    """
+    heading, _, body = str(text).partition("\n")
+    return heading, body
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_password(field: BoundField) -> bool:
+    return isinstance(field.field.widget, PasswordInput)
+
+
+@register.filter
+def described(field: BoundField, constraint: str = "") -> str:
+    """The control, tied to its error, hint and constraint (the error first)."""
+    name = field.id_for_label
+    parts = [("error", field.errors), ("hint", field.help_text), ("constraint", constraint)]
+    by = " ".join(f"{name}-{part}" for part, shown in parts if shown)
+    attributes = {"aria-describedby": by} if by else {}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)

@@ -1,0 +1,70 @@
+"""Create, list, update and delete access keys."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.errors import LimitExceeded, NoSuchEntity
+from accounts.models import User
+from credentials import ids, sealing
+from credentials.models import AccessKey
+
+PER_USER = 2
+DESCRIPTION_MAX = 256
+
+
+class AlreadyCreated(Exception):
+    """The form with this client token has already made its key; its secret was shown then."""
+
+
+@transaction.atomic
+def create_access_key(
+    *, user: User, now: datetime, client_token: uuid.UUID | None = None
+) -> tuple[AccessKey, str]:
+    """Make an access key; gives the row and its secret, which is never to be had again.
+
+    LimitExceeded when the user has two, inactive ones included. AlreadyCreated when the same
+    client token has made one.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if client_token and AccessKey.objects.filter(client_token=client_token).exists():
+        raise AlreadyCreated
+    if AccessKey.objects.filter(user=user).count() >= PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
+    secret = ids.secret_access_key()
+    access_key = AccessKey.objects.create(
+        user=user,
+        access_key_id=ids.access_key_id(user.account.account_id),
+        sealed_secret=sealing.seal(secret),
+        created_at=now,
+        client_token=client_token,
+    )
+    return access_key, secret
+
+
+def list_access_keys(*, user: User) -> QuerySet[AccessKey]:
+    """A user's access keys, oldest first."""
+    return AccessKey.objects.filter(user=user).order_by("created_at", "pk")
+
+
+def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
+    """One of a user's access keys; NoSuchEntity for any other id, whoever owns it."""
+    access_key = AccessKey.objects.filter(user=user, access_key_id=access_key_id).first()
+    if access_key is None:
+        raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
+    return access_key
+
+
+@transaction.atomic
+def update_access_key(*, user: User, access_key_id: str, status: AccessKey.Status) -> None:
+    """Activate or deactivate an access key."""
+    access_key = get_access_key(user=user, access_key_id=access_key_id)
+    AccessKey.objects.filter(pk=access_key.pk).update(status=status)
+
+
+@transaction.atomic
+def delete_access_key(*, user: User, access_key_id: str) -> None:
+    """Delete an access key and the tag that describes it."""
+    get_access_key(user=user, access_key_id=access_key_id).delete()

@@ -1,0 +1,240 @@
+"""Virtual MFA devices: create, enable, deactivate, resynchronise, delete, and check a code.
+
+The rules and texts are those recorded from AWS, the service-side guard included: a user who has a
+device changes the set of devices only in a session that began with MFA, whatever the policy says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from accounts.errors import (
+    AccessDenied,
+    DeleteConflict,
+    EntityAlreadyExists,
+    InvalidAuthenticationCode,
+    LimitExceeded,
+    NoSuchEntity,
+)
+from accounts.models import Account, User
+from accounts.principals import Principal
+from credentials import sealing, totp
+from credentials.models import MFADevice
+
+PER_USER = 8
+GUARD_TEXT = (
+    "To complete this action, please ensure that you are authenticated with an MFA device that is "
+    "enabled for this user."
+)
+CODE_TEXT = "Authentication code for device is not valid."
+
+
+@dataclass(frozen=True, slots=True)
+class CodePair:
+    """Two codes that a device showed one after the other, six digits each."""
+
+    code1: str
+    code2: str
+
+
+def create_virtual_mfa_device(
+    *, account: Account, name: str, now: datetime, path: str = "/"
+) -> MFADevice:
+    """Make an unassigned virtual device with a new seed.
+
+    EntityAlreadyExists when the account has one of this name, assigned or not.
+    """
+    device = MFADevice(
+        account=account,
+        name=name,
+        path=path,
+        sealed_seed=sealing.seal(totp.new_seed()),
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            device.save()
+    except IntegrityError as error:
+        raise EntityAlreadyExists("MFA device already exists.") from error
+    return device
+
+
+@transaction.atomic
+def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
+    """Delete an unassigned virtual device; its name can be used again."""
+    device = _locked(account, serial_number)
+    if device.user_id is not None:
+        raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
+    device.delete()
+
+
+@transaction.atomic
+def enable_mfa_device(
+    *, caller: Principal, user: User, serial_number: str, codes: CodePair, now: datetime
+) -> None:
+    """Assign a device to a user, proved by two consecutive codes.
+
+    The pair sets the device's drift. Checks in AWS's order: guard, device, already in use, quota,
+    codes.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    _guard(caller, user)
+    device = _locked(user.account, serial_number)
+    if device.user_id == user.pk:
+        raise EntityAlreadyExists(f"MFA Device for user {user.user_name} already exists.")
+    if device.user_id is not None:
+        raise EntityAlreadyExists("MFA Device is already in use.")
+    if list_mfa_devices(user=user).count() >= PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
+    _accept_pair(device, codes, now)
+    device.user = user
+    device.enable_date = now
+    device.save()
+
+
+@transaction.atomic
+def deactivate_mfa_device(*, caller: Principal, user: User, serial_number: str) -> None:
+    """Take a device away from a user; it stays, unassigned, with its seed and its drift."""
+    User.objects.select_for_update().get(pk=user.pk)
+    _guard(caller, user)
+    device = _of_user(user, serial_number)
+    device.user = None
+    device.enable_date = None
+    device.save()
+
+
+@transaction.atomic
+def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: datetime) -> None:
+    """Set a device's drift from two consecutive codes newer than the last accepted pair."""
+    device = _of_user(user, serial_number)
+    _accept_pair(device, codes, now)
+    device.save()
+
+
+def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
+    """The devices assigned to a user, oldest first."""
+    return MFADevice.objects.filter(user=user).order_by("enable_date", "pk")
+
+
+def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
+    """The account's virtual devices, assigned or not, by serial number."""
+    return MFADevice.objects.filter(account=account).order_by("serial_number")
+
+
+def get_own_device(*, user: User, serial_number: str) -> MFADevice:
+    """A device assigned to this user, or AWS's NoSuchEntity."""
+    device = MFADevice.objects.filter(account=user.account, serial_number=serial_number).first()
+    if device is None:
+        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+    if device.user_id != user.pk:
+        raise NoSuchEntity("MFA Device invalid for user.")
+    return device
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of a single code: accepted by a device, or not and until when to wait."""
+
+    device: MFADevice | None = None
+    locked_until: datetime | None = None
+
+
+@transaction.atomic
+def verify_code(*, user: User, code: str, now: datetime) -> Verification:
+    """Check one code against the user's devices and use it up.
+
+    A code counts once per device, within two steps of the device's clock. Every attempt, good or
+    bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
+    The rows are locked, so that parallel uses of one code are put in line.
+    """
+    locked_until = None
+    devices = list_mfa_devices(user=user).select_for_update().select_related("account")
+    open_devices = []
+    for device in devices:
+        allowed, why = device.verify_is_allowed()
+        if allowed:
+            device.throttle_increment(commit=False)
+            open_devices.append(device)
+        elif why:
+            locked_until = why["locked_until"]
+    accepted = None
+    for device in open_devices:
+        if accepted is None and _accept_code(device, code, now):
+            accepted = device
+        device.save()
+    if open_devices:
+        locked_until = None
+    return Verification(device=accepted, locked_until=locked_until)
+
+
+@transaction.atomic
+def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
+    """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
+    devices = list_mfa_devices(user=user).select_for_update().select_related("account")
+    locked_until = None
+    for device in devices:
+        allowed, why = device.verify_is_allowed()
+        if not allowed:
+            locked_until = why["locked_until"] if why else None
+            continue
+        device.throttle_increment()
+        try:
+            _accept_pair(device, codes, now)
+        except InvalidAuthenticationCode:
+            continue
+        device.save()
+        return Verification(device=device)
+    return Verification(locked_until=locked_until)
+
+
+def _guard(caller: Principal, user: User) -> None:
+    """AWS security bulletin 2023-001: no change of one's own devices without MFA."""
+    own = caller.user.pk == user.pk
+    if own and not caller.mfa and list_mfa_devices(user=user).exists():
+        raise AccessDenied(GUARD_TEXT)
+
+
+def _locked(account: Account, serial_number: str) -> MFADevice:
+    device = (
+        MFADevice.objects.select_for_update()
+        .filter(account=account, serial_number=serial_number)
+        .first()
+    )
+    if device is None:
+        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+    return device
+
+
+def _of_user(user: User, serial_number: str) -> MFADevice:
+    device = _locked(user.account, serial_number)
+    if device.user_id != user.pk:
+        raise NoSuchEntity("MFA Device invalid for user.")
+    return device
+
+
+def _accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> None:
+    """Find the pair and remember its second counter; the caller saves the device."""
+    present = totp.counter_at(now)
+    found = totp.find_pair(
+        device.seed,
+        codes.code1,
+        codes.code2,
+        around=present + device.drift,
+        after=device.last_pair_counter,
+    )
+    if found is None:
+        raise InvalidAuthenticationCode(CODE_TEXT)
+    device.drift = found - present
+    device.last_pair_counter = found
+
+
+def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:
+    around = totp.counter_at(now) + device.drift
+    found = totp.find_code(device.seed, code, around=around, used=device.used_counters)
+    if found is None:
+        return False
+    oldest = around - 2 * totp.SINGLE_WINDOW
+    device.used_counters = [c for c in device.used_counters if c >= oldest] + [found]
+    return True

@@ -1,0 +1,260 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.operations.policies import edition, ensure_policy
+from console.models import Event
+from credentials.models import MFADevice
+from tests.world import PAGE, World, code, give_device, pair, sign_in
+
+SignedIn = Callable[..., Client]
+ASSIGN, SET_UP = f"{PAGE}mfa/assign/", f"{PAGE}mfa/set-up/"
+REMOVE, RESYNC, DELETE = f"{PAGE}mfa/remove/", f"{PAGE}mfa/resync/", f"{PAGE}mfa/delete/"
+WRONG_CODE = "Authentication code for device is not valid."
+GUARD = "please ensure that you are authenticated with an MFA device that is enabled"
+
+
+def start(client: Client, name: str = "alice") -> MFADevice:
+    response = client.post(ASSIGN, {"name": name})
+    assert response.status_code == 302, response.content.decode()
+    assert response.url == SET_UP
+    return MFADevice.objects.get(name=name)
+
+
+def test_the_whole_way(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    assert 'value="alice"' in client.get(ASSIGN).content.decode()
+    device = start(client)
+    assert device.user is None
+    assert device.seed[:4] in client.get(SET_UP).content.decode()
+    response = client.post(SET_UP, pair(device))
+    assert response.url == PAGE
+    device.refresh_from_db()
+    assert device.user == world.alice
+    assert device.enable_date is not None
+    html = client.get(PAGE).content.decode()
+    assert "This session began without MFA" in html
+    assert "MFA device assigned" in html
+    client.post("/signout/")
+    sign_in(client, world.alice, device=device)
+    assert "not authorized" not in client.get(PAGE).content.decode()
+
+
+def test_each_call_leaves_its_event_without_the_seed(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    Event.objects.all().delete()
+    device = start(client)
+    codes = pair(device)
+    client.get(SET_UP)
+    client.post(SET_UP, codes)
+    events = list(Event.objects.order_by("pk"))
+    assert [e.event_name for e in events] == ["CreateVirtualMFADevice", "EnableMFADevice"]
+    assert events[0].record["responseElements"] == {
+        "virtualMFADevice": {"serialNumber": device.serial_number}
+    }
+    for event in events:
+        assert device.seed not in str(event.record)
+        assert codes["code1"] not in str(event.record)
+
+
+def test_the_policy_allows_only_the_own_name(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    Event.objects.all().delete()
+    response = client.post(ASSIGN, {"name": "phone"})
+    assert response.status_code == 403
+    assert (
+        "iam:CreateVirtualMFADevice on resource: arn:aws:iam::123456789012:mfa/phone because no "
+        "identity-based policy allows the iam:CreateVirtualMFADevice action"
+    ) in response.content.decode()
+    assert not MFADevice.objects.exists()
+    assert Event.objects.get().error_code == "AccessDenied"
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "é", "x" * 129, "a\0b", "${aws:username}"])
+def test_a_malformed_name_is_a_field_error(world: World, signed_in: SignedIn, name: str):
+    response = signed_in(world.alice).post(ASSIGN, {"name": name})
+    assert response.status_code == 200
+    assert 'aria-invalid="true"' in response.content.decode()
+    assert not MFADevice.objects.exists()
+
+
+def test_reload_back_and_resuming_work_in_the_same_sign_in(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    device = start(client)
+    again = start(client)
+    assert (again.pk, again.seed) == (device.pk, device.seed)
+    assert client.get(SET_UP).status_code == 200
+    assert MFADevice.objects.count() == 1
+
+
+def test_a_later_sign_in_collides_and_is_told_what_to_do(world: World, signed_in: SignedIn):
+    start(signed_in(world.alice))
+    later = signed_in(world.alice)
+    response = later.post(ASSIGN, {"name": "alice"})
+    html = response.content.decode()
+    assert "MFA device already exists." in html
+    assert "delete_virtual_mfa_device arn:aws:iam::123456789012:mfa/alice" in html
+    assert later.get(SET_UP).url == ASSIGN
+    assert later.get(f"{SET_UP}qr-code.png").url == ASSIGN
+    assert MFADevice.objects.count() == 1
+
+
+def test_an_mfa_session_of_the_2019_policy_may_delete_the_leftover(
+    world: World, signed_in: SignedIn
+):
+    other = give_device(world.alice, name="older-phone")
+    client = signed_in(world.alice, other)
+    start(client)
+    html = client.get(PAGE).content.decode()
+    assert DELETE in html
+    assert client.post(DELETE).url == PAGE
+    assert list(MFADevice.objects.all()) == [other]
+
+
+def test_without_mfa_the_leftover_cannot_be_deleted(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    start(client)
+    assert client.post(DELETE).status_code == 403
+    assert MFADevice.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["same twice", "reversed", "apart", "out of window", "words"])
+def test_wrong_pairs_are_refused(world: World, signed_in: SignedIn, kind: str):
+    client = signed_in(world.alice)
+    device = start(client)
+    codes = {
+        "same twice": (code(device), code(device)),
+        "reversed": (code(device), code(device, -1)),
+        "apart": (code(device, -2), code(device)),
+        "out of window": (code(device, 1000), code(device, 1001)),
+        "words": ("abcdef", "77102"),
+    }[kind]
+    response = client.post(SET_UP, {"code1": codes[0], "code2": codes[1]})
+    html = response.content.decode()
+    expected = "The code must have six digits." if kind == "words" else WRONG_CODE
+    assert expected in html
+    device.refresh_from_db()
+    assert device.user is None
+
+
+@pytest.mark.parametrize("step", [-998, -5, 0, 500, 1000])
+def test_pairs_in_the_wide_window_set_the_drift(world: World, signed_in: SignedIn, step: int):
+    client = signed_in(world.alice)
+    device = start(client)
+    assert client.post(SET_UP, pair(device, step)).url == PAGE
+    device.refresh_from_db()
+    assert abs(device.drift - step) <= 1
+    other = Client()
+    other.post(
+        "/signin/", {"account": "training", "username": "alice", "password": "correct horse"}
+    )
+    assert other.post("/signin/mfa/", {"code": code(device, step)}).url == PAGE
+
+
+def test_a_second_device_needs_an_mfa_session_whatever_the_policy(
+    world: World, signed_in: SignedIn
+):
+    client = signed_in(world.admin)
+    give_device(world.admin)
+    device = start(client, "second")
+    response = client.post(SET_UP, pair(device))
+    assert response.status_code == 403
+    assert GUARD in response.content.decode()
+    device.refresh_from_db()
+    assert device.user is None
+
+
+def test_remove_deletes_the_device_and_the_session_keeps_its_flag(
+    world: World, signed_in: SignedIn
+):
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    page = client.get(REMOVE, {"serial_number": device.serial_number})
+    assert page.status_code == 200
+    assert client.post(REMOVE, {"serial_number": device.serial_number}).url == PAGE
+    assert not MFADevice.objects.exists()
+    assert "not authorized" not in client.get(PAGE).content.decode()
+
+
+def test_remove_under_the_2022_rule_leaves_the_device_unassigned(world: World, signed_in: SignedIn):
+    text = edition("2019-01-31-mfa-self-manage").replace('"iam:DeleteVirtualMFADevice"', '"iam:X"')
+    assert "iam:DeleteVirtualMFADevice" not in text
+    policy = world.alice.policies.get()
+    policy.document = text
+    policy.save()
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    client.post(REMOVE, {"serial_number": device.serial_number})
+    device.refresh_from_db()
+    assert (device.user, device.enable_date) == (None, None)
+
+
+def test_remove_without_mfa_is_refused(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    device = give_device(world.alice)
+    response = client.post(REMOVE, {"serial_number": device.serial_number})
+    assert response.status_code == 403
+    assert "iam:DeactivateMFADevice" in response.content.decode()
+    device.refresh_from_db()
+    assert device.user == world.alice
+
+
+def test_resync_moves_the_drift_and_refuses_stale_pairs(world: World, signed_in: SignedIn):
+    device = give_device(world.alice)
+    client = signed_in(world.alice)
+    body = {"serial_number": device.serial_number}
+    client = signed_in(world.alice, device)
+    assert client.post(RESYNC, body | pair(device, 20)).url == PAGE
+    device.refresh_from_db()
+    assert abs(device.drift - 20) <= 1
+    stale = client.post(RESYNC, body | pair(device, 20))
+    assert stale.status_code == 403
+    assert WRONG_CODE in stale.content.decode()
+
+
+@pytest.mark.parametrize("address", [REMOVE, RESYNC])
+def test_devices_of_others_are_as_if_they_did_not_exist(
+    world: World, signed_in: SignedIn, address: str
+):
+    own = give_device(world.alice)
+    theirs = give_device(world.stranger)
+    bobs = give_device(world.bob)
+    client = signed_in(world.alice, own)
+    for serial, text in (
+        (theirs.serial_number, "does not exist."),
+        (bobs.serial_number, "MFA Device invalid for user."),
+        ("", "does not exist."),
+        ("x\0y" * 900, "does not exist."),
+    ):
+        response = client.post(
+            address, {"serial_number": serial, "code1": "123456", "code2": "654321"}
+        )
+        assert response.status_code == 404, serial
+        assert text in response.content.decode()
+    assert MFADevice.objects.filter(user=None).count() == 0
+
+
+def test_the_qr_code_is_a_png_of_ones_own_that_is_not_stored(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    start(client)
+    response = client.get(f"{SET_UP}qr-code.png")
+    assert response["Content-Type"] == "image/png"
+    assert "no-store" in response["Cache-Control"]
+    assert response.content.startswith(b"\x89PNG")
+    assert client.get(f"{SET_UP}qr-code/").status_code == 200
+
+
+def test_the_policy_decides_not_the_code(world: World, signed_in: SignedIn):
+    """Swap the policy and the page behaves differently: nothing about MFA is built in."""
+    from datetime import UTC, datetime
+
+    policy = ensure_policy(
+        account=world.account,
+        policy_name="Any_name",
+        document='{"Version":"2012-10-17","Statement":{"Effect":"Allow",'
+        '"Action":"iam:*","Resource":"*"}}',
+        now=datetime.now(tz=UTC),
+    )
+    world.carol.policies.add(policy)
+    start(signed_in(world.carol), "any-name")

@@ -1,0 +1,20 @@
+"""The console's settings with a cheap hasher, a database file for real parallel connections."""
+
+import os
+from pathlib import Path
+
+CACHE = Path(__file__).resolve().parent.parent / ".cache" / "test-data"
+os.environ.setdefault("DATA_DIR", str(CACHE))
+
+from console.settings import *  # noqa: E402, F403
+from console.settings import DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+CACHE.mkdir(parents=True, exist_ok=True)
+(CACHE / "static").mkdir(exist_ok=True)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(CACHE / "test.sqlite3")}

@@ -1,0 +1,100 @@
+"""One small world: an administrator, alice with the MFA policy, bob without its MFA half, nobody's
+user carol without any policy, and a stranger in another account."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyotp
+from django.test import Client
+
+from accounts.models import Account, User
+from accounts.operations.accounts import create_account
+from accounts.operations.policies import (
+    administrator_access,
+    attach_user_policy,
+    edition,
+    ensure_policy,
+)
+from accounts.operations.users import create_user
+from accounts.principals import Principal
+from credentials.models import MFADevice
+from credentials.operations import mfa_devices
+from credentials.totp import counter_at
+
+PASSWORD = "correct horse"
+ACCOUNT_ID = "123456789012"
+STRANGE_ID = "210987654321"
+PAGE = "/iam/security-credentials/"
+
+
+@dataclass
+class World:
+    account: Account
+    alice: User
+    bob: User
+    carol: User
+    admin: User
+    stranger: User
+
+
+def make_world() -> World:
+    now = datetime.now(tz=UTC)
+    account = create_account(account_id=ACCOUNT_ID, alias="training", now=now)
+    strange = create_account(account_id=STRANGE_ID, alias=None, now=now)
+    people = {
+        name: create_user(account=account, user_name=name, password=PASSWORD, now=now)
+        for name in ("alice", "bob", "carol", "admin")
+    }
+    stranger = create_user(account=strange, user_name="stranger", password=PASSWORD, now=now)
+    for user, name, file in (
+        (people["alice"], "Force_MFA", "2019-01-31-mfa-self-manage"),
+        (people["bob"], "Self_manage", "2019-01-31-self-manage-no-mfa"),
+    ):
+        policy = ensure_policy(account=account, policy_name=name, document=edition(file), now=now)
+        attach_user_policy(user=user, policy=policy)
+    for user in (people["admin"], stranger):
+        attach_user_policy(user=user, policy=administrator_access(now=now))
+    return World(account=account, stranger=stranger, **people)
+
+
+def give_device(user: User, name: str | None = None) -> MFADevice:
+    """An enabled virtual device, as its owner's phone would have it."""
+    now = datetime.now(tz=UTC)
+    device = mfa_devices.create_virtual_mfa_device(
+        account=user.account, name=name or user.user_name, now=now
+    )
+    device.user, device.enable_date = user, now
+    device.save()
+    return device
+
+
+def principal(user: User, *, mfa: bool | None) -> Principal:
+    now = datetime.now(tz=UTC)
+    return Principal(user=user, mfa=mfa, mfa_at=now if mfa else None, issued_at=now)
+
+
+def code(device: MFADevice, step: int = 0) -> str:
+    """What the phone shows, `step` steps of 30 seconds from now."""
+    return pyotp.TOTP(device.seed).generate_otp(counter_at(datetime.now(tz=UTC)) + step)
+
+
+def pair(device: MFADevice, step: int = 0) -> dict[str, str]:
+    """The codes before and at `step`, as a form sends them."""
+    return {"code1": code(device, step - 1), "code2": code(device, step)}
+
+
+def sign_in(client: Client, user: User, *, device: MFADevice | None = None) -> Client:
+    """Through the front door: the password, then the code where a device is given."""
+    response = client.post(
+        "/signin/",
+        {
+            "account": user.account.account_id,
+            "username": user.user_name,
+            "password": PASSWORD,
+        },
+    )
+    assert response.status_code == 302, response.content
+    if device:
+        response = client.post("/signin/mfa/", {"code": code(device)})
+        assert response.status_code == 302, response.content
+    return client
