@@ -1,5 +1,6 @@
 """The secrets that an installation makes for itself on first run, mode 0600."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -27,9 +28,7 @@ def _kept(data_dir: Path, name: str, fresh: str) -> str:
         descriptor = os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(fresh)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(candidate, path)
-        except FileExistsError:
-            pass
         candidate.unlink()
     return path.read_text().strip()

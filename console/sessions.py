@@ -5,7 +5,6 @@ and when. A changed password ends the session, as django.contrib.auth does; twel
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from django.contrib import auth
 from django.http import HttpRequest
@@ -44,9 +43,7 @@ def principal_of(request: HttpRequest) -> Principal | None:
     user = auth.get_user(request)
     if not user.is_authenticated:
         return None
-    return Principal(
-        user=cast(User, user), mfa=mfa, mfa_at=issued if mfa else None, issued_at=issued
-    )
+    return Principal(user=user, mfa=mfa, mfa_at=issued if mfa else None, issued_at=issued)
 
 
 def begin_pending(request: HttpRequest, user: User, *, now: datetime, next_url: str) -> None:

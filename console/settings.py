@@ -1,9 +1,9 @@
 """Django settings. Everything that differs between installations comes from the environment.
 
 DATA_DIR             where the database and the generated secrets live (default: data/)
-DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name selects PostgreSQL
+DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
-SEALING_KEYS         Fernet keys, comma-separated, that seal credentials at rest; the first one seals
+SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
 BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS
 ALLOWED_HOSTS        further host names, comma-separated
 DEBUG                1 turns Django's debug pages on

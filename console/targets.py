@@ -63,7 +63,7 @@ def own_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
 
 
 def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **_: str) -> Target:
-    """The virtual device that this sign-in created and has not enabled, or the caller's namesake."""
+    """The virtual device that this sign-in created and has not enabled, or the namesake."""
     serial_number = request.session.get(IN_SET_UP, "")
     prefix = arns.iam(_principal(request).account.account_id, "mfa/")
     name = serial_number.removeprefix(prefix)

@@ -1,5 +1,6 @@
 """What users hold."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -76,7 +77,7 @@ class MFADevice(ThrottlingMixin, Device):
     used_counters = models.JSONField(default=list, blank=True)
     last_pair_counter = models.BigIntegerField(default=0)
 
-    objects: ClassVar[DeviceManager] = DeviceManager()
+    objects: ClassVar[models.Manager["MFADevice"]] = DeviceManager()
 
     class Meta:
         verbose_name = "MFA device"
@@ -108,9 +109,7 @@ class MFADevice(ThrottlingMixin, Device):
             return False, {
                 "reason": VerifyNotAllowed.N_FAILED_ATTEMPTS,
                 "failure_count": self.throttling_failure_count,
-                "locked_until": timezone.datetime.fromtimestamp(
-                    end, tz=timezone.get_fixed_timezone(0)
-                ),
+                "locked_until": datetime.fromtimestamp(end, tz=UTC),
             }
         return True, None
 

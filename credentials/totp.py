@@ -7,6 +7,7 @@ within about eight hours and twenty minutes of it.
 
 import base64
 import hmac
+import itertools
 import secrets
 from datetime import datetime
 
@@ -78,7 +79,7 @@ def find_pair(seed: str, code1: str, code2: str, *, around: int, after: int) -> 
     wanted = (int(code1), int(code2))
     matches = [
         first + index + 1
-        for index, pair in enumerate(zip(codes, codes[1:], strict=False))
+        for index, pair in enumerate(itertools.pairwise(codes))
         if pair == wanted and first + index > after
     ]
     return min(matches, key=lambda counter: abs(counter - around), default=None)

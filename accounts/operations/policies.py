@@ -29,7 +29,7 @@ def ensure_policy(
     except Malformed as error:
         raise MalformedPolicyDocument(str(error)) from error
     policy, _ = Policy.objects.get_or_create(
-        arn=arns.policy(account and account.account_id, path, policy_name),
+        arn=arns.policy(account.account_id if account else None, path, policy_name),
         defaults={
             "account": account,
             "policy_name": policy_name,

@@ -1,7 +1,8 @@
 """The policy engine: pure Python, standard library only.
 
->>> policy = AppliedPolicy("P", None, parse('''{"Version": "2012-10-17", "Statement":
-...     {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:user/${aws:username}"}}'''))
+>>> policy = AppliedPolicy("P", None, parse('''{
+...     "Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:*",
+...     "Resource": "arn:aws:iam::*:user/${aws:username}"}}'''))
 >>> request = Request("iam:GetUser", "arn:aws:iam::1:user/alice", {"aws:username": "alice"})
 >>> evaluate([policy], request)
 <Decision allowed by 0>

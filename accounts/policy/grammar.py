@@ -111,7 +111,7 @@ def _structure(statement: Any) -> None:
     both = ("Action" in statement and "NotAction" in statement) or (
         "Resource" in statement and "NotResource" in statement
     )
-    if both or not _string(effect) or effect.lower() not in ("allow", "deny"):
+    if both or not isinstance(effect, str) or effect.lower() not in ("allow", "deny"):
         raise MalformedPolicyDocument(SYNTAX)
     sid = statement.get("Sid", "")
     if not _string(sid) or (sid and not (sid.isascii() and sid.isalnum())):

@@ -51,7 +51,7 @@ def choose_use_case(request: ConsoleRequest) -> HttpResponse:
 @performs(CREATE_ACCESS_KEY, on=targets.own_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: ConsoleRequest) -> HttpResponse:
-    """Step 2, the description, and step 3, the secret in the answer to this POST and never again."""
+    """Step 2, the description; step 3, the secret, in the answer to this POST and never again."""
     if request.method == "POST":
         form = DescriptionForm(request.POST)
         if form.is_valid():

@@ -98,7 +98,7 @@ def _key_cards(gate: Gate, keys: Panel) -> list[dict[str, object]]:
 
 
 def _leftover(gate: Gate) -> MFADevice | None:
-    """The unassigned device with the user's name that a cancelled set-up left, if it may be seen."""
+    """The unassigned device that a cancelled set-up left under the user's name, if visible."""
     if not gate.allows(LIST_VIRTUAL_MFA_DEVICES):
         return None
     user = gate.principal.user

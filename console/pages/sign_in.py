@@ -60,7 +60,7 @@ def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
     if mfa_devices.list_mfa_devices(user=user).exists():
         record_sign_in(request, account=user.account, user=user, name="CheckMfa")
         sessions.begin_pending(request, user, now=request.now, next_url=_next(request))
-        response = redirect("sign_in_mfa")
+        response: HttpResponse = redirect("sign_in_mfa")
     else:
         response = _signed_in(request, user, next_url=_next(request))
     return _remember(response, identifier if form.cleaned_data["remember"] else "")

@@ -78,7 +78,7 @@ def described(field: BoundField, constraint: str = "") -> str:
     name = field.id_for_label
     parts = [("error", field.errors), ("hint", field.help_text), ("constraint", constraint)]
     by = " ".join(f"{name}-{part}" for part, shown in parts if shown)
-    attributes = {"aria-describedby": by} if by else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": by} if by else {}
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)

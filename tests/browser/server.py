@@ -1,0 +1,76 @@
+"""The console as `make run` serves it, on a free port with data of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def database(environment: dict[str, str]) -> Iterator[None]:
+    """With DATABASE_URL a database of our own on that server; else SQLite in DATA_DIR."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield
+        return
+    import psycopg
+
+    name = f"console_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
+        try:
+            yield
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def served(data_dir: Path, *arguments: str) -> Iterator[str]:
+    """The server's address, while it runs."""
+    port = free_port()
+    environment = os.environ | {
+        "DATA_DIR": str(data_dir),
+        "DJANGO_SETTINGS_MODULE": "console.settings",
+    }
+    environment.pop("BASE_URL", None)
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
+    with database(environment):
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            output = process.stdout.read().decode() if process.stdout else ""
+            raise RuntimeError(f"the server stopped: {output}")
+        try:
+            with urllib.request.urlopen(f"{address}/signin/", timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")

@@ -1,0 +1,86 @@
+"""A person at a browser: what they do, what they see, and what must never happen meanwhile."""
+
+import cv2
+import numpy
+import pyotp
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from credentials.totp import STEP
+
+
+class Visitor:
+    """One browser window on one server; remembers console errors and foreign requests."""
+
+    def __init__(self, browser: Browser, address: str, *, scheme: str = "light", width: int = 1440):
+        self.address = address
+        self.context = browser.new_context(
+            color_scheme=scheme,  # type: ignore[arg-type]
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+        )
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._request)
+
+    def _console(self, message: object) -> None:
+        text = message.text  # type: ignore[attr-defined]
+        kind = message.type  # type: ignore[attr-defined]
+        if kind == "error" and "the server responded with a status of" not in text:
+            self.errors.append(text)
+
+    def _request(self, request: object) -> None:
+        url = request.url  # type: ignore[attr-defined]
+        if not url.startswith((self.address, "data:")):
+            self.foreign.append(url)
+
+    def sign_in(self, user: str, code: str = "") -> None:
+        self.page.goto(f"{self.address}/signin/?account=training")
+        self.page.get_by_label("IAM user name").fill(user)
+        self.page.get_by_label("Password", exact=True).fill(f"{user}-training-1")
+        self.page.get_by_role("button", name="Sign in").click()
+        if code:
+            self.page.get_by_label("MFA code").fill(code)
+            self.page.get_by_role("button", name="Submit").click()
+
+    def sign_out(self) -> None:
+        self.page.locator(".account-menu summary").click()
+        self.page.locator(".account-menu").get_by_role("button", name="Sign out").click()
+
+    def seen(self, text: str) -> bool:
+        return text in self.page.locator("main").inner_text()
+
+    def scan(self) -> pyotp.TOTP:
+        """Read the QR code off the screen, as a phone does."""
+        picture = numpy.frombuffer(self.page.locator("img.qr").screenshot(), numpy.uint8)
+        text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(picture, cv2.IMREAD_COLOR))
+        assert text.startswith("otpauth://totp/Amazon%20Web%20Services:"), text
+        parsed = pyotp.parse_uri(text)
+        assert isinstance(parsed, pyotp.TOTP)
+        return parsed
+
+    def violations(self) -> list[str]:
+        """What axe-core has against the page as it is now."""
+        results = Axe().run(self.page).response["violations"]
+        return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results]
+
+    def check(self) -> None:
+        """Call on every page: accessible, quiet, and at home."""
+        violations = self.violations()
+        assert violations == [], (self.page.url, violations)
+        assert self.errors == [], self.page.url
+        assert self.foreign == [], self.page.url
+        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{self.page.url} scrolls sideways by {width}"
+
+
+def codes(totp: pyotp.TOTP, step: int = 0) -> tuple[str, str]:
+    """The codes before and at `step` 30-second steps from now."""
+    import time
+
+    counter = int(time.time()) // STEP + step
+    return totp.generate_otp(counter - 1), totp.generate_otp(counter)

@@ -1,0 +1,82 @@
+"""Quotas and single use hold under parallel requests, on every database, by locks and constraints."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from accounts.errors import EntityAlreadyExists, LimitExceeded
+from credentials.models import AccessKey, MFADevice
+from credentials.operations import mfa_devices
+from credentials.operations.access_keys import create_access_key
+from tests.world import code, give_device, make_world
+
+
+def at_once(count: int, work: Callable[[], object]) -> list[object]:
+    """What `count` threads, let go together, give back; an exception counts as its class."""
+    gate, outcomes = threading.Barrier(count), []
+
+    def run() -> None:
+        gate.wait()
+        try:
+            outcomes.append(work())
+        except Exception as error:
+            outcomes.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_uses_of_one_code_and_one_wins(monkeypatch):
+    monkeypatch.setattr("credentials.models.ATTEMPTS_PER_WINDOW", 1000)
+    world = make_world()
+    device = give_device(world.alice)
+    digits, now = code(device), datetime.now(tz=UTC)
+    outcomes = at_once(
+        50, lambda: mfa_devices.verify_code(user=world.alice, code=digits, now=now).device
+    )
+    assert len([found for found in outcomes if found]) == 1
+    assert len(outcomes) == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_attempts_at_once_and_nine_are_heard():
+    world = make_world()
+    device = give_device(world.alice)
+    now = datetime.now(tz=UTC)
+    outcomes = at_once(
+        20, lambda: mfa_devices.verify_code(user=world.alice, code="000000", now=now).locked_until
+    )
+    device.refresh_from_db()
+    assert device.throttling_failure_count in (9, 18)
+    assert len([until for until in outcomes if until is None]) == device.throttling_failure_count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_creations_and_two_keys():
+    world = make_world()
+    now = datetime.now(tz=UTC)
+    outcomes = at_once(20, lambda: create_access_key(user=world.alice, now=now))
+    assert AccessKey.objects.count() == 2
+    assert outcomes.count(LimitExceeded) == 18
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_devices_of_one_name_and_one_is_made():
+    world = make_world()
+    now = datetime.now(tz=UTC)
+    outcomes = at_once(
+        10,
+        lambda: mfa_devices.create_virtual_mfa_device(account=world.account, name="alice", now=now),
+    )
+    assert MFADevice.objects.count() == 1
+    assert outcomes.count(EntityAlreadyExists) == 9

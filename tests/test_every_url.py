@@ -1,0 +1,101 @@
+"""Every view is marked, and a refused request writes nothing but its event."""
+
+import pytest
+from django.apps import apps
+from django.core.checks import run_checks
+from django.test import Client
+from django.urls import path, reverse
+
+from accounts.models import UserPolicy
+from console.checks import every_view_is_marked, views
+from console.guards import mark_of, performs, public
+from console.models import Event
+from console.urls import urlpatterns as console_urls
+from tests.world import World, give_device, sign_in
+
+ARGUMENTS = {"access_key_id": "AKIAIOSFODNN7EXAMPLE"}
+GATED = [p.name for p in views() if not mark_of(p.callback).public]
+DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
+
+
+def address(name: str) -> str:
+    pattern = next(p for p in views() if p.name == name)
+    return reverse(name, kwargs={k: ARGUMENTS[k] for k in pattern.pattern.converters})
+
+
+def rows() -> dict[str, list]:
+    """Everything stored, but for sessions and events."""
+    skipped = {"sessions.Session", "console.Event"}
+    return {
+        model._meta.label: list(model.objects.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.label not in skipped
+    }
+
+
+def test_each_view_says_what_it_performs_or_why_it_is_public():
+    for pattern in views():
+        mark = mark_of(pattern.callback)
+        assert mark is not None, pattern
+        assert bool(mark.performs) != bool(mark.public), pattern
+        assert not mark.public or len(mark.public.split()) > 4, pattern
+    assert [found for found in run_checks() if not found.is_silenced()] == []
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("name", GATED)
+def test_a_refused_request_writes_nothing_but_its_event(world: World, name: str, method: str):
+    device = give_device(world.admin)
+    client = sign_in(Client(), world.admin, device=device)
+    UserPolicy.objects.create(user=world.admin, policy_name="Nothing", document=DENY_ALL)
+    Event.objects.all().delete()
+    before = rows()
+    response = getattr(client, method)(address(name), {"name": "x", "confirm": "x"})
+    assert response.status_code == 403
+    assert "with an explicit deny in an identity-based policy" in response.content.decode()
+    assert rows() == before
+    event = Event.objects.get()
+    assert event.error_code == "AccessDenied"
+    assert event.record["errorCode"] == "AccessDenied"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", GATED)
+def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, name: str, method: str):
+    before = rows()
+    response = getattr(Client(), method)(address(name))
+    assert response.status_code == 302
+    assert response.url.startswith("/signin/")
+    assert rows() == before
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("name", GATED)
+def test_a_wrong_method_is_405(world: World, name: str):
+    client = sign_in(Client(), world.admin)
+    assert client.put(address(name)).status_code == 405
+
+
+def unmarked(request):
+    raise AssertionError("an unmarked view must never run")
+
+
+urlpatterns = [*console_urls, path("unmarked/", unmarked, name="unmarked")]
+
+
+@pytest.mark.urls("tests.test_every_url")
+def test_an_unmarked_view_is_refused_and_fails_the_check(db: None):
+    from django.urls import clear_url_caches
+
+    clear_url_caches()
+    assert [error.id for error in every_view_is_marked()] == ["console.E001"]
+    response = Client().get("/unmarked/")
+    assert response.status_code == 403
+
+
+def test_a_mark_wraps_nothing():
+    def view(request):
+        return None
+
+    assert public(because="x")(view) is view
+    assert performs(None, on=None)(view) is view  # type: ignore[arg-type]
