@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pyotp
 from django.test import Client
 
+from accounts.editions import edition
 from accounts.models import Account, User
 from accounts.operations.accounts import create_account
 from accounts.operations.policies import (
     administrator_access,
     attach_user_policy,
-    edition,
     ensure_policy,
 )
 from accounts.operations.users import create_user

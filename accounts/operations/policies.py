@@ -1,20 +1,13 @@
 """Managed policies, and the published editions that ship as data."""
 
 from datetime import datetime
-from pathlib import Path
 
 from accounts import arns
+from accounts.editions import edition
 from accounts.errors import MalformedPolicyDocument
 from accounts.models import Account, Policy, User
 from accounts.policy import MalformedPolicyDocument as Malformed
 from accounts.policy import parse
-
-EDITIONS = Path(__file__).resolve().parent.parent / "editions"
-
-
-def edition(name: str) -> str:
-    """The text of a policy that ships with the software, by its file name without `.json`."""
-    return (EDITIONS / f"{name}.json").read_text()
 
 
 def ensure_policy(

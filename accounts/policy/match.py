@@ -159,7 +159,7 @@ class Glob:
         if not _fits(chunks[-1], lengths[-1], text, end):
             return False
         for chunk, length in zip(chunks[1:-1], lengths[1:-1], strict=True):
-            start = chunk.find(text, start, end)
+            start = _find(chunk, text, start, end)
             if start < 0:
                 return False
             start += length
@@ -170,6 +170,12 @@ def _fits(chunk: str | Chunk, length: int, text: str, place: int) -> bool:
     if isinstance(chunk, str):
         return text.startswith(chunk, place)
     return chunk.find(text, place, place + length) == place
+
+
+def _find(chunk: str | Chunk, text: str, start: int, end: int) -> int:
+    if isinstance(chunk, str):
+        return text.find(chunk, start, end)
+    return chunk.find(text, start, end)
 
 
 def _units(text: str) -> str:

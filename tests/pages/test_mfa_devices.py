@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.operations.policies import edition, ensure_policy
+from accounts.editions import edition
+from accounts.operations.policies import ensure_policy
 from console.models import Event
 from credentials.models import MFADevice
 from tests.world import PAGE, World, code, give_device, pair, sign_in

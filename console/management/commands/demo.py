@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts.editions import edition
 from accounts.models import Account
 from accounts.operations.accounts import create_account
 from accounts.operations.policies import (
     administrator_access,
     attach_user_policy,
-    edition,
     ensure_policy,
 )
 from accounts.operations.users import create_user

@@ -1,0 +1,10 @@
+"""The published policies that ship with the software, as data."""
+
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def edition(name: str) -> str:
+    """The text of an edition, by its file name without `.json`."""
+    return (HERE / f"{name}.json").read_text()

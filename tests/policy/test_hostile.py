@@ -1,0 +1,41 @@
+"""Hostile patterns: the time grows with the text, not with what the pattern could be."""
+
+import time
+
+import pytest
+
+from accounts.policy.match import Glob, tokens
+
+PATTERNS = [
+    "*a?a?b" * 1000,
+    "*" + "a?" * 900 + "b",
+    "*a" * 3000 + "b",
+    "?" * 3000 + "*b",
+    "a*?" * 2000,
+]
+
+
+def seconds(glob: Glob, text: str) -> float:
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        glob.matches(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_of_six_kilobytes_is_no_work(pattern: str):
+    glob = Glob(tokens(pattern, variables=False))
+    short, long = "a" * 2048, "a" * 8192
+    assert not glob.matches(short)
+    assert seconds(glob, long) < 30 * seconds(glob, short) + 0.005
+
+
+def test_the_reading_of_a_pattern_grows_with_it():
+    def read(size: int) -> float:
+        start = time.perf_counter()
+        tokens("${*" * size, variables=True)
+        return time.perf_counter() - start
+
+    assert read(4000) < 30 * read(1000) + 0.05
