@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from accounts.policy.match import Context, ContextValue, split_arn
@@ -81,6 +80,8 @@ class StatementRecord:
 class Decision:
     """An outcome with the statement that decided it; the trace is worked out when asked for."""
 
+    __slots__ = ("_policies", "_request", "_trace", "effect", "policy", "statement")
+
     def __init__(
         self,
         effect: Effect,
@@ -89,6 +90,7 @@ class Decision:
         policies: tuple[AppliedPolicy, ...],
         request: Request,
     ) -> None:
+        self._trace: tuple[StatementRecord, ...] | None = None
         self.effect = effect
         self.statement = statement
         self.policy = policy
@@ -106,14 +108,16 @@ class Decision:
         sid = f" by {self.statement.sid or self.statement.index}" if self.statement else ""
         return f"<Decision {self.effect.value}{sid}>"
 
-    @cached_property
+    @property
     def trace(self) -> tuple[StatementRecord, ...]:
         """Every statement of every policy that applies, and how each part of it came out."""
-        return tuple(
-            _record(policy, statement, self._request)
-            for policy in self._policies
-            for statement in policy.document.statements
-        )
+        if self._trace is None:
+            self._trace = tuple(
+                _record(policy, statement, self._request)
+                for policy in self._policies
+                for statement in policy.document.statements
+            )
+        return self._trace
 
 
 def _record(policy: AppliedPolicy, statement: Statement, request: Request) -> StatementRecord:

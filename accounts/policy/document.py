@@ -19,8 +19,8 @@ class Statement:
     """One statement; `index` is its place in the document, `sid` may be empty."""
 
     __slots__ = (
-        "_actions", "_conditions", "_raw_conditions", "_resources", "_variables", "effect",
-        "index", "not_action", "not_resource", "resources", "sid",
+        "_actions", "_conditions", "_lowered", "_raw_conditions", "_resources", "_variables",
+        "_wild", "effect", "index", "not_action", "not_resource", "resources", "sid",
     )  # fmt: skip
 
     def __init__(self, index: int, raw: dict[str, Any], *, variables: bool) -> None:
@@ -31,6 +31,8 @@ class Statement:
         self.not_resource = "NotResource" in raw
         self.resources: list[str] = values(raw["NotResource" if self.not_resource else "Resource"])
         self._actions: list[str] = values(raw["NotAction" if self.not_action else "Action"])
+        self._lowered: list[str] | None = None
+        self._wild: list[str] = []
         self._raw_conditions: dict[str, Any] = raw.get("Condition", {})
         self._variables = variables
         self._conditions: tuple[Condition, ...] | None = None
@@ -57,13 +59,13 @@ class Statement:
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
-        for pattern in self._actions:
-            lowered = pattern.lower()
-            if lowered == action or lowered == "*":
-                return True
-            if ("*" in lowered or "?" in lowered) and _glob(lowered).matches(action):
-                return True
-        return False
+        lowered = self._lowered
+        if lowered is None:
+            lowered = self._lowered = [pattern.lower() for pattern in self._actions]
+            joined = "".join(lowered)
+            if "*" in joined or "?" in joined:
+                self._wild = [one for one in lowered if "*" in one or "?" in one]
+        return action in lowered or any(_glob(one).matches(action) for one in self._wild)
 
     @property
     def matches_resource(self) -> Applies:
@@ -74,30 +76,35 @@ class Statement:
 
     def _compile_resources(self) -> Applies:
         if "*" in self.resources:
-            everything = not self.not_resource
-            return lambda _request: everything
+            return _never if self.not_resource else _always
         matchers = [resource_matcher(text, variables=self._variables) for text in self.resources]
         if len(matchers) == 1 and not self.not_resource:
-            (only,) = matchers
-            return lambda request: only(request.resource, request.arn, request.context)
+            return matchers[0]
         wanted = not self.not_resource
-        return lambda request: (
-            wanted
-            is any(match(request.resource, request.arn, request.context) for match in matchers)
-        )
+        return lambda request: wanted is any(match(request) for match in matchers)
 
     def rule(self) -> Applies:
         """A function of the request: whether resource and conditions hold."""
         resource, conditions = self.matches_resource, self.conditions
         if not conditions:
             return resource
-        if len(conditions) == 1:
-            holds: Callable[[Context], bool] = conditions[0].matches
-            return lambda request: resource(request) and holds(request.context)
-        return lambda request: (
-            resource(request)
-            and all(condition.matches(request.context) for condition in conditions)
-        )
+        if len(conditions) > 1:
+            return lambda request: (
+                resource(request)
+                and all(condition.matches(request.context) for condition in conditions)
+            )
+        holds: Callable[[Context], bool] = conditions[0].matches
+        if resource is _always:
+            return lambda request: holds(request.context)
+        return lambda request: resource(request) and holds(request.context)
+
+
+def _always(_request: Request) -> bool:
+    return True
+
+
+def _never(_request: Request) -> bool:
+    return False
 
 
 @lru_cache(maxsize=CACHE_MAX)

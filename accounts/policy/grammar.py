@@ -14,6 +14,7 @@ FIELDS = frozenset(
         "Principal", "NotPrincipal",
     )
 )  # fmt: skip
+PAIRS = (("Action", "NotAction"), ("Resource", "NotResource"))
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
 IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/",
@@ -68,13 +69,7 @@ def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_without_duplicates,
-            parse_int=Number,
-            parse_float=Number,
-            parse_constant=_no_constant,
-        )
+        return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise MalformedPolicyDocument(SYNTAX) from error
 
@@ -88,6 +83,14 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates,
+    parse_int=Number,
+    parse_float=Number,
+    parse_constant=_no_constant,
+)
 
 
 def _require(holds: bool, message: str) -> None:
@@ -107,22 +110,30 @@ def values(value: Any) -> list[Any]:
 def _structure(statement: Any) -> None:
     if not isinstance(statement, dict) or not statement.keys() <= FIELDS:
         raise MalformedPolicyDocument(SYNTAX)
-    effect = statement.get("Effect")
-    both = ("Action" in statement and "NotAction" in statement) or (
-        "Resource" in statement and "NotResource" in statement
-    )
-    if both or not isinstance(effect, str) or effect.lower() not in ("allow", "deny"):
+    effect, sid = statement.get("Effect"), statement.get("Sid", "")
+    if not isinstance(effect, str) or effect.lower() not in ("allow", "deny"):
         raise MalformedPolicyDocument(SYNTAX)
-    sid = statement.get("Sid", "")
-    if not _string(sid) or (sid and not (sid.isascii() and sid.isalnum())):
+    if type(sid) is not str or (sid and not (sid.isascii() and sid.isalnum())):
         raise MalformedPolicyDocument(SYNTAX)
-    for name in ("Action", "NotAction", "Resource", "NotResource"):
-        if name in statement:
-            for value in values(statement[name]):
-                if type(value) is not str:
-                    raise MalformedPolicyDocument(SYNTAX)
+    for one, other in PAIRS:
+        if one in statement:
+            if other in statement:
+                raise MalformedPolicyDocument(SYNTAX)
+            _strings(statement[one])
+        elif other in statement:
+            _strings(statement[other])
     if "Condition" in statement:
         _condition_structure(statement["Condition"])
+
+
+def _strings(value: Any) -> None:
+    if type(value) is str:
+        return
+    if type(value) is not list:
+        raise MalformedPolicyDocument(SYNTAX)
+    for one in value:
+        if type(one) is not str:
+            raise MalformedPolicyDocument(SYNTAX)
 
 
 def _condition_structure(condition: Any) -> None:
@@ -136,46 +147,53 @@ def _condition_structure(condition: Any) -> None:
 
 def _contents(statements: list[dict[str, Any]]) -> None:
     sids: set[str] = set()
-    vendors: set[str] = {"*"}
+    vendors, resources_seen = {"*"}, {"*"}
     for statement in statements:
         actions = values(statement.get("Action", statement.get("NotAction", [])))
         resources = values(statement.get("Resource", statement.get("NotResource", [])))
-        _require(bool(actions), NO_ACTIONS)
-        _require(bool(resources), NO_RESOURCES)
+        if not actions:
+            raise MalformedPolicyDocument(NO_ACTIONS)
+        if not resources:
+            raise MalformedPolicyDocument(NO_RESOURCES)
         for resource in resources:
-            if resource != "*":
+            if resource not in resources_seen:
                 _resource(resource)
+                resources_seen.add(resource)
         for action in actions:
-            _action(action, vendors)
+            vendor, colon, name = action.partition(":")
+            if vendor not in vendors or not colon or ":" in name:
+                _action(action)
+                vendors.add(vendor)
         for keys in statement.get("Condition", {}).values():
             _require(all(":" in key for key in keys), PREFACE)
     for statement in statements:
         sid = statement.get("Sid")
-        _require(not sid or sid not in sids, DUPLICATE_SID)
+        if sid and sid in sids:
+            raise MalformedPolicyDocument(DUPLICATE_SID)
         sids.add(sid or "")
     for statement in statements:
-        _require(statement["Effect"] in ("Allow", "Deny"), LEGACY)
+        if statement["Effect"] not in ("Allow", "Deny"):
+            raise MalformedPolicyDocument(LEGACY)
         for name, keys in statement.get("Condition", {}).items():
             _literals(name, keys)
 
 
-def _action(action: str, vendors: set[str]) -> None:
+def _action(action: str) -> None:
+    """An action whose vendor was not seen in the document before, or that is odd."""
     vendor, colon, name = action.partition(":")
     if not colon:
         _require(action == "*", PREFACE)
         return
     _require(":" not in name, ONE_COLON)
-    if vendor not in vendors:
-        plain = vendor.replace("-", "").replace(".", "")
-        _require(plain.isascii() and plain.isalnum(), f"Vendor {vendor} is not valid")
-        vendors.add(vendor)
+    plain = vendor.replace("-", "").replace(".", "")
+    known = vendor == "*" or (plain.isascii() and plain.isalnum())
+    _require(known, f"Vendor {vendor} is not valid")
 
 
 def _resource(resource: str) -> None:
     parts = resource.split(":", 5)
-    _require(
-        parts[0] == "arn" and len(parts) > 1, f'Resource {resource} must be in ARN format or "*".'
-    )
+    is_arn = parts[0] == "arn" and len(parts) > 1
+    _require(is_arn, f'Resource {resource} must be in ARN format or "*".')
     padded = parts + ["*"] * (6 - len(parts))
     _require(
         padded[1] in PARTITIONS,

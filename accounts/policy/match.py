@@ -7,7 +7,7 @@ pattern. Source: AWS IAM user guide, "IAM JSON policy elements: Resource" and "v
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
@@ -266,37 +266,53 @@ def arn_matcher(text: str, *, variables: bool) -> Callable[[list[str], Context],
     return lambda arn, context: all(matches(arn[place], context) for place, matches in parts)
 
 
-def resource_matcher(
-    text: str, *, variables: bool
-) -> Callable[[str, list[str] | None, Context], bool]:
-    """A Resource value as a function of (resource, its six parts, context).
+class HasResource(Protocol):
+    """A request: its resource, the resource's six parts (None for no ARN) and its context."""
+
+    @property
+    def resource(self) -> str: ...
+    @property
+    def arn(self) -> list[str] | None: ...
+    @property
+    def context(self) -> Context: ...
+
+
+def resource_matcher(text: str, *, variables: bool) -> Callable[[HasResource], bool]:
+    """A Resource value as a function of the request.
 
     Variables count after the fifth colon only. `*` alone matches everything, "*" included.
     """
     if text == "*":
-        return lambda _resource, _arn, _context: True
+        return lambda _request: True
     parts = text.split(":", 5)
     parts += ["*"] * (6 - len(parts))
     tail = text_matcher(parts[5], variables=variables)
+    literal = not any(sign in part for part in parts[:4] for sign in "*?")
+    if literal and parts[4] in ("*", ""):
+        return _literal_heads(":".join(parts[:4]) + ":", parts[4] == "*", tail)
     heads = [Glob(tokens(part, variables=False)) for part in parts[:5]]
-    if not any(sign in part for part in parts[:4] for sign in "*?") and parts[4] in ("*", ""):
-        prefix, any_account = ":".join(parts[:4]) + ":", parts[4] == "*"
 
-        def plain(resource: str, arn: list[str] | None, context: Context) -> bool:
-            return (
-                resource.startswith(prefix)
-                and arn is not None
-                and (any_account or arn[4] == "")
-                and tail(arn[5], context)
-            )
-
-        return plain
-
-    def matches(_resource: str, arn: list[str] | None, context: Context) -> bool:
+    def matches(request: HasResource) -> bool:
+        arn = request.arn
         return (
             arn is not None
             and all(head.matches(part) for head, part in zip(heads, arn[:5], strict=True))
-            and tail(arn[5], context)
+            and tail(arn[5], request.context)
+        )
+
+    return matches
+
+
+def _literal_heads(
+    prefix: str, any_account: bool, tail: TextMatcher
+) -> Callable[[HasResource], bool]:
+    def matches(request: HasResource) -> bool:
+        arn = request.arn
+        return (
+            arn is not None
+            and request.resource.startswith(prefix)
+            and (any_account or arn[4] == "")
+            and tail(arn[5], request.context)
         )
 
     return matches

@@ -1,7 +1,7 @@
 """A person at a browser: what they do, what they see, and what must never happen meanwhile."""
 
 import cv2
-import numpy
+import numpy as np
 import pyotp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -56,7 +56,7 @@ class Visitor:
 
     def scan(self) -> pyotp.TOTP:
         """Read the QR code off the screen, as a phone does."""
-        picture = numpy.frombuffer(self.page.locator("img.qr").screenshot(), numpy.uint8)
+        picture = np.frombuffer(self.page.locator("img.qr").screenshot(), np.uint8)
         text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(picture, cv2.IMREAD_COLOR))
         assert text.startswith("otpauth://totp/Amazon%20Web%20Services:"), text
         parsed = pyotp.parse_uri(text)

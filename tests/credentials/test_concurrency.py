@@ -1,4 +1,4 @@
-"""Quotas and single use hold under parallel requests, on every database, by locks and constraints."""
+"""Quotas and single use hold under parallel requests on every database, by locks."""
 
 import threading
 from collections.abc import Callable

@@ -57,8 +57,8 @@ def lines() -> list[str]:
     policies = (AppliedPolicy("Force_MFA", None, parse(edition(EDITION), new=True)),)
     heads = [f"{target}/{mfa}" for target in TARGETS for mfa in MFA]
     found = [
-        "# own: alice on herself or the device of her name; other: on bob or another device's name;",
-        "# path: alice of /division/ on herself or on a device under that path.",
+        "# own: alice on herself or the device of her name; other: bob or another name;",
+        "# path: alice of /division/ on herself or a device under that path.",
         "# After the slash: aws:MultiFactorAuthPresent. allow, DENY (explicit), - (implicit).",
         f"{'action':<38}" + "".join(f"{head:<14}" for head in heads).rstrip(),
     ]

@@ -1,0 +1,83 @@
+"""Screenshots of every page, light, dark and narrow, into docs/screenshots (`make screenshots`)."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.server import served
+from tests.browser.visitor import Visitor, codes
+
+LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
+
+
+def story(visitor: Visitor, shoot) -> None:
+    """Every page once, in the order in which a person meets them."""
+    page = visitor.page
+    page.goto(f"{visitor.address}/signin/?account=training")
+    shoot("sign-in")
+    visitor.sign_in("alice", "")
+    shoot("credentials-without-mfa")
+    page.get_by_role("link", name="Assign MFA device").first.click()
+    shoot("assign-mfa-device")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("Show QR code").last.click()
+    shoot("set-up-mfa-device")
+    totp = visitor.scan()
+    first, second = codes(totp)
+    page.get_by_label("Enter a code").fill(first)
+    page.get_by_label("Wait 30 seconds").fill(second)
+    page.get_by_role("button", name="Add MFA").click()
+    shoot("credentials-mfa-assigned")
+    page.locator("main").get_by_role("button", name="Sign out").first.click()
+    visitor.sign_in("alice")
+    shoot("mfa-code")
+    page.get_by_label("MFA code").fill(second)
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("link", name="Create access key").click()
+    shoot("access-key-use-case")
+    page.get_by_label("I understand").check()
+    page.get_by_role("button", name="Next").click()
+    shoot("access-key-description")
+    page.get_by_role("button", name="Create access key").click()
+    shoot("access-key-retrieve")
+    page.get_by_role("link", name="Done").click()
+    shoot("credentials")
+    page.locator(".card summary").click()
+    page.locator(".card .menu-panel").get_by_role("link", name="Delete").click()
+    page.get_by_role("dialog").wait_for()
+    shoot("access-key-delete")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Resync").click()
+    page.get_by_role("dialog").wait_for()
+    shoot("resync-mfa-device")
+    page.keyboard.press("Escape")
+    page.goto(f"{visitor.address}/nowhere/")
+    shoot("not-found")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=ARGUMENTS)
+        for scheme, width in LOOKS:
+            with (
+                tempfile.TemporaryDirectory() as data,
+                served(Path(data) / "data") as address,
+            ):
+                visitor = Visitor(browser, address, scheme=scheme, width=width)
+                story(
+                    visitor,
+                    lambda name, look=f"{scheme}.{width}", page=visitor.page: page.screenshot(
+                        path=folder / f"{name}.{look}.png",
+                        full_page=not name.endswith(("delete", "resync-mfa-device")),
+                    ),
+                )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))

@@ -1,0 +1,146 @@
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models import Account, User
+from credentials.models import AccessKey, MFADevice
+from tests.browser.server import ROOT
+from tests.world import PAGE, World, give_device
+
+
+def run(*arguments: str, **options: object) -> str:
+    output = StringIO()
+    call_command(*arguments, stdout=output, **options)
+    return output.getvalue()
+
+
+def bootstrap(*more: str) -> str:
+    return run(
+        "bootstrap", "--account-id", "111122223333", "--alias", "class-a", "--user", "teacher",
+        "--password", "a password", *more,
+    )  # fmt: skip
+
+
+def test_bootstrap_gives_a_way_in(db: None):
+    sheet = json.loads(bootstrap("--json", "--access-key"))
+    assert set(sheet) == {
+        "account_id", "alias", "sign_in_url", "user_name", "password", "access_key_id",
+        "secret_access_key",
+    }  # fmt: skip
+    client = Client()
+    response = client.post(
+        "/signin/",
+        {"account": sheet["alias"], "username": sheet["user_name"], "password": sheet["password"]},
+    )
+    assert response.url == PAGE
+    assert sheet["access_key_id"] in client.get(PAGE).content.decode()
+    assert sheet["sign_in_url"].endswith("/signin/?account=class-a")
+
+
+def test_bootstrap_twice_changes_nothing(db: None):
+    bootstrap()
+    with pytest.raises(CommandError, match="The account 111122223333 already exists"):
+        bootstrap()
+    assert (Account.objects.count(), User.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("account_id", "alias"), [("1", "ok-alias"), ("1" * 12, "-x-")])
+def test_bootstrap_refuses_malformed_names(db: None, account_id: str, alias: str):
+    with pytest.raises(CommandError):
+        run("bootstrap", "--account-id", account_id, "--alias", alias)
+    assert not Account.objects.exists()
+
+
+def test_the_demo_is_made_once(db: None):
+    sheet = run("demo")
+    assert "alice-training-1" in sheet
+    assert run("demo") == sheet
+    assert User.objects.count() == 3
+
+
+def test_an_administrator_deletes_a_leftover(world: World):
+    device = give_device(world.alice)
+    with pytest.raises(CommandError, match="Must deactivate first"):
+        run("delete_virtual_mfa_device", device.serial_number)
+    MFADevice.objects.update(user=None)
+    run("delete_virtual_mfa_device", device.serial_number)
+    assert not MFADevice.objects.exists()
+    for serial in ("nonsense", "arn:aws:iam::999999999999:mfa/x", device.serial_number):
+        with pytest.raises(CommandError):
+            run("delete_virtual_mfa_device", serial)
+
+
+def test_resealing_puts_everything_under_the_first_key(world: World, settings):
+    device, seed = give_device(world.alice), None
+    seed = device.seed
+    sheet = json.loads(bootstrap("--json", "--access-key"))
+    settings.SEALING_KEYS = [Fernet.generate_key().decode(), *settings.SEALING_KEYS]
+    assert run("reseal").startswith("2 secrets")
+    settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
+    device.refresh_from_db()
+    assert device.seed == seed
+    from credentials import sealing
+
+    key = AccessKey.objects.get(access_key_id=sheet["access_key_id"])
+    assert sealing.unseal(key.sealed_secret) == sheet["secret_access_key"]
+
+
+def manage(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {
+        "DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "console.settings",
+        "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_secrets_are_made_once_for_the_owner_only(tmp_path: Path):
+    for _ in range(2):
+        assert manage(tmp_path, "check").returncode == 0
+        found = {p.name: p.read_text() for p in (tmp_path / "secrets").iterdir()}
+    assert set(found) == {"secret_key", "sealing_keys"}
+    for path in (tmp_path / "secrets").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    manage(tmp_path, "check")
+    assert {p.name: p.read_text() for p in (tmp_path / "secrets").iterdir()} == found
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = manage(tmp_path, "serve", "--port", port)
+    assert result.returncode == 1
+    assert result.stderr.strip().count("\n") == 0
+    assert f"127.0.0.1:{port} cannot be used" in result.stderr
+
+
+def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
+    code = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG, s.ALLOWED_HOSTS[-1])"
+    )
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path),
+        "BASE_URL": "https://iam.example.org",
+        "DJANGO_SETTINGS_MODULE": "console.settings",
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert result.stdout.split() == ["True", "True", "True", "False", "iam.example.org"]
