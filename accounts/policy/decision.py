@@ -80,7 +80,7 @@ class StatementRecord:
 class Decision:
     """An outcome with the statement that decided it; the trace is worked out when asked for."""
 
-    __slots__ = ("_policies", "_request", "_trace", "effect", "policy", "statement")
+    __slots__ = ("_policies", "_request", "effect", "policy", "statement")
 
     def __init__(
         self,
@@ -90,7 +90,6 @@ class Decision:
         policies: tuple[AppliedPolicy, ...],
         request: Request,
     ) -> None:
-        self._trace: tuple[StatementRecord, ...] | None = None
         self.effect = effect
         self.statement = statement
         self.policy = policy
@@ -111,13 +110,11 @@ class Decision:
     @property
     def trace(self) -> tuple[StatementRecord, ...]:
         """Every statement of every policy that applies, and how each part of it came out."""
-        if self._trace is None:
-            self._trace = tuple(
-                _record(policy, statement, self._request)
-                for policy in self._policies
-                for statement in policy.document.statements
-            )
-        return self._trace
+        return tuple(
+            _record(policy, statement, self._request)
+            for policy in self._policies
+            for statement in policy.document.statements
+        )
 
 
 def _record(policy: AppliedPolicy, statement: Statement, request: Request) -> StatementRecord:

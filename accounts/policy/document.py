@@ -113,32 +113,28 @@ def _glob(pattern: str) -> Glob:
 
 
 class Document:
-    """A compiled policy document. Frozen: `statements` and `version` do not change."""
+    """A compiled policy document. `index` is what was compiled so far, by action."""
 
-    __slots__ = ("_index", "statements", "version")
+    __slots__ = ("index", "statements", "version")
 
     def __init__(self, version: str, raw: list[dict[str, Any]]) -> None:
         self.version = version
         self.statements = tuple(
             Statement(index, one, variables=version == NEW) for index, one in enumerate(raw)
         )
-        self._index: dict[str, tuple[Rules, Rules]] = {}
+        self.index: dict[str, tuple[Rules, Rules]] = {}
 
-    def rules(self, action: str) -> tuple[Rules, Rules]:
-        """The deny rules and the allow rules about an action (as the request spells it)."""
-        found = self._index.get(action)
-        return found if found is not None else self._compile(action)
-
-    def _compile(self, action: str) -> tuple[Rules, Rules]:
+    def compile(self, action: str) -> tuple[Rules, Rules]:
+        """The deny rules and the allow rules about an action, kept in `index` as it is spelled."""
         lowered = action.lower()
         about = [(one.rule(), one) for one in self.statements if one.matches_action(lowered)]
         found = (
             tuple(rule for rule in about if rule[1].effect == "Deny"),
             tuple(rule for rule in about if rule[1].effect == "Allow"),
         )
-        if len(self._index) >= INDEX_MAX:
-            self._index.clear()
-        self._index[action] = found
+        if len(self.index) >= INDEX_MAX:
+            self.index.clear()
+        self.index[action] = found
         return found
 
 

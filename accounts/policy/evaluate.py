@@ -11,9 +11,10 @@ from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
 def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
     """Decide a request under the policies that apply; any deny wins over every allow."""
     applied = policies if isinstance(policies, tuple) else tuple(policies)
-    allow = None
+    allow, action = None, request.action
     for policy in applied:
-        denies, allows = policy.document.rules(request.action)
+        document = policy.document
+        denies, allows = document.index.get(action) or document.compile(action)
         for applies, statement in denies:
             if applies(request):
                 return Decision(Effect.EXPLICIT_DENY, statement, policy, applied, request)

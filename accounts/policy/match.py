@@ -286,8 +286,13 @@ def resource_matcher(text: str, *, variables: bool) -> Callable[[HasResource], b
         return lambda _request: True
     parts = text.split(":", 5)
     parts += ["*"] * (6 - len(parts))
-    tail = text_matcher(parts[5], variables=variables)
     literal = not any(sign in part for part in parts[:4] for sign in "*?")
+    found = tokens(parts[5], variables=variables)
+    if literal and parts[4] == "*" and len(found) == 2:
+        start, variable = found
+        if isinstance(start, str) and isinstance(variable, Variable):
+            return _own_resource(":".join(parts[:4]) + ":", start, variable)
+    tail = text_matcher(parts[5], variables=variables)
     if literal and parts[4] in ("*", ""):
         return _literal_heads(":".join(parts[:4]) + ":", parts[4] == "*", tail)
     heads = [Glob(tokens(part, variables=False)) for part in parts[:5]]
@@ -298,6 +303,22 @@ def resource_matcher(text: str, *, variables: bool) -> Callable[[HasResource], b
             arn is not None
             and all(head.matches(part) for head, part in zip(heads, arn[:5], strict=True))
             and tail(arn[5], request.context)
+        )
+
+    return matches
+
+
+def _own_resource(prefix: str, start: str, variable: Variable) -> Callable[[HasResource], bool]:
+    """`arn:aws:iam::*:user/${aws:username}` and its like, in one step."""
+    key, default = variable.key, variable.default
+
+    def matches(request: HasResource) -> bool:
+        arn, name = request.arn, request.context.get(key, default)
+        return (
+            arn is not None
+            and isinstance(name, str)
+            and arn[5] == start + name
+            and request.resource.startswith(prefix)
         )
 
     return matches
