@@ -65,7 +65,9 @@ class Statement:
             joined = "".join(lowered)
             if "*" in joined or "?" in joined:
                 self._wild = [one for one in lowered if "*" in one or "?" in one]
-        return action in lowered or any(_glob(one).matches(action) for one in self._wild)
+        if action in lowered or not self._wild:
+            return action in lowered
+        return any(_glob(one).matches(action) for one in self._wild)
 
     @property
     def matches_resource(self) -> Applies:
