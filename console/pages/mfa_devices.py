@@ -1,6 +1,7 @@
 """Assign, remove, resynchronise and delete virtual MFA devices."""
 
 import io
+import re
 
 import qrcode
 from django.contrib import messages
@@ -30,7 +31,8 @@ from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
 WIZARD = ("Select MFA device", "Set up device")
-QR_BOX = 8
+SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model of the parameter
+QR_BOX = 4
 QR_QUIET_ZONE = 4
 
 
@@ -251,8 +253,9 @@ def _not_in_set_up(request: ConsoleRequest) -> HttpResponse:
 
 
 def _serial_number(request: ConsoleRequest) -> str:
-    """The device that the request names; without one, one that does not exist."""
-    return request.POST.get("serial_number") or request.GET.get("serial_number") or "-"
+    """The device that the request names; "-", which does not exist, for none or a malformed one."""
+    named = request.POST.get("serial_number") or request.GET.get("serial_number") or ""
+    return named if SERIAL_NUMBER.fullmatch(named) else "-"
 
 
 def _codes(form: CodePairForm) -> mfa_devices.CodePair:

@@ -56,8 +56,10 @@ class Visitor:
 
     def scan(self) -> pyotp.TOTP:
         """Read the QR code off the screen, as a phone does."""
+        self.page.wait_for_function("document.querySelector('img.qr').naturalWidth > 0")
         picture = np.frombuffer(self.page.locator("img.qr").screenshot(), np.uint8)
-        text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(picture, cv2.IMREAD_COLOR))
+        image = cv2.imdecode(picture, cv2.IMREAD_COLOR)
+        text, _, _ = cv2.QRCodeDetector().detectAndDecode(image)
         assert text.startswith("otpauth://totp/Amazon%20Web%20Services:"), text
         parsed = pyotp.parse_uri(text)
         assert isinstance(parsed, pyotp.TOTP)
