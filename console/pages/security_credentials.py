@@ -73,9 +73,16 @@ def security_credentials(request: ConsoleRequest) -> HttpResponse:
         "key_cards": _key_cards(gate, keys),
         "leftover": _leftover(gate),
         "keys_full": keys.rows is not None and len(keys.rows) >= access_keys.PER_USER,
-        "may_assign": gate.allows(CREATE_VIRTUAL_MFA_DEVICE) and gate.allows(ENABLE_MFA_DEVICE),
+        "may_assign": _may_assign(gate),
     }
     return render(request, "security_credentials/page.html", context)
+
+
+def _may_assign(gate: Gate) -> bool:
+    """Whether assigning would work: the policy allows it, and so does the service's own guard."""
+    guarded = not gate.principal.mfa and gate.has_mfa_device
+    policy = gate.allows(CREATE_VIRTUAL_MFA_DEVICE) and gate.allows(ENABLE_MFA_DEVICE)
+    return policy and not guarded
 
 
 def _panel(gate: Gate, action: Action, rows: Callable[[], Any]) -> Panel:

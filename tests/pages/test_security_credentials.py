@@ -82,6 +82,7 @@ def test_a_device_assigned_in_this_session_changes_nothing_in_it(world: World, s
     assert refusal("ListAccessKeys", "user alice") in html
     assert "This session began without MFA" in html
     assert "Sign out" in html
+    assert "/mfa/assign/" not in html, "the service would refuse a second device"
 
 
 def test_bob_sees_keys_and_summary_but_no_mfa(world: World, signed_in: SignedIn):
