@@ -163,8 +163,12 @@ def split_name(name: str) -> tuple[str, str, bool] | None:
     >>> split_name("NullIfExists") is None
     True
     """
-    prefix = next((p for p in PREFIXES if name.startswith(p)), "")
-    base = name[len(prefix) :]
+    set_name, colon, base = name.partition(":")
+    prefix = set_name + colon if colon else ""
+    if not colon:
+        base = name
+    elif prefix not in PREFIXES:
+        return None
     if base == "Null":
         return None if prefix else ("", "Null", False)
     if_exists = base.endswith("IfExists")

@@ -14,6 +14,7 @@ FIELDS = frozenset(
         "Principal", "NotPrincipal",
     )
 )  # fmt: skip
+TEXT_ONLY = frozenset((str,))
 PAIRS = (("Action", "NotAction"), ("Resource", "NotResource"))
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
 IAM_PATHS = (
@@ -129,11 +130,8 @@ def _structure(statement: Any) -> None:
 def _strings(value: Any) -> None:
     if type(value) is str:
         return
-    if type(value) is not list:
+    if type(value) is not list or not TEXT_ONLY.issuperset(map(type, value)):
         raise MalformedPolicyDocument(SYNTAX)
-    for one in value:
-        if type(one) is not str:
-            raise MalformedPolicyDocument(SYNTAX)
 
 
 def _condition_structure(condition: Any) -> None:
@@ -160,8 +158,8 @@ def _contents(statements: list[dict[str, Any]]) -> None:
                 _resource(resource)
                 resources_seen.add(resource)
         for action in actions:
-            vendor, colon, name = action.partition(":")
-            if vendor not in vendors or not colon or ":" in name:
+            vendor, _, name = action.partition(":")
+            if vendor not in vendors or not name or ":" in name:
                 _action(action)
                 vendors.add(vendor)
         for keys in statement.get("Condition", {}).values():

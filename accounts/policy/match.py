@@ -46,10 +46,13 @@ def tokens(text: str, *, variables: bool, wildcards: bool = True) -> tuple[Token
     >>> tokens("a${*}", variables=True), tokens("${a", variables=True)
     (('a*',), ('${a',))
     """
+    if not any(sign in text for sign in "*?$"):
+        return (text,) if text else ()
     found: list[Token] = []
-    position = 0
+    position, last_brace = 0, text.rfind("}") if variables else -1
     while position < len(text):
-        if variables and text.startswith("${", position) and (end := text.find("}", position)) > 0:
+        if position < last_brace and text.startswith("${", position):
+            end = text.index("}", position)
             found.append(_variable(text[position + 2 : end]))
             position = end + 1
             continue
@@ -74,11 +77,17 @@ def _variable(inside: str) -> Token:
 def _joined(found: Iterable[Token]) -> list[Token]:
     """Neighbouring literals as one."""
     joined: list[Token] = []
+    run: list[str] = []
     for token in found:
-        if isinstance(token, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += token
-        else:
-            joined.append(token)
+        if isinstance(token, str):
+            run.append(token)
+            continue
+        if run:
+            joined.append("".join(run))
+            run = []
+        joined.append(token)
+    if run:
+        joined.append("".join(run))
     return joined
 
 
@@ -241,18 +250,18 @@ def split_pattern(text: str) -> list[str]:
 
     A colon inside a `${...}` does not part.
     """
-    parts, depth_start = [""], 0
-    position = depth_start
-    while position < len(text):
-        if text.startswith("${", position) and (end := text.find("}", position)) > 0:
-            parts[-1] += text[position : end + 1]
-            position = end + 1
-        elif text[position] == ":" and len(parts) < 6:
+    parts, position, last_brace = [""], 0, text.rfind("}")
+    while position < len(text) and len(parts) < 6:
+        end = position + 1
+        if position < last_brace and text.startswith("${", position):
+            end = text.index("}", position) + 1
+        if text[position:end] == ":":
             parts.append("")
-            position += 1
         else:
-            parts[-1] += text[position]
-            position += 1
+            parts[-1] += text[position:end]
+        position = end
+    if position < len(text):
+        parts[-1] += text[position:]
     return parts + ["*"] * (6 - len(parts))
 
 
