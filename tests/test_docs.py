@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from accounts import actions
 from console import settings
 from tests.browser.server import ROOT
 
@@ -51,3 +52,13 @@ def test_every_file_that_the_documents_name_exists():
         r"`((?:accounts|credentials|console|templates|tests)/[\w/.]+)`", ARCHITECTURE
     ):
         assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
+def test_every_action_is_documented(action: actions.Action):
+    row = f"| `{action.id}` | {action.does} | {action.resource} | {action.access_level} |"
+    assert row in (ROOT / "docs/actions.md").read_text()
+
+
+def test_the_actions_are_in_order():
+    assert [a.name for a in actions.ALL] == sorted(a.name for a in actions.ALL)

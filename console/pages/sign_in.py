@@ -1,5 +1,6 @@
 """Sign in with a password, then with an MFA code where a device is assigned; sign out."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -178,7 +179,12 @@ def _next(request: ConsoleRequest) -> str:
 def _remember(response: HttpResponse, identifier: str) -> HttpResponse:
     if identifier:
         response.set_cookie(
-            REMEMBERED, identifier, max_age=31_536_000, httponly=True, samesite="Lax"
+            REMEMBERED,
+            identifier,
+            max_age=31_536_000,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     else:
         response.delete_cookie(REMEMBERED)

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="make no demo account")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
+        host, port = options["host"].strip("[]"), options["port"]
+        named = f"[{host}]" if ":" in host else host
         self._check_port(host, port)
         self._name_the_address(host, port)
         call_command("migrate", verbosity=0)
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             sys.executable,
             [
                 sys.executable, "-m", "gunicorn", "console.wsgi:application",
-                "--bind", f"{host}:{port}", "--workers", str(options["workers"]),
+                "--bind", f"{named}:{port}", "--workers", str(options["workers"]),
                 "--worker-class", "gthread", "--threads", "1",
                 "--preload", "--log-level", "warning",
             ],
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((host.strip("[]"), port))
+                probe.bind((host, port))
             except OSError as error:
                 raise CommandError(
                     f"{host}:{port} cannot be used ({error.strerror}). "
@@ -55,10 +56,10 @@ class Command(BaseCommand):
     def _name_the_address(self, host: str, port: int) -> None:
         """Unless BASE_URL says otherwise, the address is the one that is served."""
         everywhere = host in ("0.0.0.0", "::")  # noqa: S104
-        names = own_addresses() if everywhere else [host]
+        names = own_addresses() if everywhere else [f"[{host}]" if ":" in host else host]
         os.environ["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *names])
         if "BASE_URL" not in os.environ:
-            shown = names[0] if everywhere and names else host
+            shown = names[0]
             settings.BASE_URL = os.environ["BASE_URL"] = f"http://{shown}:{port}"
 
 
