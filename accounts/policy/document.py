@@ -19,24 +19,25 @@ class Statement:
     """One statement; `index` is its place in the document, `sid` may be empty."""
 
     __slots__ = (
-        "_actions", "_conditions", "_lowered", "_raw_conditions", "_resources", "_variables",
-        "_wild", "effect", "index", "not_action", "not_resource", "resources", "sid",
+        "_conditions", "_lowered", "_raw", "_resources", "_variables", "_wild",
+        "effect", "index", "not_action",
     )  # fmt: skip
 
-    def __init__(self, index: int, raw: dict[str, Any], *, variables: bool) -> None:
+    def __init__(self, index: int, raw: dict[str, Any], variables: bool) -> None:
         self.index = index
-        self.sid: str = raw.get("Sid", "")
         self.effect: str = raw["Effect"]
         self.not_action = "NotAction" in raw
-        self.not_resource = "NotResource" in raw
-        self.resources: list[str] = values(raw["NotResource" if self.not_resource else "Resource"])
-        self._actions: list[str] = values(raw["NotAction" if self.not_action else "Action"])
+        self._raw = raw
+        self._variables = variables
         self._lowered: list[str] | None = None
         self._wild: list[str] = []
-        self._raw_conditions: dict[str, Any] = raw.get("Condition", {})
-        self._variables = variables
         self._conditions: tuple[Condition, ...] | None = None
         self._resources: Applies | None = None
+
+    @property
+    def sid(self) -> str:
+        """The statement's name in its document; empty for none."""
+        return str(self._raw.get("Sid", ""))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -49,7 +50,7 @@ class Statement:
                     tuple(condition_text(value) for value in values(held)),
                     variables=self._variables,
                 )
-                for name, keys in self._raw_conditions.items()
+                for name, keys in self._raw.get("Condition", {}).items()
                 for key, held in keys.items()
             )
         return self._conditions
@@ -61,7 +62,8 @@ class Statement:
     def _names(self, action: str) -> bool:
         lowered = self._lowered
         if lowered is None:
-            lowered = self._lowered = [pattern.lower() for pattern in self._actions]
+            actions = values(self._raw["NotAction" if self.not_action else "Action"])
+            lowered = self._lowered = [pattern.lower() for pattern in actions]
             joined = "".join(lowered)
             if "*" in joined or "?" in joined:
                 self._wild = [one for one in lowered if "*" in one or "?" in one]
@@ -77,13 +79,14 @@ class Statement:
         return self._resources
 
     def _compile_resources(self) -> Applies:
-        if "*" in self.resources:
-            return _never if self.not_resource else _always
-        matchers = [resource_matcher(text, variables=self._variables) for text in self.resources]
-        if len(matchers) == 1 and not self.not_resource:
+        negated = "NotResource" in self._raw
+        patterns = values(self._raw["NotResource" if negated else "Resource"])
+        if "*" in patterns:
+            return _never if negated else _always
+        matchers = [resource_matcher(text, variables=self._variables) for text in patterns]
+        if len(matchers) == 1 and not negated:
             return matchers[0]
-        wanted = not self.not_resource
-        return lambda request: wanted is any(match(request) for match in matchers)
+        return lambda request: negated is not any(match(request) for match in matchers)
 
     def rule(self) -> Applies:
         """A function of the request: whether resource and conditions hold."""
@@ -122,7 +125,7 @@ class Document:
     def __init__(self, version: str, raw: list[dict[str, Any]]) -> None:
         self.version = version
         self.statements = tuple(
-            Statement(index, one, variables=version == NEW) for index, one in enumerate(raw)
+            Statement(index, one, version == NEW) for index, one in enumerate(raw)
         )
         self.index: dict[str, tuple[Rules, Rules]] = {}
 

@@ -15,7 +15,8 @@ FIELDS = frozenset(
     )
 )  # fmt: skip
 TEXT_ONLY = frozenset((str,))
-PAIRS = (("Action", "NotAction"), ("Resource", "NotResource"))
+VALUES = ("Action", "NotAction", "Resource", "NotResource")
+EFFECTS = ("Allow", "Deny")
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
 IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/",
@@ -116,22 +117,18 @@ def _structure(statement: Any) -> None:
         raise MalformedPolicyDocument(SYNTAX)
     if type(sid) is not str or (sid and not (sid.isascii() and sid.isalnum())):
         raise MalformedPolicyDocument(SYNTAX)
-    for one, other in PAIRS:
-        if one in statement:
-            if other in statement:
-                raise MalformedPolicyDocument(SYNTAX)
-            _strings(statement[one])
-        elif other in statement:
-            _strings(statement[other])
+    if ("Action" in statement and "NotAction" in statement) or (
+        "Resource" in statement and "NotResource" in statement
+    ):
+        raise MalformedPolicyDocument(SYNTAX)
+    for name in VALUES:
+        value = statement.get(name, "")
+        if type(value) is not str and not (
+            type(value) is list and TEXT_ONLY.issuperset(map(type, value))
+        ):
+            raise MalformedPolicyDocument(SYNTAX)
     if "Condition" in statement:
         _condition_structure(statement["Condition"])
-
-
-def _strings(value: Any) -> None:
-    if type(value) is str:
-        return
-    if type(value) is not list or not TEXT_ONLY.issuperset(map(type, value)):
-        raise MalformedPolicyDocument(SYNTAX)
 
 
 def _condition_structure(condition: Any) -> None:
@@ -144,36 +141,38 @@ def _condition_structure(condition: Any) -> None:
 
 
 def _contents(statements: list[dict[str, Any]]) -> None:
-    sids: set[str] = set()
+    """The rules about values; those about Sids and literals come after all others."""
+    sids: list[str] = []
     vendors, resources_seen = {"*"}, {"*"}
     for statement in statements:
-        actions = values(statement.get("Action", statement.get("NotAction", [])))
-        resources = values(statement.get("Resource", statement.get("NotResource", [])))
+        sid = statement.get("Sid")
+        if sid:
+            sids.append(sid)
+        actions = statement.get("Action") or statement.get("NotAction")
+        resources = statement.get("Resource") or statement.get("NotResource")
         if not actions:
             raise MalformedPolicyDocument(NO_ACTIONS)
         if not resources:
             raise MalformedPolicyDocument(NO_RESOURCES)
-        for resource in resources:
+        for resource in (resources,) if type(resources) is str else resources:
             if resource not in resources_seen:
                 _resource(resource)
                 resources_seen.add(resource)
-        for action in actions:
+        for action in (actions,) if type(actions) is str else actions:
             vendor, _, name = action.partition(":")
             if vendor not in vendors or not name or ":" in name:
                 _action(action)
                 vendors.add(vendor)
-        for keys in statement.get("Condition", {}).values():
-            _require(all(":" in key for key in keys), PREFACE)
+        if "Condition" in statement:
+            for keys in statement["Condition"].values():
+                _require(all(":" in key for key in keys), PREFACE)
+    _require(len(set(sids)) == len(sids), DUPLICATE_SID)
     for statement in statements:
-        sid = statement.get("Sid")
-        if sid and sid in sids:
-            raise MalformedPolicyDocument(DUPLICATE_SID)
-        sids.add(sid or "")
-    for statement in statements:
-        if statement["Effect"] not in ("Allow", "Deny"):
+        if statement["Effect"] not in EFFECTS:
             raise MalformedPolicyDocument(LEGACY)
-        for name, keys in statement.get("Condition", {}).items():
-            _literals(name, keys)
+        if "Condition" in statement:
+            for name, keys in statement["Condition"].items():
+                _literals(name, keys)
 
 
 def _action(action: str) -> None:
