@@ -12,6 +12,7 @@ from accounts.policy.match import Context, Glob, resource_matcher, tokens
 Applies = Callable[[Request], bool]
 Rules = tuple[tuple[Applies, "Statement"], ...]
 INDEX_MAX = 512
+NOTHING: dict[str, Any] = {}
 CACHE_MAX = 1024
 
 
@@ -19,7 +20,7 @@ class Statement:
     """One statement; `index` is its place in the document, `sid` may be empty."""
 
     __slots__ = (
-        "_conditions", "_lowered", "_raw", "_resources", "_variables", "_wild",
+        "_conditions", "_raw", "_resources", "_text", "_variables", "_wild",
         "effect", "index", "not_action",
     )  # fmt: skip
 
@@ -29,8 +30,8 @@ class Statement:
         self.not_action = "NotAction" in raw
         self._raw = raw
         self._variables = variables
-        self._lowered: list[str] | None = None
-        self._wild: list[str] = []
+        self._text = ""
+        self._wild = False
         self._conditions: tuple[Condition, ...] | None = None
         self._resources: Applies | None = None
 
@@ -43,15 +44,18 @@ class Statement:
     def conditions(self) -> tuple[Condition, ...]:
         """Every operator and key of the statement; all of them must hold."""
         if self._conditions is None:
+            variables = self._variables
             self._conditions = tuple(
-                Condition(
-                    name,
-                    key,
-                    tuple(condition_text(value) for value in values(held)),
-                    variables=self._variables,
-                )
-                for name, keys in self._raw.get("Condition", {}).items()
-                for key, held in keys.items()
+                [
+                    Condition(
+                        name,
+                        key,
+                        tuple([condition_text(value) for value in values(held)]),
+                        variables=variables,
+                    )
+                    for name, keys in self._raw.get("Condition", NOTHING).items()
+                    for key, held in keys.items()
+                ]
             )
         return self._conditions
 
@@ -60,16 +64,17 @@ class Statement:
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
-        lowered = self._lowered
-        if lowered is None:
-            actions = values(self._raw["NotAction" if self.not_action else "Action"])
-            lowered = self._lowered = [pattern.lower() for pattern in actions]
-            joined = "".join(lowered)
-            if "*" in joined or "?" in joined:
-                self._wild = [one for one in lowered if "*" in one or "?" in one]
-        if action in lowered or not self._wild:
-            return action in lowered
-        return any(_glob(one).matches(action) for one in self._wild)
+        """Most statements are about other actions: one search in all of them tells."""
+        actions = values(self._raw["NotAction" if self.not_action else "Action"])
+        if not self._text:
+            self._text = "\n".join(actions).lower()
+            self._wild = "*" in self._text or "?" in self._text
+        if not self._wild and action not in self._text:
+            return False
+        patterns = [pattern.lower() for pattern in actions]
+        return action in patterns or (
+            self._wild and any(_glob(one).matches(action) for one in patterns)
+        )
 
     @property
     def matches_resource(self) -> Applies:

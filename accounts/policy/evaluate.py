@@ -11,7 +11,8 @@ from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
 def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
     """Decide a request under the policies that apply; any deny wins over every allow."""
     applied = policies if isinstance(policies, tuple) else tuple(policies)
-    allow, action = None, request.action
+    allow = allowing = None
+    action = request.action
     for policy in applied:
         document = policy.document
         denies, allows = document.index.get(action) or document.compile(action)
@@ -21,8 +22,7 @@ def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
         if allow is None:
             for applies, statement in allows:
                 if applies(request):
-                    allow = (statement, policy)
+                    allow, allowing = statement, policy
                     break
-    if allow:
-        return Decision(Effect.ALLOW, *allow, applied, request)
-    return Decision(Effect.IMPLICIT_DENY, None, None, applied, request)
+    effect = Effect.IMPLICIT_DENY if allow is None else Effect.ALLOW
+    return Decision(effect, allow, allowing, applied, request)

@@ -15,8 +15,9 @@ FIELDS = frozenset(
     )
 )  # fmt: skip
 TEXT_ONLY = frozenset((str,))
-VALUES = ("Action", "NotAction", "Resource", "NotResource")
-EFFECTS = ("Allow", "Deny")
+PAIRS = (("Action", "NotAction"), ("Resource", "NotResource"))
+MISSING = object()
+EFFECTS = frozenset(("Allow", "Deny"))
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
 IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/",
@@ -31,6 +32,7 @@ NO_ACTIONS = "Policy statement must contain actions."
 NO_RESOURCES = "Policy statement must contain resources."
 PREFACE = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
 ONE_COLON = "Actions/Condition can contain only one colon."
+VENDOR = "Resource vendor must be fully qualified and cannot contain regexes."
 DUPLICATE_SID = "Statement IDs (SID) in a single policy must be unique."
 PRINCIPAL = "Policy document should not specify a principal."
 IAM_PATH = f'IAM resource path must either be "*", root, or start with {", ".join(IAM_PATHS)}.'
@@ -117,12 +119,12 @@ def _structure(statement: Any) -> None:
         raise MalformedPolicyDocument(SYNTAX)
     if type(sid) is not str or (sid and not (sid.isascii() and sid.isalnum())):
         raise MalformedPolicyDocument(SYNTAX)
-    if ("Action" in statement and "NotAction" in statement) or (
-        "Resource" in statement and "NotResource" in statement
-    ):
-        raise MalformedPolicyDocument(SYNTAX)
-    for name in VALUES:
-        value = statement.get(name, "")
+    for one, other in PAIRS:
+        value = statement.get(one, MISSING)
+        if value is MISSING:
+            value = statement.get(other, "")
+        elif other in statement:
+            raise MalformedPolicyDocument(SYNTAX)
         if type(value) is not str and not (
             type(value) is list and TEXT_ONLY.issuperset(map(type, value))
         ):
@@ -143,6 +145,7 @@ def _condition_structure(condition: Any) -> None:
 def _contents(statements: list[dict[str, Any]]) -> None:
     """The rules about values; those about Sids and literals come after all others."""
     sids: list[str] = []
+    conditions: list[dict[str, Any]] = []
     vendors, resources_seen = {"*"}, {"*"}
     for statement in statements:
         sid = statement.get("Sid")
@@ -164,15 +167,14 @@ def _contents(statements: list[dict[str, Any]]) -> None:
                 _action(action)
                 vendors.add(vendor)
         if "Condition" in statement:
+            conditions.append(statement["Condition"])
             for keys in statement["Condition"].values():
                 _require(all(":" in key for key in keys), PREFACE)
     _require(len(set(sids)) == len(sids), DUPLICATE_SID)
-    for statement in statements:
-        if statement["Effect"] not in EFFECTS:
-            raise MalformedPolicyDocument(LEGACY)
-        if "Condition" in statement:
-            for name, keys in statement["Condition"].items():
-                _literals(name, keys)
+    _require(EFFECTS.issuperset([one["Effect"] for one in statements]), LEGACY)
+    for condition in conditions:
+        for name, keys in condition.items():
+            _literals(name, keys)
 
 
 def _action(action: str) -> None:
@@ -189,18 +191,17 @@ def _action(action: str) -> None:
 
 def _resource(resource: str) -> None:
     parts = resource.split(":", 5)
-    is_arn = parts[0] == "arn" and len(parts) > 1
-    _require(is_arn, f'Resource {resource} must be in ARN format or "*".')
+    if parts[0] != "arn" or len(parts) < 2:
+        raise MalformedPolicyDocument(f'Resource {resource} must be in ARN format or "*".')
     padded = parts + ["*"] * (6 - len(parts))
-    _require(
-        padded[1] in PARTITIONS,
-        f'Partition "{padded[1]}" is not valid for resource "{":".join(padded)}".',
-    )
+    if padded[1] not in PARTITIONS:
+        whole = ":".join(padded)
+        raise MalformedPolicyDocument(
+            f'Partition "{padded[1]}" is not valid for resource "{whole}".'
+        )
     vendor = padded[2]
-    _require(
-        bool(vendor) and "*" not in vendor and "?" not in vendor and len(parts) > 2,
-        "Resource vendor must be fully qualified and cannot contain regexes.",
-    )
+    if not vendor or "*" in vendor or "?" in vendor or len(parts) < 3:
+        raise MalformedPolicyDocument(VENDOR)
     if vendor == "iam":
         _iam_resource(resource, padded)
     elif vendor == "s3":
@@ -208,13 +209,13 @@ def _resource(resource: str) -> None:
 
 
 def _iam_resource(resource: str, parts: list[str]) -> None:
-    _require(
-        not parts[3] or parts[3] == "*",
-        f"IAM resource {resource} cannot contain region information.",
-    )
+    if parts[3] not in ("", "*"):
+        raise MalformedPolicyDocument(f"IAM resource {resource} cannot contain region information.")
     path = parts[5]
-    known = path in ("*", "root") or path.startswith(IAM_PATHS)
-    _require(known or any(sign in path.split("/", 1)[0] for sign in "*?"), IAM_PATH)
+    if path.startswith(IAM_PATHS) or path in ("*", "root"):
+        return
+    kind = path.split("/", 1)[0]
+    _require("*" in kind or "?" in kind, IAM_PATH)
 
 
 def _literals(name: str, keys: dict[str, Any]) -> None:

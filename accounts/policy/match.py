@@ -50,6 +50,9 @@ def tokens(text: str, *, variables: bool, wildcards: bool = True) -> tuple[Token
         return (text,) if text else ()
     found: list[Token] = []
     position, last_brace = 0, text.rfind("}") if variables else -1
+    if "*" not in text and "?" not in text and (first := text.find("$")) > 0:
+        found.append(text[:first])
+        position = first
     while position < len(text):
         if position < last_brace and text.startswith("${", position):
             end = text.index("}", position)
