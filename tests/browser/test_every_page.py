@@ -1,0 +1,70 @@
+"""Every page that the story does not stop at: accessible in both schemes, wide and narrow."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visitor import Visitor, codes
+
+PAGE = "/iam/security-credentials/"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1440), ("light", 390)])
+def test_every_other_page(browser: Browser, address: str, scheme: str, width: int):
+    visitor = Visitor(browser, address, scheme=scheme, width=width)
+    page = visitor.page
+
+    def visit(path: str) -> None:
+        page.goto(address + path)
+        visitor.check()
+
+    visit("/signin/")
+    page.get_by_role("button", name="Sign in").click()
+    assert visitor.seen("Enter your password.")
+    visitor.check()
+    visitor.sign_in("alice")
+    for path in ("access-keys/create/", "mfa/delete/", "mfa/remove/?serial_number=x"):
+        visit(f"{PAGE}{path}")
+        assert visitor.seen("Access denied"), path
+    visit("/nowhere/")
+    visitor.sign_in("admin")
+    visit(f"{PAGE}mfa/assign/")
+    page.get_by_role("button", name="Next").click()
+    visit(f"{PAGE}mfa/set-up/qr-code/")
+    totp = visitor.scan()
+    visit(f"{PAGE}mfa/delete/")
+    visit(f"{PAGE}access-keys/AKIAIOSFODNN7EXAMPLE/delete/")
+    assert visitor.seen("cannot be found.")
+    visit(f"{PAGE}access-keys/create/description/")
+    page.get_by_label("Description tag value").fill("<none>")
+    page.get_by_role("button", name="Create access key").click()
+    visitor.check()
+    page.get_by_label("Description tag value").fill("laptop")
+    page.get_by_role("button", name="Create access key").click()
+    key_id = page.locator("tbody th .copy-value").inner_text()
+    visit(PAGE)
+    assert visitor.seen("laptop")
+    for verb in ("deactivate", "activate", "delete"):
+        visit(f"{PAGE}access-keys/{key_id}/{verb}/")
+    first, second = codes(totp)
+    visit(f"{PAGE}mfa/set-up/")
+    page.get_by_label("Enter a code").fill(first)
+    page.get_by_label("Wait 30 seconds").fill(second)
+    page.get_by_role("button", name="Add MFA").click()
+    visitor.sign_in("admin")
+    for _ in range(3):
+        page.get_by_label("MFA code").fill("000000")
+        page.get_by_role("button", name="Submit").click()
+    visitor.check()
+    page.get_by_role("link", name="Resynchronise your MFA device").click()
+    visitor.check()
+
+
+def test_too_many_attempts_are_told_how_long_to_wait(browser: Browser, address: str):
+    visitor = Visitor(browser, address)
+    for _ in range(10):
+        visitor.page.goto(f"{address}/signin/?account=training")
+        visitor.page.get_by_label("IAM user name").fill("bob")
+        visitor.page.get_by_label("Password", exact=True).fill("wrong")
+        visitor.page.get_by_role("button", name="Sign in").click()
+    assert visitor.seen("Too many attempts")
+    visitor.check()
