@@ -151,9 +151,9 @@ class Document:
 def parse(text: str, *, new: bool = False) -> Document:
     """JSON text -> Document, or MalformedPolicyDocument in AWS's words.
 
-    `new=True` is for a document to be stored now: it must be version 2012-10-17. Without it a
-    document of version 2008-10-17, or of none, is read with that version's meaning: policy
-    variables are plain text.
+    `new=True` is for a document to be stored now: it must be version 2012-10-17 and pass every
+    rule. Without it a stored document is read: its structure must be whole, and version 2008-10-17,
+    or none, has that version's meaning: policy variables are plain text.
     """
     return Document(*read(text, new=new))
 

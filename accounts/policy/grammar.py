@@ -51,7 +51,9 @@ class Number(str):
 def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
     """JSON text -> (version, statements as dicts), or MalformedPolicyDocument.
 
-    `new` adds the rule for documents that are stored now: version 2012-10-17.
+    `new` is for a document to be stored: its version must be 2012-10-17, and every rule about
+    names, ARNs, Sids and literals is checked. A stored document passed them; reading it again
+    checks that its structure is whole, so that nothing in it is misread.
     """
     document = _json(text)
     if not isinstance(document, dict) or not document.keys() <= TOP:
@@ -63,11 +65,17 @@ def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
     if version not in VERSIONS or not isinstance(statements, list) or not statements:
         raise MalformedPolicyDocument(SYNTAX)
     _require("Id" not in document or _string(document["Id"]), SYNTAX)
+    _require(all(isinstance(statement, dict) for statement in statements), SYNTAX)
+    fields = set().union(*statements)
+    _require(fields <= FIELDS, SYNTAX)
     for statement in statements:
         _structure(statement)
-    _require(not any("Principal" in s or "NotPrincipal" in s for s in statements), PRINCIPAL)
-    _require(not new or version == NEW, OLD)
-    _contents(statements)
+    _require("Principal" not in fields and "NotPrincipal" not in fields, PRINCIPAL)
+    if new:
+        _require(version == NEW, OLD)
+        _contents(statements)
+    else:
+        _complete(statements)
     return version, statements
 
 
@@ -111,9 +119,7 @@ def values(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _structure(statement: Any) -> None:
-    if not isinstance(statement, dict) or not statement.keys() <= FIELDS:
-        raise MalformedPolicyDocument(SYNTAX)
+def _structure(statement: dict[str, Any]) -> None:
     effect, sid = statement.get("Effect"), statement.get("Sid", "")
     if not isinstance(effect, str) or effect.lower() not in ("allow", "deny"):
         raise MalformedPolicyDocument(SYNTAX)
@@ -140,6 +146,17 @@ def _condition_structure(condition: Any) -> None:
         _require(not keys or split_name(name) is not None, SYNTAX)
         for held in keys.values():
             _require(all(isinstance(value, str | bool) for value in values(held)), SYNTAX)
+
+
+def _complete(statements: list[dict[str, Any]]) -> None:
+    """Every statement has an exact effect, actions and resources."""
+    for statement in statements:
+        if statement["Effect"] not in EFFECTS:
+            raise MalformedPolicyDocument(LEGACY)
+        if not (statement.get("Action") or statement.get("NotAction")):
+            raise MalformedPolicyDocument(NO_ACTIONS)
+        if not (statement.get("Resource") or statement.get("NotResource")):
+            raise MalformedPolicyDocument(NO_RESOURCES)
 
 
 def _contents(statements: list[dict[str, Any]]) -> None:
