@@ -44,3 +44,12 @@ def mfa(account_id: str, path: str, device_name: str) -> str:
     'arn:aws:iam::123456789012:mfa/alice'
     """
     return iam(account_id, f"mfa{path}{device_name}")
+
+
+def u2f(account_id: str, user_name: str, device_name: str, suffix: str) -> str:
+    """The serial number of a passkey or security key; `suffix` is 26 upper-case base32 characters.
+
+    >>> u2f("123456789012", "alice", "yubikey", "A" * 26)
+    'arn:aws:iam::123456789012:u2f/user/alice/yubikey-AAAAAAAAAAAAAAAAAAAAAAAAAA'
+    """
+    return iam(account_id, f"u2f/user/{user_name}/{device_name}-{suffix}")

@@ -5,19 +5,25 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.editions import edition
 from accounts.models import GroupPolicy, Policy, User, UserPolicy
+from accounts.operations.password_policy import custom_policy
 from accounts.policy import AppliedPolicy, Decision, Request, compiled, evaluate
 from accounts.principals import Principal
 
 ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
 
+ACCOUNT_SETTING = "Account password policy"
+
 
 def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
     """Every identity-based policy that applies to a user, in three queries.
 
     Managed policies attached to the user or to one of its groups, the user's inline policies and
-    its groups' inline policies. They are read at request time, so a change bites at once.
+    its groups' inline policies. They are read at request time, so a change bites at once. An
+    account password policy that lets users change their own password grants that to each of them
+    (no query where it was selected with the user).
     """
     managed = (
         Policy.objects.filter(Q(users=user) | Q(groups__users=user))
@@ -31,7 +37,16 @@ def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
         *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document in managed),
         *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in own),
         *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in through_groups),
+        *_password_policy_grant(user),
     )
+
+
+def _password_policy_grant(user: User) -> tuple[AppliedPolicy, ...]:
+    policy = custom_policy(user.account)
+    if policy is None or not policy.allow_users_to_change_password:
+        return ()
+    document = compiled(edition("allow-users-to-change-password"))
+    return (AppliedPolicy(ACCOUNT_SETTING, None, document),)
 
 
 def principal_context(principal: Principal, now: datetime) -> dict[str, ContextValue]:

@@ -21,6 +21,12 @@ class AccessDenied(ServiceError):
     code, status, modelled = "AccessDenied", 403, False
 
 
+class ValidationError(ServiceError):
+    """A parameter breaks a constraint of AWS's service model."""
+
+    code, status, modelled = "ValidationError", 400, False
+
+
 class NoSuchEntity(ServiceError):
     code, status = "NoSuchEntity", 404
 
@@ -47,3 +53,27 @@ class InvalidAuthenticationCode(ServiceError):
 
 class MalformedPolicyDocument(ServiceError):
     code, status = "MalformedPolicyDocument", 400
+
+
+class PasswordPolicyViolation(ServiceError):
+    code, status = "PasswordPolicyViolation", 400
+
+
+class MalformedCertificate(ServiceError):
+    code, status = "MalformedCertificate", 400
+
+
+class DuplicateCertificate(ServiceError):
+    code, status = "DuplicateCertificate", 409
+
+
+class UnrecognizedPublicKeyEncoding(ServiceError):
+    code, status = "UnrecognizedPublicKeyEncoding", 400
+
+
+class InvalidPublicKey(ServiceError):
+    code, status = "InvalidPublicKey", 400
+
+
+class DuplicateSSHPublicKey(ServiceError):
+    code, status = "DuplicateSSHPublicKey", 400

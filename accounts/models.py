@@ -43,10 +43,37 @@ class UserManager(BaseUserManager["User"]):
         return self.get(user_id=username)
 
 
+class PasswordPolicy(models.Model):
+    """An account's own password policy; an account without one has AWS's default rules.
+
+    Lengths are in characters, the age in days, reuse prevention in passwords; None is "not set".
+    """
+
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, related_name="password_policy"
+    )
+    minimum_password_length = models.PositiveSmallIntegerField(default=6)
+    require_symbols = models.BooleanField(default=False)
+    require_numbers = models.BooleanField(default=False)
+    require_uppercase_characters = models.BooleanField(default=False)
+    require_lowercase_characters = models.BooleanField(default=False)
+    allow_users_to_change_password = models.BooleanField(default=False)
+    max_password_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    password_reuse_prevention = models.PositiveSmallIntegerField(null=True, blank=True)
+    hard_expiry = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "password policies"
+
+    def __str__(self) -> str:
+        return f"Password policy of {self.account}"
+
+
 class User(AbstractBaseUser):
     """An IAM user. Its name is unique within its account, whatever the case of the letters.
 
-    A user without a console password has an unusable one (Django's term).
+    A user without a console password has an unusable one (Django's term). The password, when it
+    was made, changed and last used, and whether it must be changed are the login profile.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="users")
@@ -54,7 +81,10 @@ class User(AbstractBaseUser):
     user_name = models.CharField(max_length=64, validators=[name_validator])
     path = models.CharField(max_length=512, default="/")
     created_at = models.DateTimeField()
+    login_profile_created_at = models.DateTimeField(null=True, blank=True)
+    password_last_changed = models.DateTimeField(null=True, blank=True)
     password_last_used = models.DateTimeField(null=True, blank=True)
+    password_reset_required = models.BooleanField(default=False)
     tags = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -65,7 +65,10 @@ class Gate:
     def judge(self, action: Action, target: Target) -> Judgement:
         """Ask the engine, and remember the answer for the view."""
         decision = authorize(
-            self.policies, action=action.id, resource=target.arn, context=self.context
+            self.policies,
+            action=action.id,
+            resource=target.arn,
+            context={**self.context, **target.context} if target.context else self.context,
         )
         judgement = Judgement(action, target, decision)
         self.judgements[action] = judgement

@@ -100,7 +100,12 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
             gate.policies,
             action=judgement.action.id,
             resource=judgement.target.arn,
-            context={**gate.context, MFA_KEY: "true", "aws:multifactorauthage": "0"},
+            context={
+                **gate.context,
+                **judgement.target.context,
+                MFA_KEY: "true",
+                "aws:multifactorauthage": "0",
+            },
         )
         if with_mfa.allowed:
             return _mfa_advice(gate)

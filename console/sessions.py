@@ -63,7 +63,9 @@ def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
     pending = request.session.get(PENDING)
     if not pending or now.timestamp() - pending["at"] > PENDING_LENGTH.total_seconds():
         return None
-    user = User.objects.select_related("account").filter(pk=pending["user"]).first()
+    user = (
+        User.objects.select_related("account__password_policy").filter(pk=pending["user"]).first()
+    )
     if user is None or user.get_session_auth_hash() != pending["password"]:
         return None
     return user

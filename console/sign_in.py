@@ -39,7 +39,7 @@ class AccountBackend:
         user_name: str = "",
     ) -> User | None:
         user = (
-            User.objects.select_related("account")
+            User.objects.select_related("account__password_policy")
             .filter(account=account, user_name__iexact=user_name)
             .first()
         )
@@ -50,7 +50,7 @@ class AccountBackend:
         return user if usable and matches else None
 
     def get_user(self, user_id: Any) -> User | None:
-        return User.objects.select_related("account").filter(pk=user_id).first()
+        return User.objects.select_related("account__password_policy").filter(pk=user_id).first()
 
 
 def find_account(identifier: str) -> Account | None:

@@ -1,12 +1,14 @@
 """What an action is checked against: found inside the caller's account, with its ARN."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
 from accounts import arns
 from accounts.models import name_validator
+from credentials.operations.service_specific_credentials import list_service_specific_credentials
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 ACCOUNT_WIDE = "*"
 DEVICE_NAME_MAX = 128
 IN_SET_UP = "mfa_device_in_set_up"
+SERVICE_NAME_KEY = "iam:servicespecificcredentialservicename"
+REGISTER_KEY = "iam:registersecuritykey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,46 @@ class Target:
     """The resource of a request.
 
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
-    AWS's refusal prints, `name` the friendly name that the operation takes.
+    AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
+    keys (lower case) that this action has beyond the global ones.
     """
 
     arn: str
     printed: str
     name: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:
     """The caller's own user."""
     user = _principal(request).user
     return Target(user.arn, f"user {user.user_name}", user.user_name)
+
+
+def own_user_for_service(service_name: str) -> Callable[..., Target]:
+    """The caller's own user, for a service-specific credential of this service."""
+
+    def find(request: "ConsoleRequest", **_: str) -> Target:
+        context = {SERVICE_NAME_KEY: service_name}
+        return replace(own_user(request), context=context)
+
+    return find
+
+
+def own_user_for_service_of_credential(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller's own user, with the service of the credential that the request names."""
+    row = (
+        list_service_specific_credentials(user=_principal(request).user)
+        .filter(service_specific_credential_id=_named(request, "credential_id"))
+        .first()
+    )
+    return own_user_for_service(row.service_name)(request) if row else own_user(request)
+
+
+def own_user_registering_security_key(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller's own user, who has a key made (GET) or activates it (POST)."""
+    value = "Activate" if request.method == "POST" else "Create"
+    return replace(own_user(request), context={REGISTER_KEY: value})
 
 
 def account(request: "ConsoleRequest", **_: str) -> Target:
@@ -73,7 +105,7 @@ def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **_: str) -> Target:
 def removed_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     """The virtual device whose serial number the request carries, or the caller's namesake."""
     own = own_virtual_mfa_device(request)
-    serial_number = request.POST.get("serial_number") or request.GET.get("serial_number") or own.arn
+    serial_number = _named(request, "serial_number") or own.arn
     prefix = arns.iam(_principal(request).account.account_id, "mfa/")
     name = serial_number.removeprefix(prefix)
     return _mfa(request, name) if serial_number.startswith(prefix) and name else own
@@ -86,6 +118,12 @@ def is_device_name(name: str) -> bool:
     except ValidationError:
         return False
     return len(name) <= DEVICE_NAME_MAX
+
+
+def _named(request: "ConsoleRequest", parameter: str) -> str:
+    """What the form or the address names; NUL, which no database takes, is dropped."""
+    value = request.POST.get(parameter) or request.GET.get(parameter) or ""
+    return value.replace("\0", "")
 
 
 def _mfa(request: "ConsoleRequest", name: str) -> Target:

@@ -1,5 +1,6 @@
 """Identifiers and secrets of credentials. Pure; randomness comes from `secrets`."""
 
+import base64
 import secrets
 import string
 
@@ -39,7 +40,34 @@ def account_of(key_id: str) -> str:
 def secret_access_key() -> str:
     """A secret access key: 40 characters of A-Za-z0-9/+.
 
+    It never begins with a character that a spreadsheet would take for a formula.
+
     >>> len(secret_access_key())
     40
     """
-    return "".join(secrets.choice(SECRET_ALPHABET) for _ in range(40))
+    first = secrets.choice(string.ascii_letters + string.digits)
+    return first + "".join(secrets.choice(SECRET_ALPHABET) for _ in range(39))
+
+
+def service_password() -> str:
+    """A service-specific password: 44 characters, the base64 of 32 random bytes (2019 to 2024).
+
+    It never begins with a character that a spreadsheet would take for a formula.
+
+    >>> len(service_password())
+    44
+    """
+    while True:
+        password = base64.b64encode(secrets.token_bytes(32)).decode()
+        if password[0] != "+":
+            return password
+
+
+def service_user_name(user_name: str, account_id: str, number: int) -> str:
+    """The user name of a user's first (0), second (1) ... credential for a service.
+
+    >>> service_user_name("alice", "123456789012", 0), service_user_name("alice", "1" * 12, 1)
+    ('alice-at-123456789012', 'alice+1-at-111111111111')
+    """
+    suffix = f"+{number}" if number else ""
+    return f"{user_name}{suffix}-at-{account_id}"

@@ -5,51 +5,148 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_otp.models import Device, DeviceManager, ThrottlingMixin, VerifyNotAllowed
 
-from accounts import arns
 from accounts.models import Account
-from credentials import sealing
+from credentials import sealing, x509
 
 ATTEMPTS_PER_WINDOW = 9
 WINDOW_SECONDS = 180
 
 
-class AccessKey(models.Model):
+class Status(models.TextChoices):
+    """What a credential's owner may set it to."""
+
+    ACTIVE = "Active"
+    INACTIVE = "Inactive"
+
+
+class Credential(models.Model):
+    """What every credential of a user has that can be switched off.
+
+    `client_token` names the form that asked for it, so that sending one form twice makes one.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    created_at = models.DateTimeField()
+    client_token = models.UUIDField(null=True, blank=True, unique=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == Status.ACTIVE
+
+
+class AccessKey(Credential):
     """A long-term access key of a user.
 
     The secret is sealed, not hashed: checking a signature needs the secret itself.
-    `client_token` names the form that asked for the key, so that sending one form twice makes one
-    key.
     """
 
-    class Status(models.TextChoices):
-        ACTIVE = "Active"
-        INACTIVE = "Inactive"
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="access_keys"
-    )
     access_key_id = models.CharField(max_length=128, unique=True)
     sealed_secret = models.TextField()
-    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
-    created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     last_used_service = models.CharField(max_length=64, default="N/A")
     last_used_region = models.CharField(max_length=64, default="N/A")
-    client_token = models.UUIDField(null=True, blank=True, unique=True)
 
     def __str__(self) -> str:
         return self.access_key_id
 
-    @property
-    def is_active(self) -> bool:
-        return self.status == self.Status.ACTIVE
+
+class SigningCertificate(Credential):
+    """An X.509 certificate of a user. `body` is the PEM text as it was uploaded.
+
+    One account has a certificate once, whoever of its users holds it.
+    """
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="signing_certificates"
+    )
+    certificate_id = models.CharField(max_length=128)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "certificate_id"], name="certificate_unique_in_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.certificate_id
+
+    @cached_property
+    def certificate(self) -> x509.Certificate:
+        return x509.read(self.body)
+
+
+class SSHPublicKey(Credential):
+    """An SSH public key of a user. `body` is its OpenSSH line without a comment.
+
+    `fingerprint` is the MD5 one that AWS shows, `sha256` the one that OpenSSH shows today.
+    """
+
+    ssh_public_key_id = models.CharField(max_length=128, unique=True)
+    body = models.TextField()
+    fingerprint = models.CharField(max_length=47)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "sha256"], name="ssh_key_unique_for_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ssh_public_key_id
+
+
+class ServiceSpecificCredential(Credential):
+    """A user name and a password for one service: Git over HTTPS, or Amazon Keyspaces.
+
+    Only a hash of the password is kept. The user name keeps its text when its user is renamed.
+    """
+
+    service_specific_credential_id = models.CharField(max_length=128, unique=True)
+    service_name = models.CharField(max_length=64)
+    service_user_name = models.CharField(max_length=200)
+    password = models.CharField(max_length=128)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "service_name", Lower("service_user_name"), name="service_user_name_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.service_specific_credential_id
+
+
+class PreviousPassword(models.Model):
+    """The hash of a password that a user had before; the newest 24 are kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="previous_passwords"
+    )
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user} until {self.replaced_at}"
 
 
 class MFADevice(ThrottlingMixin, Device):
-    """A virtual MFA device, a django-otp device: a row of the account, assigned or not.
+    """An MFA device, a django-otp device: a row of the account, assigned or not.
+
+    A virtual device and a hardware token have a seed; a passkey or security key has a row in
+    WebAuthnCredential instead, and is never unassigned.
 
     `drift` is the device's clock against the server's, in 30-second steps. `used_counters` are the
     codes accepted for signing in that are still in the window. `last_pair_counter` is the second
@@ -59,7 +156,13 @@ class MFADevice(ThrottlingMixin, Device):
     attempts, good or bad, per device in each three-minute window aligned to UTC.
     """
 
+    class Kind(models.TextChoices):
+        FIDO = "fido", "Passkey or security key"
+        VIRTUAL = "virtual", "Authenticator app"
+        HARDWARE = "hardware", "Hardware TOTP token"
+
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mfa_devices")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.VIRTUAL)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -70,7 +173,7 @@ class MFADevice(ThrottlingMixin, Device):
     name = models.CharField(max_length=128)
     path = models.CharField(max_length=512, default="/")
     serial_number = models.CharField(max_length=1024)
-    sealed_seed = models.TextField()
+    sealed_seed = models.TextField(blank=True)
     created_at = models.DateTimeField()
     enable_date = models.DateTimeField(null=True, blank=True)
     drift = models.IntegerField(default=0)
@@ -89,10 +192,6 @@ class MFADevice(ThrottlingMixin, Device):
 
     def __str__(self) -> str:
         return self.serial_number
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.serial_number = arns.mfa(self.account.account_id, self.path, self.name)
-        super().save(*args, **kwargs)
 
     @property
     def seed(self) -> str:
@@ -124,3 +223,23 @@ class MFADevice(ThrottlingMixin, Device):
         return last is not None and (
             int(last.timestamp()) // WINDOW_SECONDS == int(now.timestamp()) // WINDOW_SECONDS
         )
+
+
+class WebAuthnCredential(models.Model):
+    """The public half of a passkey or security key, as the browser gave it at registration.
+
+    `credential_id` and `public_key` (COSE) are base64url. `rp_id` is the host name that it was
+    made for: a browser offers it at no other. `user_verified` says that it verified its user by
+    PIN or biometry then, and must do so ever after.
+    """
+
+    device = models.OneToOneField(MFADevice, on_delete=models.CASCADE, related_name="webauthn")
+    credential_id = models.CharField(max_length=1400, unique=True)
+    public_key = models.TextField()
+    rp_id = models.CharField(max_length=253)
+    sign_count = models.BigIntegerField(default=0)
+    user_verified = models.BooleanField()
+    transports = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.credential_id

@@ -20,6 +20,8 @@ def create_user(
     """
     user = User(account=account, user_name=user_name, path=path, created_at=now)
     user.set_password(password)
+    if password is not None:
+        user.login_profile_created_at = user.password_last_changed = now
     try:
         user.clean_fields(exclude=["account"])
     except ValidationError as error:

@@ -25,8 +25,9 @@ from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, Us
 from console.guards import offers, performs
 from console.pages.outcomes import failed, steps
 from console.requests import ConsoleRequest
-from credentials.models import AccessKey
+from credentials.models import AccessKey, Status
 from credentials.operations import access_keys
+from credentials.operations.once import AlreadyCreated
 
 WIZARD = ("Access key best practices & alternatives", "Set description tag", "Retrieve access keys")
 OPTIONAL = "Set description tag"
@@ -69,7 +70,7 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
                 user=user, now=request.now, client_token=form.cleaned_data["client_token"]
             )
             answer.response = {"accessKey": _event_key(access_key)}
-    except access_keys.AlreadyCreated:
+    except AlreadyCreated:
         messages.warning(
             request,
             "This access key was created already\nIts secret was shown once, in the answer to the "
@@ -94,13 +95,13 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
 @performs(UPDATE_ACCESS_KEY, on=targets.own_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
-    return _set_status(request, access_key_id, AccessKey.Status.INACTIVE)
+    return _set_status(request, access_key_id, Status.INACTIVE)
 
 
 @performs(UPDATE_ACCESS_KEY, on=targets.own_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
-    return _set_status(request, access_key_id, AccessKey.Status.ACTIVE)
+    return _set_status(request, access_key_id, Status.ACTIVE)
 
 
 @offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=targets.own_user)
@@ -127,9 +128,7 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
     return render(request, "access_keys/delete.html", context)
 
 
-def _set_status(
-    request: ConsoleRequest, access_key_id: str, status: AccessKey.Status
-) -> HttpResponse:
+def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> HttpResponse:
     user = request.gate.principal.user
     try:
         access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
@@ -141,7 +140,7 @@ def _set_status(
                 status=str(status),
             ):
                 access_keys.update_access_key(user=user, access_key_id=access_key_id, status=status)
-            done = "activated" if status == AccessKey.Status.ACTIVE else "deactivated"
+            done = "activated" if status == Status.ACTIVE else "deactivated"
             messages.success(
                 request, f"Access key {done}\n{access_key_id} is now {status.lower()}."
             )

@@ -9,14 +9,11 @@ from django.db.models import QuerySet
 from accounts.errors import LimitExceeded, NoSuchEntity
 from accounts.models import User
 from credentials import ids, sealing
-from credentials.models import AccessKey
+from credentials.models import AccessKey, Status
+from credentials.operations.once import refuse_second_use
 
 PER_USER = 2
 DESCRIPTION_MAX = 256
-
-
-class AlreadyCreated(Exception):
-    """The form with this client token has already made its key; its secret was shown then."""
 
 
 @transaction.atomic
@@ -29,8 +26,7 @@ def create_access_key(
     client token has made one.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    if client_token and AccessKey.objects.filter(client_token=client_token).exists():
-        raise AlreadyCreated
+    refuse_second_use(AccessKey, client_token)
     if AccessKey.objects.filter(user=user).count() >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
@@ -58,7 +54,7 @@ def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
 
 
 @transaction.atomic
-def update_access_key(*, user: User, access_key_id: str, status: AccessKey.Status) -> None:
+def update_access_key(*, user: User, access_key_id: str, status: Status) -> None:
     """Activate or deactivate an access key."""
     access_key = get_access_key(user=user, access_key_id=access_key_id)
     AccessKey.objects.filter(pk=access_key.pk).update(status=status)

@@ -1,4 +1,6 @@
-"""Virtual MFA devices: create, enable, deactivate, resynchronise, delete, and check a code.
+"""MFA devices: create, enable, deactivate, resynchronise, delete, list, and check a code.
+
+What passkeys need of their own is in passkeys.py, what hardware tokens do in hardware_tokens.py.
 
 The rules and texts are those recorded from AWS, the service-side guard included: a user who has a
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
@@ -10,6 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from accounts import arns
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -23,6 +26,7 @@ from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
 
+Kind = MFADevice.Kind
 PER_USER = 8
 GUARD_TEXT = (
     "To complete this action, please ensure that you are authenticated with an MFA device that is "
@@ -50,6 +54,7 @@ def create_virtual_mfa_device(
         account=account,
         name=name,
         path=path,
+        serial_number=arns.mfa(account.account_id, path, name),
         sealed_seed=sealing.seal(totp.new_seed()),
         created_at=now,
     )
@@ -65,6 +70,8 @@ def create_virtual_mfa_device(
 def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
     """Delete an unassigned virtual device; its name can be used again."""
     device = _locked(account, serial_number)
+    if device.kind != Kind.VIRTUAL:
+        raise _does_not_exist(serial_number)
     if device.user_id is not None:
         raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
     device.delete()
@@ -80,14 +87,13 @@ def enable_mfa_device(
     codes.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    _guard(caller, user)
+    guard(caller, user)
     device = _locked(user.account, serial_number)
     if device.user_id == user.pk:
         raise EntityAlreadyExists(f"MFA Device for user {user.user_name} already exists.")
     if device.user_id is not None:
         raise EntityAlreadyExists("MFA Device is already in use.")
-    if list_mfa_devices(user=user).count() >= PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
+    check_quota(user)
     _accept_pair(device, codes, now)
     device.user = user
     device.enable_date = now
@@ -95,11 +101,18 @@ def enable_mfa_device(
 
 
 @transaction.atomic
-def deactivate_mfa_device(*, caller: Principal, user: User, serial_number: str) -> None:
-    """Take a device away from a user; it stays, unassigned, with its seed and its drift."""
+def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number: str) -> None:
+    """Take a device away from a user; no caller is the operator at the machine.
+
+    A virtual device and a hardware token stay, unassigned, with their seed and drift; a passkey or
+    security key is gone, for its public key belongs to this user.
+    """
     User.objects.select_for_update().get(pk=user.pk)
-    _guard(caller, user)
+    guard(caller, user)
     device = _of_user(user, serial_number)
+    if device.kind == Kind.FIDO:
+        device.delete()
+        return
     device.user = None
     device.enable_date = None
     device.save()
@@ -107,8 +120,13 @@ def deactivate_mfa_device(*, caller: Principal, user: User, serial_number: str) 
 
 @transaction.atomic
 def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: datetime) -> None:
-    """Set a device's drift from two consecutive codes newer than the last accepted pair."""
+    """Set a device's drift from two consecutive codes newer than the last accepted pair.
+
+    A passkey or security key shows no codes, so none is valid for it.
+    """
     device = _of_user(user, serial_number)
+    if device.kind == Kind.FIDO:
+        raise InvalidAuthenticationCode(CODE_TEXT)
     _accept_pair(device, codes, now)
     device.save()
 
@@ -120,14 +138,15 @@ def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
 
 def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
     """The account's virtual devices, assigned or not, by serial number."""
-    return MFADevice.objects.filter(account=account).order_by("serial_number")
+    virtual = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL)
+    return virtual.order_by("serial_number")
 
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     """A device assigned to this user, or AWS's NoSuchEntity."""
     device = MFADevice.objects.filter(account=user.account, serial_number=serial_number).first()
     if device is None:
-        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+        raise _does_not_exist(serial_number)
     if device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     return device
@@ -142,15 +161,19 @@ class Verification:
 
 
 @transaction.atomic
-def verify_code(*, user: User, code: str, now: datetime) -> Verification:
-    """Check one code against the user's devices and use it up.
+def verify_code(
+    *, user: User, code: str, now: datetime, kind: MFADevice.Kind | None = None
+) -> Verification:
+    """Check one code against the user's devices, those of one kind or all, and use it up.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
     The rows are locked, so that parallel uses of one code are put in line.
     """
     locked_until = None
-    devices = list_mfa_devices(user=user).select_for_update().select_related("account")
+    devices = _that_show_codes(user)
+    if kind:
+        devices = devices.filter(kind=kind)
     open_devices = []
     for device in devices:
         allowed, why = device.verify_is_allowed()
@@ -172,7 +195,7 @@ def verify_code(*, user: User, code: str, now: datetime) -> Verification:
 @transaction.atomic
 def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
     """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
-    devices = list_mfa_devices(user=user).select_for_update().select_related("account")
+    devices = _that_show_codes(user)
     locked_until = None
     for device in devices:
         allowed, why = device.verify_is_allowed()
@@ -189,11 +212,26 @@ def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verifica
     return Verification(locked_until=locked_until)
 
 
-def _guard(caller: Principal, user: User) -> None:
+def guard(caller: Principal | None, user: User) -> None:
     """AWS security bulletin 2023-001: no change of one's own devices without MFA."""
-    own = caller.user.pk == user.pk
-    if own and not caller.mfa and list_mfa_devices(user=user).exists():
+    own = caller is not None and caller.user.pk == user.pk
+    if caller and own and not caller.mfa and list_mfa_devices(user=user).exists():
         raise AccessDenied(GUARD_TEXT)
+
+
+def check_quota(user: User) -> None:
+    """LimitExceeded when the user has eight devices, of whatever kinds."""
+    if list_mfa_devices(user=user).count() >= PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
+
+
+def _does_not_exist(serial_number: str) -> NoSuchEntity:
+    return NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+
+
+def _that_show_codes(user: User) -> QuerySet[MFADevice]:
+    """The user's devices with a seed, locked."""
+    return list_mfa_devices(user=user).exclude(kind=Kind.FIDO).select_for_update()
 
 
 def _locked(account: Account, serial_number: str) -> MFADevice:
@@ -203,7 +241,7 @@ def _locked(account: Account, serial_number: str) -> MFADevice:
         .first()
     )
     if device is None:
-        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+        raise _does_not_exist(serial_number)
     return device
 
 

@@ -14,7 +14,7 @@ def reseal_everything() -> int:
         access_key.sealed_secret = sealing.reseal(access_key.sealed_secret)
         access_key.save(update_fields=["sealed_secret"])
         count += 1
-    for device in MFADevice.objects.select_for_update():
+    for device in MFADevice.objects.exclude(sealed_seed="").select_for_update():
         device.sealed_seed = sealing.reseal(device.sealed_seed)
         MFADevice.objects.filter(pk=device.pk).update(sealed_seed=device.sealed_seed)
         count += 1

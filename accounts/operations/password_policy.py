@@ -1,0 +1,62 @@
+"""An account's password policy."""
+
+from dataclasses import dataclass
+
+from accounts.constraints import check_range, raise_breaches
+from accounts.errors import NoSuchEntity
+from accounts.models import Account, PasswordPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPolicySettings:
+    """What UpdateAccountPasswordPolicy takes; what is left out takes its default, as on AWS."""
+
+    minimum_password_length: int = 6
+    require_symbols: bool = False
+    require_numbers: bool = False
+    require_uppercase_characters: bool = False
+    require_lowercase_characters: bool = False
+    allow_users_to_change_password: bool = False
+    max_password_age: int | None = None
+    password_reuse_prevention: int | None = None
+    hard_expiry: bool | None = None
+
+
+def custom_policy(account: Account) -> PasswordPolicy | None:
+    """The account's own policy, or None; no query where it was selected with the account."""
+    return getattr(account, "password_policy", None)
+
+
+def get_account_password_policy(*, account: Account) -> PasswordPolicy:
+    """The account's own policy; NoSuchEntity where AWS's default rules are in force."""
+    policy = PasswordPolicy.objects.filter(account=account).first()
+    if policy is None:
+        raise NoSuchEntity(
+            f"The Password Policy with domain name {account.account_id} cannot be found."
+        )
+    return policy
+
+
+def update_account_password_policy(*, account: Account, settings: PasswordPolicySettings) -> None:
+    """Replace the account's policy altogether. ValidationError names every number out of range."""
+    numbers = (
+        ("minimumPasswordLength", settings.minimum_password_length, 6, 128),
+        ("passwordReusePrevention", settings.password_reuse_prevention, 1, 24),
+        ("maxPasswordAge", settings.max_password_age, 1, 1095),
+    )
+    raise_breaches(
+        [
+            (member, breach)
+            for member, value, minimum, maximum in numbers
+            for breach in check_range(value, minimum=minimum, maximum=maximum)
+        ]
+    )
+    values = {name: getattr(settings, name) for name in PasswordPolicySettings.__slots__}
+    PasswordPolicy.objects.update_or_create(account=account, defaults=values)
+
+
+def delete_account_password_policy(*, account: Account) -> None:
+    """Back to AWS's default rules."""
+    deleted, _ = PasswordPolicy.objects.filter(account=account).delete()
+    if not deleted:
+        raise NoSuchEntity("The account policy with name PasswordPolicy cannot be found.")

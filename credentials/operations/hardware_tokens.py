@@ -1,0 +1,48 @@
+"""Hardware TOTP tokens: an administrator loads them, a user assigns one by its serial number."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.errors import EntityAlreadyExists, NoSuchEntity
+from accounts.models import Account
+from credentials import sealing, totp
+from credentials.models import MFADevice
+from credentials.token_files import Token
+
+
+@transaction.atomic
+def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -> list[str]:
+    """Make an unassigned hardware token of each; gives the serial numbers.
+
+    All or none: EntityAlreadyExists names the first serial number that the account has.
+    """
+    serial_numbers = []
+    for token in tokens:
+        try:
+            with transaction.atomic():
+                MFADevice.objects.create(
+                    account=account,
+                    kind=MFADevice.Kind.HARDWARE,
+                    name=token.serial_number,
+                    serial_number=token.serial_number,
+                    sealed_seed=sealing.seal(token.seed),
+                    created_at=now,
+                )
+        except IntegrityError as error:
+            raise EntityAlreadyExists(
+                f"MFA device {token.serial_number} already exists."
+            ) from error
+        serial_numbers.append(token.serial_number)
+    return serial_numbers
+
+
+def code_of(*, account: Account, serial_number: str, now: datetime) -> str:
+    """What the token shows now: six digits, for 30 seconds at most."""
+    device = MFADevice.objects.filter(
+        account=account, serial_number=serial_number, kind=MFADevice.Kind.HARDWARE
+    ).first()
+    if device is None:
+        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+    return totp.code_at(device.seed, totp.counter_at(now) + device.drift)

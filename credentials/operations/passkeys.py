@@ -1,0 +1,121 @@
+"""Passkeys and security keys (FIDO2): the two WebAuthn ceremonies, and what is kept of them.
+
+EnableMFADevice is the permission to register one, as on AWS; there is no API to do so.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts import arns
+from accounts.errors import EntityAlreadyExists, InvalidAuthenticationCode
+from accounts.ids import unique_id
+from accounts.models import User
+from accounts.principals import Principal
+from credentials import webauthn
+from credentials.models import MFADevice, WebAuthnCredential
+from credentials.operations.mfa_devices import CODE_TEXT, check_quota, guard
+from credentials.webauthn import Ceremony, Descriptor, Site
+
+SUFFIX_LENGTH = 26
+
+
+def begin_registration(*, user: User, site: Site) -> Ceremony:
+    """What the browser needs to make a key; the keys that the user has are not made twice."""
+    return webauthn.begin_registration(
+        site,
+        user_name=f"{user.user_name}@{user.account}",
+        user_handle=user.user_id,
+        existing=_descriptors(user, site),
+    )
+
+
+@transaction.atomic
+def enable_passkey(
+    *,
+    caller: Principal,
+    user: User,
+    name: str,
+    site: Site,
+    challenge: str,
+    response: str,
+    now: datetime,
+) -> MFADevice:
+    """Assign the key that the browser made, proved by its answer to the challenge.
+
+    InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
+    that somebody has registered.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    guard(caller, user)
+    check_quota(user)
+    try:
+        registered = webauthn.finish_registration(site, challenge=challenge, response=response)
+    except webauthn.Refused as error:
+        raise InvalidAuthenticationCode(CODE_TEXT) from error
+    account_id = user.account.account_id
+    suffix = unique_id("", SUFFIX_LENGTH)
+    try:
+        with transaction.atomic():
+            device = MFADevice.objects.create(
+                account=user.account,
+                kind=MFADevice.Kind.FIDO,
+                user=user,
+                name=name,
+                serial_number=arns.u2f(account_id, user.user_name, name, suffix),
+                created_at=now,
+                enable_date=now,
+            )
+            WebAuthnCredential.objects.create(
+                device=device,
+                credential_id=registered.credential_id,
+                public_key=registered.public_key,
+                rp_id=site.rp_id,
+                sign_count=registered.sign_count,
+                user_verified=registered.user_verified,
+                transports=registered.transports,
+            )
+    except IntegrityError as error:
+        raise EntityAlreadyExists("MFA Device is already in use.") from error
+    return device
+
+
+def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
+    """What the browser needs to sign in; None when no key of the user was made for this site."""
+    allowed = _descriptors(user, site)
+    return webauthn.begin_authentication(site, allowed=allowed) if allowed else None
+
+
+@transaction.atomic
+def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> MFADevice | None:
+    """The device whose key answered the challenge, its counter kept; None for any other answer."""
+    try:
+        named = webauthn.named_credential(response)
+    except webauthn.Refused:
+        return None
+    credential = (
+        WebAuthnCredential.objects.select_for_update(of=("self",))
+        .select_related("device")
+        .filter(device__user=user, rp_id=site.rp_id, credential_id=named)
+        .first()
+    )
+    if credential is None:
+        return None
+    try:
+        credential.sign_count = webauthn.finish_authentication(
+            site,
+            challenge=challenge,
+            response=response,
+            public_key=credential.public_key,
+            sign_count=credential.sign_count,
+            user_verification=credential.user_verified,
+        )
+    except webauthn.Refused:
+        return None
+    credential.save(update_fields=["sign_count"])
+    return credential.device
+
+
+def _descriptors(user: User, site: Site) -> list[Descriptor]:
+    rows = WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id)
+    return [Descriptor(row.credential_id, row.transports) for row in rows]

@@ -1,0 +1,122 @@
+"""The console password of a user: make, change, replace, and whether it must be changed.
+
+The rules and texts are those of AWS's ChangePassword and login-profile operations.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+
+from accounts.constraints import PRINTABLE_LATIN_1, check_text
+from accounts.errors import (
+    AccessDenied,
+    NoSuchEntity,
+    PasswordPolicyViolation,
+)
+from accounts.models import User
+from accounts.operations.password_policy import custom_policy
+from accounts.password_rules import MAXIMUM_LENGTH, PasswordRules, rules_of, violation
+from credentials.models import PreviousPassword
+
+REMEMBERED = 23  # with the present one 24, the most that reuse prevention can ask for
+WARNING_DAYS = 15
+OLD_PASSWORD_TEXT = "The old password was incorrect."  # noqa: S105
+REUSE_TEXT = "Policy constraint violation with password reuse prevention during password change."
+
+
+def rules_for(user: User) -> PasswordRules:
+    """The password rules of the user's account."""
+    return rules_of(custom_policy(user.account))
+
+
+@transaction.atomic
+def change_password(*, user: User, old_password: str, new_password: str, now: datetime) -> None:
+    """Change one's own password, proved by the old one; a demanded change is thereby made.
+
+    AccessDenied for a wrong old password, NoSuchEntity for a user without one,
+    PasswordPolicyViolation for a new one that breaks the account's rules or was used before.
+    """
+    check_text("newPassword", new_password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not row.has_usable_password():
+        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+    if not check_password(old_password, row.password):
+        raise AccessDenied(OLD_PASSWORD_TEXT)
+    _check_rules(user, new_password)
+    if _is_reused(row, new_password, rules_for(user)):
+        raise PasswordPolicyViolation(REUSE_TEXT)
+    _replace(user, row, new_password, reset_required=False, now=now)
+
+
+@transaction.atomic
+def update_login_profile(
+    *, user: User, now: datetime, password: str | None = None, reset_required: bool | None = None
+) -> None:
+    """Give a user another password, or demand a change at the next sign-in, or neither.
+
+    What is left out stays as it is. Reuse is not checked: the user's own change is what it is for.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not row.has_usable_password():
+        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+    flag = row.password_reset_required if reset_required is None else reset_required
+    if password is None:
+        row.password_reset_required = user.password_reset_required = flag
+        row.save(update_fields=["password_reset_required"])
+        return
+    check_text("password", password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
+    _check_rules(user, password)
+    _replace(user, row, password, reset_required=flag, now=now)
+
+
+def expires_at(user: User) -> datetime | None:
+    """When the user's password expires under the account's policy as it is now; None for never."""
+    max_age = rules_for(user).max_age
+    if max_age is None or user.password_last_changed is None:
+        return None
+    return user.password_last_changed + timedelta(days=max_age)
+
+
+def has_expired(user: User, *, now: datetime) -> bool:
+    """Whether the password is older than the account's policy lets it be."""
+    end = expires_at(user)
+    return end is not None and now >= end
+
+
+def days_to_warn_of(user: User, *, now: datetime) -> int | None:
+    """The days left, rounded up, once there are fifteen or fewer; None before that."""
+    end = expires_at(user)
+    if end is None or not now < end <= now + timedelta(days=WARNING_DAYS):
+        return None
+    return math.ceil((end - now) / timedelta(days=1))
+
+
+def _check_rules(user: User, password: str) -> None:
+    account = user.account
+    names = [name for name in (account.account_id, account.alias) if name]
+    broken = violation(rules_for(user), password, names=names)
+    if broken:
+        raise PasswordPolicyViolation(broken)
+
+
+def _is_reused(row: User, password: str, rules: PasswordRules) -> bool:
+    """Whether it is the present password or one of those that the rules forbid."""
+    count = max(rules.reuse_prevention - 1, 0)
+    previous = PreviousPassword.objects.filter(user=row).order_by("-pk")[:count]
+    hashes = [row.password, *(old.password for old in previous)]
+    return any(check_password(password, encoded) for encoded in hashes)
+
+
+def _replace(user: User, row: User, password: str, *, reset_required: bool, now: datetime) -> None:
+    """Set the password, remember the old one's hash, forget those beyond the twenty-third."""
+    PreviousPassword.objects.create(user=row, password=row.password, replaced_at=now)
+    kept = PreviousPassword.objects.filter(user=row).order_by("-pk")[:REMEMBERED]
+    PreviousPassword.objects.filter(user=row).exclude(pk__in=[p.pk for p in kept]).delete()
+    row.set_password(password)
+    row.password_last_changed = now
+    row.password_reset_required = reset_required
+    row.save(update_fields=["password", "password_last_changed", "password_reset_required"])
+    for field in ("password", "password_last_changed", "password_reset_required"):
+        setattr(user, field, getattr(row, field))

@@ -1,0 +1,69 @@
+"""SSH public keys, without rows: read one in either form, write it in both."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+BITS = range(2048, 16_385)
+
+
+class UnrecognizedEncoding(ValueError):
+    """The text is neither an OpenSSH line nor a PEM public key."""
+
+
+class UnsupportedKey(ValueError):
+    """A public key, but not RSA of 2048 to 16384 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """An RSA public key. `line` is its OpenSSH form without a comment.
+
+    `md5` has 16 hexadecimal pairs with colons, `sha256` is the base64 that `ssh-keygen -l` prints
+    after "SHA256:".
+    """
+
+    line: str
+    bits: int
+    md5: str
+    sha256: str
+
+
+def read(text: str) -> PublicKey:
+    """The key of an OpenSSH one-line or PEM text.
+
+    UnrecognizedEncoding for anything else, UnsupportedKey for a key of another type or size.
+    """
+    data = text.strip().encode("latin-1")
+    try:
+        if data.startswith(b"-----BEGIN"):
+            key = serialization.load_pem_public_key(data)
+        else:
+            key = serialization.load_ssh_public_key(data)
+    except UnsupportedAlgorithm as error:
+        raise UnsupportedKey from error
+    except (ValueError, TypeError) as error:
+        raise UnrecognizedEncoding from error
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size not in BITS:
+        raise UnsupportedKey
+    line = key.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    blob = base64.b64decode(line.split()[1])
+    md5 = hashlib.md5(blob, usedforsecurity=False).hexdigest()
+    return PublicKey(
+        line=line.decode(),
+        bits=key.key_size,
+        md5=":".join(md5[i : i + 2] for i in range(0, 32, 2)),
+        sha256=base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("="),
+    )
+
+
+def as_pem(line: str) -> str:
+    """An OpenSSH line as SubjectPublicKeyInfo in PEM, with a trailing newline."""
+    key = serialization.load_ssh_public_key(line.encode())
+    return key.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ).decode()

@@ -1,0 +1,113 @@
+"""Files of hardware tokens: CSV (serial number, seed), or PSKC (RFC 6030). No rows."""
+
+import base64
+import binascii
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pskc import PSKC
+from pskc.exceptions import PSKCError
+
+FILE_MAX = 4 * 1024 * 1024
+SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model of the parameter
+HEX_SEED = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
+SEED_BYTES = range(16, 65)
+ITERATIONS_MAX = 10_000_000
+TOTP_PROFILE = "totp"
+
+
+class NotATokenFile(ValueError):
+    """The file cannot be read; its text says where and why, without a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A hardware token: the serial number printed on it and its seed in base32."""
+
+    serial_number: str
+    seed: str
+
+
+def read(data: bytes, *, password: str = "", key: bytes = b"") -> list[Token]:
+    """The tokens of a CSV or PSKC file of at most 4 MiB.
+
+    An encrypted PSKC file needs its password or its pre-shared key. Only six-digit, 30-second,
+    SHA-1 TOTP tokens are taken, for AWS knows no others.
+    """
+    if len(data) > FILE_MAX:
+        raise NotATokenFile("The file is larger than 4 MiB.")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        tokens = list(_pskc(data, password, key))
+    else:
+        tokens = list(_csv(data))
+    if not tokens:
+        raise NotATokenFile("The file holds no token.")
+    return tokens
+
+
+def _csv(data: bytes) -> Iterator[Token]:
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotATokenFile("The file is neither CSV in UTF-8 nor PSKC.") from error
+    for number, row in enumerate(rows, start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 1 and "serial" in cells[0].lower()):
+            continue
+        if len(cells) != 2:
+            raise NotATokenFile(f"Line {number}: a serial number and a seed are expected.")
+        yield _token(f"Line {number}", cells[0], _seed_bytes(f"Line {number}", cells[1]))
+
+
+def _seed_bytes(where: str, text: str) -> bytes:
+    """A seed in hexadecimal (20 or 32 bytes) or in base32."""
+    if HEX_SEED.fullmatch(text):
+        return bytes.fromhex(text)
+    padded = text.upper().rstrip("=")
+    try:
+        return base64.b32decode(padded + "=" * (-len(padded) % 8))
+    except binascii.Error as error:
+        raise NotATokenFile(f"{where}: the seed is neither hexadecimal nor base32.") from error
+
+
+def _pskc(data: bytes, password: str, key: bytes) -> Iterator[Token]:
+    try:
+        container = PSKC(io.BytesIO(data))
+        iterations = container.encryption.derivation.pbkdf2_iterations or 0
+        if password:
+            if not 0 < iterations <= ITERATIONS_MAX:
+                raise NotATokenFile("The file's key derivation is missing or out of bounds.")
+            container.encryption.derive_key(password)
+        elif key:
+            container.encryption.key = key
+        for number, found in enumerate(container.keys, start=1):
+            where = f"Token {number}"
+            if not (found.algorithm or "").lower().endswith(TOTP_PROFILE):
+                raise NotATokenFile(f"{where}: it is not a TOTP token.")
+            suite = (found.algorithm_suite or "sha1").lower().replace("-", "")
+            shape = (found.response_length or 6, found.time_interval or 30)
+            if shape != (6, 30) or not suite.endswith("sha1"):
+                raise NotATokenFile(f"{where}: only six digits, 30 seconds and SHA-1 are known.")
+            yield _token(where, found.serial or found.id or "", found.secret or b"")
+    except NotATokenFile:
+        raise
+    except PSKCError as error:
+        raise NotATokenFile(
+            f"The PSKC file cannot be read ({type(error).__name__}): it is malformed, or its "
+            "password or key is missing or wrong."
+        ) from error
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
+        raise NotATokenFile("The PSKC file is malformed.") from error
+
+
+def _token(where: str, serial_number: str, seed: bytes) -> Token:
+    if not SERIAL_NUMBER.fullmatch(serial_number):
+        raise NotATokenFile(
+            f"{where}: a serial number has 9 to 256 letters, digits and characters of _+=/:,.@-"
+        )
+    if len(seed) not in SEED_BYTES:
+        raise NotATokenFile(f"{where}: a seed has 16 to 64 bytes.")
+    return Token(serial_number, base64.b32encode(seed).decode())
