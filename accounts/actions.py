@@ -25,8 +25,15 @@ class Action:
         return self.access_level in ("List", "Read")
 
 
+CHANGE_PASSWORD = Action("ChangePassword", "Change one's own console password", "user", "Write")
 CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
+)
+CREATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "CreateServiceSpecificCredential",
+    "Create a user's credential for one service",
+    "user",
+    "Permissions management",
 )
 CREATE_VIRTUAL_MFA_DEVICE = Action(
     "CreateVirtualMFADevice", "Create an unassigned virtual MFA device", "mfa", "Write"
@@ -37,6 +44,21 @@ DEACTIVATE_MFA_DEVICE = Action(
 DELETE_ACCESS_KEY = Action(
     "DeleteAccessKey", "Delete an access key of a user", "user", "Permissions management"
 )
+DELETE_SSH_PUBLIC_KEY = Action(
+    "DeleteSSHPublicKey", "Delete an SSH public key of a user", "user", "Permissions management"
+)
+DELETE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "DeleteServiceSpecificCredential",
+    "Delete a user's credential for one service",
+    "user",
+    "Permissions management",
+)
+DELETE_SIGNING_CERTIFICATE = Action(
+    "DeleteSigningCertificate",
+    "Delete a signing certificate of a user",
+    "user",
+    "Permissions management",
+)
 DELETE_VIRTUAL_MFA_DEVICE = Action(
     "DeleteVirtualMFADevice", "Delete an unassigned virtual MFA device", "mfa", "Write"
 )
@@ -44,14 +66,36 @@ ENABLE_MFA_DEVICE = Action("EnableMFADevice", "Assign an MFA device to a user", 
 GET_ACCESS_KEY_LAST_USED = Action(
     "GetAccessKeyLastUsed", "See when an access key was last used", "user", "Read"
 )
+GET_ACCOUNT_PASSWORD_POLICY = Action(
+    "GetAccountPasswordPolicy", "See the account's rules for passwords", "*", "Read"
+)
 GET_ACCOUNT_SUMMARY = Action(
     "GetAccountSummary", "See the account's ID, canonical user ID and usage", "*", "List"
 )
+GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
 GET_USER = Action("GetUser", "See a user's name, path, id and ARN", "user", "Read")
 LIST_ACCESS_KEYS = Action("ListAccessKeys", "List the access keys of a user", "user", "List")
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
+LIST_SSH_PUBLIC_KEYS = Action(
+    "ListSSHPublicKeys", "List the SSH public keys of a user", "user", "List"
+)
+LIST_SERVICE_SPECIFIC_CREDENTIALS = Action(
+    "ListServiceSpecificCredentials",
+    "List a user's credentials for single services",
+    "user",
+    "List",
+)
+LIST_SIGNING_CERTIFICATES = Action(
+    "ListSigningCertificates", "List the signing certificates of a user", "user", "List"
+)
 LIST_VIRTUAL_MFA_DEVICES = Action(
     "ListVirtualMFADevices", "List the account's virtual MFA devices", "*", "List"
+)
+RESET_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "ResetServiceSpecificCredential",
+    "Give a user's credential for one service a new password",
+    "user",
+    "Permissions management",
 )
 RESYNC_MFA_DEVICE = Action(
     "ResyncMFADevice", "Synchronise an MFA device with two consecutive codes", "user", "Write"
@@ -59,6 +103,33 @@ RESYNC_MFA_DEVICE = Action(
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
 UPDATE_ACCESS_KEY = Action(
     "UpdateAccessKey", "Activate or deactivate an access key", "user", "Permissions management"
+)
+UPDATE_SSH_PUBLIC_KEY = Action(
+    "UpdateSSHPublicKey",
+    "Activate or deactivate an SSH public key",
+    "user",
+    "Permissions management",
+)
+UPDATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "UpdateServiceSpecificCredential",
+    "Activate or deactivate a user's credential for one service",
+    "user",
+    "Permissions management",
+)
+UPDATE_SIGNING_CERTIFICATE = Action(
+    "UpdateSigningCertificate",
+    "Activate or deactivate a signing certificate",
+    "user",
+    "Permissions management",
+)
+UPLOAD_SSH_PUBLIC_KEY = Action(
+    "UploadSSHPublicKey", "Add an SSH public key to a user", "user", "Permissions management"
+)
+UPLOAD_SIGNING_CERTIFICATE = Action(
+    "UploadSigningCertificate",
+    "Add a signing certificate to a user",
+    "user",
+    "Permissions management",
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Action))

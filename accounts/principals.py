@@ -13,6 +13,7 @@ class Principal:
     `mfa` has three values, as `aws:MultiFactorAuthPresent` has: None (long-term access key: the
     key is absent from the context), False (a session that began without MFA) and True.
     `mfa_at` and `issued_at` are UTC times: when the code was accepted, when the session began.
+    `must_change_password`: signing in ends only with a new password; nothing else can be done.
     """
 
     user: User
@@ -20,6 +21,7 @@ class Principal:
     mfa_at: datetime | None
     issued_at: datetime | None
     access_key_id: str | None = None
+    must_change_password: bool = False
 
     @property
     def account(self) -> Account:

@@ -15,6 +15,7 @@ from console.requests import ConsoleRequest, client_address
 
 VERSION = "1.11"
 REGION = "us-east-1"
+ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 
 
@@ -46,6 +47,7 @@ def record_sign_in(
     failure: str = "",
     mfa_serial: str = "",
     mfa_used: bool = False,
+    mfa_type: str = "",
 ) -> None:
     """Write a ConsoleLogin or CheckMfa event; an unknown user's name is hidden, as on AWS."""
     identity: dict[str, Any] = {"type": "IAMUser", "accountId": account.account_id}
@@ -59,7 +61,7 @@ def record_sign_in(
         "MFAUsed": "Yes" if mfa_used else "No",
     }
     if name == "CheckMfa":
-        additional = {"MfaType": "Virtual MFA"}
+        additional = {"MfaType": mfa_type}
     elif mfa_serial:
         additional["MFAIdentifier"] = mfa_serial
     outcome = "Failure" if failure else "Success"
@@ -103,7 +105,10 @@ def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Ev
         "sessionCredentialFromConsole": "true",
     }
     if call.error_code:
-        record |= {"errorCode": call.error_code, "errorMessage": call.error_message}
+        record |= {
+            "errorCode": call.error_code,
+            "errorMessage": call.error_message[:ERROR_MAX],
+        }
     return Event(
         event_id=record["eventID"],
         event_time=request.now,

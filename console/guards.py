@@ -23,12 +23,14 @@ class Mark:
     shows     actions of single panels; a refused panel shows its refusal, the page goes on
     offers    actions behind controls and details that are drawn only where allowed
     public    why the view needs no permission, in words
+    part_of_sign_in  a caller who must change the password first may enter it
     """
 
     performs: Pair | None = None
     shows: tuple[Pair, ...] = field(default=())
     offers: tuple[Pair, ...] = field(default=())
     public: str = ""
+    part_of_sign_in: bool = False
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -60,6 +62,11 @@ def offers(*actions: Action, on: FindTarget) -> Callable[[View], View]:
 def public(*, because: str) -> Callable[[View], View]:
     """The view needs no permission; the reason is for the reader and for the system check."""
     return _marked(lambda mark: replace(mark, public=because))
+
+
+def part_of_sign_in(view: View) -> View:
+    """The view is open to a caller who must change the password before anything else."""
+    return _marked(lambda mark: replace(mark, part_of_sign_in=True))(view)
 
 
 def _marked(change: Callable[[Mark], Mark]) -> Callable[[View], View]:

@@ -37,9 +37,9 @@ class PrincipalMiddleware:
 class AuthorizationMiddleware:
     """Reads the view's mark and decides before the view is entered.
 
-    An unmarked view is refused, a public one let through, nobody is sent to the sign-in page. Every
-    other view has its own action decided, then those of its panels and controls. A refused action
-    leaves its event and nothing else.
+    An unmarked view is refused, a public one let through, nobody is sent to the sign-in page, and
+    whoever must change the password to its form. Every other view has its own action decided, then
+    those of its panels and controls. A refused action leaves its event and nothing else.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -58,6 +58,8 @@ class AuthorizationMiddleware:
             return None
         if request.principal is None:
             return _to_sign_in(request)
+        if request.principal.must_change_password and not mark.part_of_sign_in:
+            return redirect("change_password")
         request.gate = Gate(request, request.principal)
         return _decide(request, mark, kwargs)
 

@@ -10,7 +10,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: `navigation`, a list of dicts with title, url and current."""
     return {
         "navigation": [
-            {"title": title, "url": reverse(name), "current": request.path == reverse(name)}
-            for title, name in PAGES
+            {"title": title, "url": url, "current": request.path.startswith(url)}
+            for title, url in ((title, reverse(name)) for title, name in PAGES)
         ]
     }

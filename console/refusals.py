@@ -69,7 +69,9 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
 
 def page(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as a whole page, 403."""
-    return render(request, "errors/refused.html", {"refusal": refusal}, status=403)
+    must_change = request.principal is not None and request.principal.must_change_password
+    template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
+    return render(request, template, {"refusal": refusal}, status=403)
 
 
 def _reason(decision: Decision) -> str:

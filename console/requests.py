@@ -1,15 +1,23 @@
 """A request as the middleware leaves it, and what it says about the caller's side."""
 
+import re
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
 from accounts.authorization import ContextValue
+from credentials.webauthn import Site
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
     from console.gate import Gate
+
+# AWS's models of the parameters; a serial number may also be an ARN.
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")
+SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")
 
 
 class ConsoleRequest(HttpRequest):
@@ -30,9 +38,44 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def client_address(request: HttpRequest) -> str:
     """The client's address as the server saw it; proxies are the server's business."""
     return request.META.get("REMOTE_ADDR") or "127.0.0.1"
+
+
+def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
+    """The id that the form or the address names; "-", which no row has, for a malformed one."""
+    value = request.POST.get(parameter) or request.GET.get(parameter) or ""
+    return value if pattern.fullmatch(value) else "-"
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """Where a passkey ceremony takes place; None where browsers offer none.
+
+    They want a host name, not an address, and https, for which localhost counts as well.
+    """
+    parts = urlsplit(f"{request.scheme}://{request.get_host()}")
+    name = parts.hostname or ""
+    local = name == "localhost" or name.endswith(".localhost")
+    if _is_address(name) or not (request.is_secure() or local):
+        return None
+    return Site(rp_id=name, origin=f"{parts.scheme}://{parts.netloc}")
+
+
+def passkey_address(request: HttpRequest) -> str:
+    """The address of this very server under which passkeys work, if it is known; else ""."""
+    parts = urlsplit(f"{request.scheme}://{request.get_host()}")
+    if not _is_address(parts.hostname or "") or not ip_address(parts.hostname or "").is_loopback:
+        return ""
+    return f"{parts.scheme}://localhost{f':{parts.port}' if parts.port else ''}/"
 
 
 def request_context(request: HttpRequest) -> dict[str, ContextValue]:

@@ -1,7 +1,8 @@
 """The console session: how it began, fixed until it ends.
 
 Django's session, keyed by its cookie, holds the user (django.contrib.auth), whether MFA was used,
-and when. A changed password ends the session, as django.contrib.auth does; twelve hours end it too.
+when, and whether the password must be changed first. A changed password ends the session, as
+django.contrib.auth does; twelve hours end it too.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,14 +18,35 @@ LENGTH = timedelta(hours=12)
 PENDING_LENGTH = timedelta(minutes=10)
 BACKEND = "console.sign_in.AccountBackend"
 PENDING = "pending_sign_in"
+CHALLENGE = "webauthn_challenge"
+MUST_CHANGE_PASSWORD = "must_change_password"  # noqa: S105
 
 
-def begin(request: HttpRequest, user: User, *, mfa: bool, now: datetime) -> None:
-    """Begin a session under a new key; whatever an earlier one held is gone."""
+def begin(
+    request: HttpRequest,
+    user: User,
+    *,
+    mfa: bool,
+    now: datetime,
+    must_change_password: bool = False,
+) -> None:
+    """Begin a session under a new key; whatever an earlier one held is gone.
+
+    With `must_change_password` it can do nothing else until `password_changed`.
+    """
     request.session.flush()
     auth.login(request, user, backend=BACKEND)
     request.session["issued_at"] = int(now.timestamp())
     request.session["mfa"] = mfa
+    if must_change_password:
+        request.session[MUST_CHANGE_PASSWORD] = True
+
+
+def password_changed(request: HttpRequest, user: User) -> None:
+    """Keep this session, under a new key, when its user has a new password; all others end."""
+    request.session.cycle_key()
+    request.session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+    request.session.pop(MUST_CHANGE_PASSWORD, None)
 
 
 def end(request: HttpRequest) -> None:
@@ -43,7 +65,13 @@ def principal_of(request: HttpRequest) -> Principal | None:
     user = auth.get_user(request)
     if not user.is_authenticated:
         return None
-    return Principal(user=user, mfa=mfa, mfa_at=issued if mfa else None, issued_at=issued)
+    return Principal(
+        user=user,
+        mfa=mfa,
+        mfa_at=issued if mfa else None,
+        issued_at=issued,
+        must_change_password=MUST_CHANGE_PASSWORD in request.session,
+    )
 
 
 def begin_pending(request: HttpRequest, user: User, *, now: datetime, next_url: str) -> None:
@@ -77,6 +105,16 @@ def count_pending_failure(request: HttpRequest) -> int:
     pending["failures"] += 1
     request.session[PENDING] = pending
     return int(pending["failures"])
+
+
+def keep_challenge(request: HttpRequest, challenge: str) -> None:
+    """Remember what a passkey was asked to sign; a newer challenge takes its place."""
+    request.session[CHALLENGE] = challenge
+
+
+def take_challenge(request: HttpRequest) -> str:
+    """The remembered challenge, which is thereby used up; "" for none."""
+    return str(request.session.pop(CHALLENGE, ""))
 
 
 def pending_next(request: HttpRequest) -> str:

@@ -25,7 +25,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_DIR)
 SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or sealing_keys(DATA_DIR)
 
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
 _tls = _base.scheme == "https"
 ALLOWED_HOSTS = [
@@ -47,6 +47,7 @@ CSRF_FAILURE_VIEW = "console.pages.errors.expired_form"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 64
+FILE_UPLOAD_HANDLERS = ["console.uploads.MemoryOnlyUploadHandler"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

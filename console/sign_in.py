@@ -6,7 +6,7 @@ from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, user_login_failed
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
@@ -91,7 +91,13 @@ def seconds_to_wait(request: HttpRequest, name: str, *, now: datetime) -> int:
     return max(1, int(left) + 1)
 
 
+def count_failure(request: HttpRequest, user: User) -> None:
+    """A wrong password given outside of the sign-in page counts like one given there."""
+    credentials = {"username": attempt_name(user.account, "", user.user_name)}
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+
+
 def forget_failures(request: HttpRequest, user: User) -> None:
     """After a full sign-in the failures before it no longer count."""
-    name = f"{user.account.account_id}/{user.user_name}".lower()
+    name = attempt_name(user.account, "", user.user_name)
     AxesProxyHandler.reset_attempts(username=name, ip_address=client_address(request))

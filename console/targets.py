@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import arns
 from accounts.models import name_validator
+from console.requests import SERIAL_NUMBER, named
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
 
 if TYPE_CHECKING:
@@ -52,11 +53,16 @@ def own_user_for_service(service_name: str) -> Callable[..., Target]:
     return find
 
 
+def own_user_for_service_of_page(request: "ConsoleRequest", service_name: str, **_: str) -> Target:
+    """The caller's own user, for a credential of the service that the page is about."""
+    return own_user_for_service(service_name)(request)
+
+
 def own_user_for_service_of_credential(request: "ConsoleRequest", **_: str) -> Target:
     """The caller's own user, with the service of the credential that the request names."""
     row = (
         list_service_specific_credentials(user=_principal(request).user)
-        .filter(service_specific_credential_id=_named(request, "credential_id"))
+        .filter(service_specific_credential_id=named(request, "credential_id"))
         .first()
     )
     return own_user_for_service(row.service_name)(request) if row else own_user(request)
@@ -105,7 +111,7 @@ def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **_: str) -> Target:
 def removed_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     """The virtual device whose serial number the request carries, or the caller's namesake."""
     own = own_virtual_mfa_device(request)
-    serial_number = _named(request, "serial_number") or own.arn
+    serial_number = named(request, "serial_number", SERIAL_NUMBER)
     prefix = arns.iam(_principal(request).account.account_id, "mfa/")
     name = serial_number.removeprefix(prefix)
     return _mfa(request, name) if serial_number.startswith(prefix) and name else own
@@ -118,12 +124,6 @@ def is_device_name(name: str) -> bool:
     except ValidationError:
         return False
     return len(name) <= DEVICE_NAME_MAX
-
-
-def _named(request: "ConsoleRequest", parameter: str) -> str:
-    """What the form or the address names; NUL, which no database takes, is dropped."""
-    value = request.POST.get(parameter) or request.GET.get(parameter) or ""
-    return value.replace("\0", "")
 
 
 def _mfa(request: "ConsoleRequest", name: str) -> Target:

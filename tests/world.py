@@ -95,6 +95,6 @@ def sign_in(client: Client, user: User, *, device: MFADevice | None = None) -> C
     )
     assert response.status_code == 302, response.content
     if device:
-        response = client.post("/signin/mfa/", {"code": code(device)})
+        response = client.post("/signin/mfa/app/", {"code": code(device)})
         assert response.status_code == 302, response.content
     return client

@@ -1,9 +1,7 @@
 """Create, deactivate, activate and delete access keys."""
 
-import csv
-import io
 import uuid
-from urllib.parse import quote
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,9 +19,10 @@ from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import User
 from accounts.operations.tags import tag_user
 from console import targets
+from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
-from console.pages.outcomes import failed, steps
+from console.pages.outcomes import Change, confirm, failed, steps
 from console.requests import ConsoleRequest
 from credentials.models import AccessKey, Status
 from credentials.operations import access_keys
@@ -84,7 +83,9 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
     context = {
         "access_key": access_key,
         "secret": secret,
-        "csv_uri": _csv_uri(access_key.access_key_id, secret),
+        "csv_uri": csv_uri(
+            ("Access key ID", "Secret access key"), (access_key.access_key_id, secret)
+        ),
         "csv_name": f"{user.user_name}_accessKeys.csv",
         "steps": steps(WIZARD, active=2, optional=OPTIONAL),
     }
@@ -130,26 +131,20 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
 
 def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> HttpResponse:
     user = request.gate.principal.user
-    try:
-        access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
-        if request.method == "POST":
-            with request.gate.call(
-                UPDATE_ACCESS_KEY,
-                userName=user.user_name,
-                accessKeyId=access_key_id,
-                status=str(status),
-            ):
-                access_keys.update_access_key(user=user, access_key_id=access_key_id, status=status)
-            done = "activated" if status == Status.ACTIVE else "deactivated"
-            messages.success(
-                request, f"Access key {done}\n{access_key_id} is now {status.lower()}."
-            )
-            return redirect("security_credentials")
-    except NoSuchEntity as error:
-        return failed(request, error)
-    return render(
-        request, "access_keys/status.html", {"access_key": access_key, "status": str(status)}
+    ids: dict[str, Any] = {"user": user, "access_key_id": access_key_id}
+    done = "activated" if status == Status.ACTIVE else "deactivated"
+    change = Change(
+        action=UPDATE_ACCESS_KEY,
+        find=lambda: access_keys.get_access_key(**ids),
+        perform=lambda: access_keys.update_access_key(**ids, status=status),
+        done=f"Access key {done}\n{access_key_id} is now {status.lower()}.",
+        parameters={
+            "userName": user.user_name,
+            "accessKeyId": access_key_id,
+            "status": str(status),
+        },
     )
+    return confirm(request, "access_keys/status.html", change, status=str(status))
 
 
 def _description_page(
@@ -185,12 +180,3 @@ def _event_key(access_key: AccessKey) -> dict[str, str]:
         "userName": access_key.user.user_name,
         "createDate": f"{access_key.created_at:%b %-d, %Y %-I:%M:%S %p}",
     }
-
-
-def _csv_uri(access_key_id: str, secret: str) -> str:
-    """The .csv as a data: address in the page itself: the server keeps no secret to serve later."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Access key ID", "Secret access key"])
-    writer.writerow([access_key_id, secret])
-    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text.getvalue())

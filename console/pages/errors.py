@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,14 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400, or 413 for a form that is too large; in either case it was not read."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(
+            request,
+            413,
+            "Too large",
+            "A form may have 64 KB, its file included. Nothing was read or kept.",
+        )
     return _page(
         request,
         400,

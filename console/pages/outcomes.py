@@ -1,12 +1,52 @@
-"""What pages have in common in answering: a wizard's steps, an operation's refusal."""
+"""What pages have in common in answering: a wizard's steps, a confirmation, a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 
+from accounts.actions import Action
 from accounts.errors import ServiceError
 from console import refusals
 from console.requests import ConsoleRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a dialog asks to confirm.
+
+    action      what is performed, with its API `parameters` in CloudTrail's names
+    find        the row that the dialog shows; a ServiceError where there is none
+    perform     the operation, which finds the row by itself
+    done        the message afterwards: a heading, a line break, a text
+    back        the name of the page that is shown then
+    """
+
+    action: Action
+    find: Callable[[], object]
+    perform: Callable[[], object]
+    done: str
+    back: str = "security_credentials"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def confirm(
+    request: ConsoleRequest, template: str, change: Change, **context: object
+) -> HttpResponse:
+    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page."""
+    try:
+        if request.method != "POST":
+            row = change.find()
+            return render(request, template, {**context, "row": row, "back": change.back})
+        with request.gate.call(change.action, **change.parameters):
+            change.perform()
+    except ServiceError as error:
+        return failed(request, error)
+    messages.success(request, change.done)
+    return redirect(change.back)
 
 
 def steps(titles: Sequence[str], *, active: int, optional: str = "") -> list[dict[str, object]]:

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, PasswordInput
+from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
 
 from accounts.actions import BY_ID
-from console import requests
+from console import command_lines, requests
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def allows(context: Any, action_id: str) -> bool:
     return bool(context["request"].gate.allows(BY_ID[action_id]))
 
 
+@register.inclusion_tag("components/command_line.html")
+def command_line(action_id: str, **parameters: str) -> dict[str, str]:
+    """The equivalent aws command, to unfold and copy: `{% command_line "iam:GetUser" %}`."""
+    return {"command": command_lines.command_line(BY_ID[action_id], **parameters)}
+
+
 @register.filter
 def heading_and_body(text: str) -> tuple[str, str]:
     """A message's first line and the rest.
@@ -65,6 +71,11 @@ def heading_and_body(text: str) -> tuple[str, str]:
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_file(field: BoundField) -> bool:
+    return isinstance(field.field.widget, FileInput)
 
 
 @register.filter

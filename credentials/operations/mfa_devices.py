@@ -136,6 +136,12 @@ def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
     return MFADevice.objects.filter(user=user).order_by("enable_date", "pk")
 
 
+def kinds_of(*, user: User) -> list[MFADevice.Kind]:
+    """The kinds of the devices assigned to a user, in the order in which they are offered."""
+    found = set(list_mfa_devices(user=user).order_by().values_list("kind", flat=True))
+    return [kind for kind in Kind if kind in found]
+
+
 def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
     """The account's virtual devices, assigned or not, by serial number."""
     virtual = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL)

@@ -116,6 +116,12 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
     return credential.device
 
 
+def rp_ids_of(*, user: User) -> list[str]:
+    """The host names that the user's keys were made for, in alphabetical order."""
+    rows = WebAuthnCredential.objects.filter(device__user=user).order_by("rp_id")
+    return list(rows.values_list("rp_id", flat=True).distinct())
+
+
 def _descriptors(user: User, site: Site) -> list[Descriptor]:
     rows = WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id)
     return [Descriptor(row.credential_id, row.transports) for row in rows]

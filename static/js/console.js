@@ -58,7 +58,7 @@ function showDialog(body, opener) {
   dialog.append(body);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    opener.focus();
+    (opener.closest("details.menu")?.querySelector("summary") ?? opener).focus();
   });
   document.body.append(dialog);
   revealScriptedControls(dialog);
@@ -107,9 +107,117 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// An Actions menu offers what fits the selected row.
+function fitMenus() {
+  for (const item of document.querySelectorAll("[data-only]")) {
+    const selected = document.querySelector(`input[type=radio][form="${item.form.id}"]:checked`);
+    item.disabled = selected?.dataset.status !== item.dataset.only;
+  }
+}
+
+const CLASSES = {
+  "uppercase letter": /[A-Z]/,
+  "lowercase letter": /[a-z]/,
+  number: /[0-9]/,
+  symbol: /[!@#$%^&*()_+\-=[\]{}|']/,
+};
+const RULES = {
+  length: (password, value) => password.length >= Number(value) && password.length <= 128,
+  class: (password, value) => CLASSES[value].test(password),
+  classes: (password, value) =>
+    Object.values(CLASSES).filter((found) => found.test(password)).length >= Number(value),
+};
+
+// Each rule as the password is typed; the server decides again, and alone where no rule is known.
+function watchRules(list) {
+  const field = document.getElementById(list.dataset.rules);
+  const check = () => {
+    for (const rule of list.children) {
+      const known = RULES[rule.dataset.kind];
+      const met = known && field.value && known(field.value, rule.dataset.value);
+      rule.dataset.state = !known || !field.value ? "pending" : met ? "met" : "unmet";
+      rule.querySelector(".rule-word").textContent =
+        { met: ": met", unmet: ": not met", pending: "" }[rule.dataset.state];
+    }
+  };
+  field.addEventListener("input", check);
+  check();
+}
+
+const CEREMONIES = {
+  create: async (options) =>
+    navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
+    }),
+  get: async (options) =>
+    navigator.credentials.get({
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+    }),
+};
+const CEREMONY_ERRORS = {
+  NotAllowedError: ["Nothing was sent", "You cancelled, or it took too long. Try again when you are ready."],
+  InvalidStateError: ["This key is assigned already", "Use another passkey or security key."],
+  SecurityError: ["The browser refused", "Passkeys do not work at this address of the console."],
+};
+
+async function holdCeremony(form) {
+  const start = form.querySelector("[data-ceremony-start]");
+  const alert = form.querySelector("[data-ceremony-error]");
+  start.disabled = true;
+  alert.hidden = true;
+  try {
+    const credential = await CEREMONIES[form.dataset.ceremony](JSON.parse(form.dataset.options));
+    form.elements.response.value = JSON.stringify(credential.toJSON());
+    form.submit();
+  } catch (error) {
+    const [heading, text] = CEREMONY_ERRORS[error.name] ?? ["The passkey was not used", error.message];
+    alert.querySelector("[data-ceremony-heading]").textContent = heading;
+    alert.querySelector("[data-ceremony-text]").textContent = text;
+    alert.hidden = false;
+    start.disabled = false;
+    start.focus();
+  }
+}
+
+function prepareCeremony(form) {
+  const able = window.PublicKeyCredential?.parseCreationOptionsFromJSON;
+  const start = form.querySelector("[data-ceremony-start]");
+  start.hidden = false;
+  start.disabled = !able;
+  if (!able) {
+    const alert = form.querySelector("[data-ceremony-error]");
+    alert.querySelector("[data-ceremony-heading]").textContent = "This browser has no passkeys";
+    alert.querySelector("[data-ceremony-text]").textContent = "Use a newer browser, over https or on localhost.";
+    alert.hidden = false;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    holdCeremony(form);
+  });
+}
+
+function showLocally(time) {
+  const moment = new Date(time.dateTime);
+  if ("local" in time.dataset) {
+    time.textContent = moment.toLocaleString(undefined, {
+      year: "numeric",
+      month: "long",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    });
+  } else {
+    time.title = `${moment.toLocaleString()} (${time.title})`;
+  }
+}
+
 document.addEventListener("change", (event) => {
-  const field = document.getElementById(event.target.dataset.showPassword);
-  if (field) field.type = event.target.checked ? "text" : "password";
+  fitMenus();
+  for (const id of event.target.dataset.showPassword?.split(" ") ?? []) {
+    document.getElementById(id).type = event.target.checked ? "text" : "password";
+  }
 });
 
 // A form is sent once, however often its button is pressed.
@@ -128,8 +236,8 @@ for (const element of document.querySelectorAll("[data-countdown]")) setTimeout(
 const narrow = matchMedia("(max-width: 688px)");
 const sideNav = document.querySelector(".side-nav");
 if (sideNav && narrow.matches) sideNav.open = false;
-for (const time of document.querySelectorAll("time[datetime]")) {
-  const local = new Date(time.dateTime).toLocaleString();
-  time.title = `${local} (${time.title})`;
-}
+for (const time of document.querySelectorAll("time[datetime]")) showLocally(time);
+for (const list of document.querySelectorAll("[data-rules]")) watchRules(list);
+for (const form of document.querySelectorAll("[data-ceremony]")) prepareCeremony(form);
+fitMenus();
 document.querySelector("[data-focus]")?.focus();

@@ -16,10 +16,14 @@ WRONG_CODE = "Authentication code for device is not valid."
 GUARD = "please ensure that you are authenticated with an MFA device that is enabled"
 
 
+def choose(client: Client, name: str, kind: str = "virtual"):
+    """Step 1, and on to where it leads."""
+    return client.post(ASSIGN, {"name": name, "kind": kind}, follow=True)
+
+
 def start(client: Client, name: str = "alice") -> MFADevice:
-    response = client.post(ASSIGN, {"name": name})
-    assert response.status_code == 302, response.content.decode()
-    assert response.url == SET_UP
+    response = choose(client, name)
+    assert response.redirect_chain[-1][0] == SET_UP, response.content.decode()
     return MFADevice.objects.get(name=name)
 
 
@@ -62,7 +66,7 @@ def test_each_call_leaves_its_event_without_the_seed(world: World, signed_in: Si
 def test_the_policy_allows_only_the_own_name(world: World, signed_in: SignedIn):
     client = signed_in(world.alice)
     Event.objects.all().delete()
-    response = client.post(ASSIGN, {"name": "phone"})
+    response = choose(client, "phone")
     assert response.status_code == 403
     assert (
         "iam:CreateVirtualMFADevice on resource: arn:aws:iam::123456789012:mfa/phone because no "
@@ -74,7 +78,7 @@ def test_the_policy_allows_only_the_own_name(world: World, signed_in: SignedIn):
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "é", "x" * 129, "a\0b", "${aws:username}"])
 def test_a_malformed_name_is_a_field_error(world: World, signed_in: SignedIn, name: str):
-    response = signed_in(world.alice).post(ASSIGN, {"name": name})
+    response = choose(signed_in(world.alice), name)
     assert response.status_code == 200
     assert 'aria-invalid="true"' in response.content.decode()
     assert not MFADevice.objects.exists()
@@ -92,7 +96,7 @@ def test_reload_back_and_resuming_work_in_the_same_sign_in(world: World, signed_
 def test_a_later_sign_in_collides_and_is_told_what_to_do(world: World, signed_in: SignedIn):
     start(signed_in(world.alice))
     later = signed_in(world.alice)
-    response = later.post(ASSIGN, {"name": "alice"})
+    response = choose(later, "alice")
     html = response.content.decode()
     assert "MFA device already exists." in html
     assert "delete_virtual_mfa_device arn:aws:iam::123456789012:mfa/alice" in html
@@ -150,7 +154,7 @@ def test_pairs_in_the_wide_window_set_the_drift(world: World, signed_in: SignedI
     other.post(
         "/signin/", {"account": "training", "username": "alice", "password": "correct horse"}
     )
-    assert other.post("/signin/mfa/", {"code": code(device, step)}).url == PAGE
+    assert other.post("/signin/mfa/app/", {"code": code(device, step)}).url == PAGE
 
 
 def test_a_second_device_needs_an_mfa_session_whatever_the_policy(

@@ -55,6 +55,8 @@ def test_with_mfa_no_event_of_the_page_is_a_refusal(world: World, signed_in: Sig
         ("ListMFADevices", ""),
         ("ListVirtualMFADevices", ""),
         ("ListAccessKeys", ""),
+        ("ListSigningCertificates", ""),
+        ("GetAccountPasswordPolicy", ""),
     }
     assert "iam:GetAccessKeyLastUsed" in html
     assert "iam:TagUser" in html
@@ -66,8 +68,10 @@ def test_without_mfa_the_events_name_each_refusal(world: World, signed_in: Signe
     html_of(client)
     denied = Event.objects.filter(error_code="AccessDenied")
     assert set(denied.values_list("event_name", flat=True)) == {
+        "GetAccountPasswordPolicy",
         "GetAccountSummary",
         "ListAccessKeys",
+        "ListSigningCertificates",
     }
     record = denied.get(event_name="ListAccessKeys").record
     assert record["errorMessage"].endswith(refusal("ListAccessKeys", "user alice"))
@@ -125,7 +129,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
     ) as queries:
         client.get(PAGE)
     selects = [q for q in queries if q["sql"].startswith(("SELECT", "INSERT", "UPDATE"))]
-    assert len(selects) == 10, [q["sql"][:90] for q in selects]
+    assert len(selects) == 11, [q["sql"][:90] for q in selects]
 
 
 def test_pages_of_a_caller_are_not_stored(world: World, signed_in: SignedIn):

@@ -107,20 +107,20 @@ def test_the_password_alone_opens_nothing_when_a_device_is_enabled(world: World,
     response = attempt(client, "training", "alice", PASSWORD)
     assert response.url == "/signin/mfa/"
     assert client.get(PAGE).url.startswith("/signin/")
-    assert client.get("/signin/mfa/").status_code == 200
+    assert client.get("/signin/mfa/", follow=True).status_code == 200
 
 
 def test_the_code_is_accepted_with_spaces_and_once(world: World, client: Client):
     device = give_device(world.alice)
     digits = code(device)
     attempt(client, "training", "alice", PASSWORD)
-    response = client.post("/signin/mfa/", {"code": f" {digits[:3]} {digits[3:]} "})
+    response = client.post("/signin/mfa/app/", {"code": f" {digits[:3]} {digits[3:]} "})
     assert response.url == PAGE
     assert client.session["mfa"] is True
     other = Client()
     attempt(other, "training", "alice", PASSWORD)
-    again = other.post("/signin/mfa/", {"code": digits})
-    wrong = other.post("/signin/mfa/", {"code": "000000" if digits != "000000" else "111111"})
+    again = other.post("/signin/mfa/app/", {"code": digits})
+    wrong = other.post("/signin/mfa/app/", {"code": "000000" if digits != "000000" else "111111"})
     assert again.status_code == wrong.status_code == 200
     assert text_of_failure(again) == text_of_failure(wrong)
     assert other.get(PAGE).status_code == 302
@@ -137,7 +137,7 @@ def test_codes_two_steps_off_pass_and_three_do_not(world: World):
     for step, status in ((-3, 200), (3, 200), (-2, 302), (2, 302), (0, 302)):
         client = Client()
         attempt(client, "training", "alice", PASSWORD)
-        assert client.post("/signin/mfa/", {"code": code(device, step)}).status_code == status
+        assert client.post("/signin/mfa/app/", {"code": code(device, step)}).status_code == status
 
 
 def test_nine_tries_in_three_minutes(world: World, client: Client):
@@ -145,24 +145,24 @@ def test_nine_tries_in_three_minutes(world: World, client: Client):
     with time_machine.travel("2026-11-24T10:00:30Z", tick=False) as clock:
         attempt(client, "training", "alice", PASSWORD)
         for _ in range(9):
-            assert client.post("/signin/mfa/", {"code": "000000"}).status_code == 200
-        refused = client.post("/signin/mfa/", {"code": code(device)})
+            assert client.post("/signin/mfa/app/", {"code": "000000"}).status_code == 200
+        refused = client.post("/signin/mfa/app/", {"code": code(device)})
         assert refused.status_code == 429
         assert 'data-countdown="' in refused.content.decode()
         clock.move_to("2026-11-24T10:03:01Z")
-        assert client.post("/signin/mfa/", {"code": code(device)}).status_code == 302
+        assert client.post("/signin/mfa/app/", {"code": code(device)}).status_code == 302
 
 
 def test_after_three_wrong_codes_resynchronising_is_offered(world: World, client: Client):
     device = give_device(world.alice)
     attempt(client, "training", "alice", PASSWORD)
     for _ in range(3):
-        response = client.post("/signin/mfa/", {"code": "000000"})
+        response = client.post("/signin/mfa/app/", {"code": "000000"})
     assert "/signin/resync/" in response.content.decode()
-    assert client.post("/signin/mfa/", {"code": code(device, 40)}).status_code == 200
-    assert client.post("/signin/resync/", pair(device, 41)).url == "/signin/mfa/"
+    assert client.post("/signin/mfa/app/", {"code": code(device, 40)}).status_code == 200
+    assert client.post("/signin/resync/", pair(device, 41)).url == "/signin/mfa/app/"
     assert client.get(PAGE).status_code == 302
-    assert client.post("/signin/mfa/", {"code": code(device, 42)}).url == PAGE
+    assert client.post("/signin/mfa/app/", {"code": code(device, 42)}).url == PAGE
 
 
 def test_resynchronising_with_wrong_codes_signs_nobody_in(world: World, client: Client):
@@ -178,7 +178,7 @@ def test_resynchronising_with_wrong_codes_signs_nobody_in(world: World, client: 
 def test_the_second_half_needs_the_first(world: World, client: Client):
     give_device(world.alice)
     assert client.get("/signin/mfa/").url == "/signin/"
-    assert client.post("/signin/mfa/", {"code": "123456"}).url == "/signin/"
+    assert client.post("/signin/mfa/app/", {"code": "123456"}).url == "/signin/"
     assert client.post("/signin/resync/", {"code1": "1", "code2": "2"}).url == "/signin/"
 
 
@@ -188,10 +188,10 @@ def test_the_second_half_is_over_after_ten_minutes_or_a_changed_password(world: 
     attempt(late, "training", "alice", PASSWORD)
     attempt(changed, "training", "alice", PASSWORD)
     with time_machine.travel(timedelta(minutes=11), tick=False):
-        assert late.post("/signin/mfa/", {"code": code(device)}).url == "/signin/"
+        assert late.post("/signin/mfa/app/", {"code": code(device)}).url == "/signin/"
     world.alice.set_password("another horse")
     world.alice.save()
-    assert changed.post("/signin/mfa/", {"code": code(device)}).url == "/signin/"
+    assert changed.post("/signin/mfa/app/", {"code": code(device)}).url == "/signin/"
 
 
 def test_the_session_key_changes_at_sign_in(world: World, client: Client):
@@ -199,7 +199,7 @@ def test_the_session_key_changes_at_sign_in(world: World, client: Client):
     client.get("/signin/")
     attempt(client, "training", "alice", PASSWORD)
     before = client.session.session_key
-    client.post("/signin/mfa/", {"code": code(world.alice.mfa_devices.get())})
+    client.post("/signin/mfa/app/", {"code": code(world.alice.mfa_devices.get())})
     assert client.session.session_key not in (None, before)
 
 

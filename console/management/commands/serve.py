@@ -54,12 +54,15 @@ class Command(BaseCommand):
                 ) from error
 
     def _name_the_address(self, host: str, port: int) -> None:
-        """Unless BASE_URL says otherwise, the address is the one that is served."""
+        """Unless BASE_URL says otherwise, the address is the one that is served.
+
+        On this machine alone that is localhost, where browsers make passkeys.
+        """
         everywhere = host in ("0.0.0.0", "::")  # noqa: S104
         names = own_addresses() if everywhere else [f"[{host}]" if ":" in host else host]
         os.environ["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *names])
         if "BASE_URL" not in os.environ:
-            shown = names[0]
+            shown = "localhost" if host == "127.0.0.1" else names[0]
             settings.BASE_URL = os.environ["BASE_URL"] = f"http://{shown}:{port}"
 
 

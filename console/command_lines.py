@@ -1,0 +1,32 @@
+"""The `aws` command line that does what a control of the console does."""
+
+import re
+import shlex
+
+from accounts.actions import Action
+
+WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*")
+
+
+def kebab(name: str) -> str:
+    """A name as the aws command spells it.
+
+    >>> kebab("ListMFADevices"), kebab("SSHPublicKeyId"), kebab("AuthenticationCode1")
+    ('list-mfa-devices', 'ssh-public-key-id', 'authentication-code1')
+    """
+    return "-".join(WORD.findall(name)).lower()
+
+
+def command_line(action: Action, **parameters: str) -> str:
+    """The command for an action with these parameters, named as in the API.
+
+    A value in angle brackets is a placeholder: a secret or a code that is not shown.
+
+    >>> from accounts.actions import UPDATE_ACCESS_KEY
+    >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
+    'aws iam update-access-key --access-key-id AKIA --status Inactive'
+    """
+    words = ["aws", "iam", kebab(action.name)]
+    for name, value in parameters.items():
+        words += [f"--{kebab(name)}", value]
+    return shlex.join(words)

@@ -1,0 +1,7 @@
+"""The form of a button that makes something once, however often it is sent."""
+
+from django import forms
+
+
+class ClientTokenForm(forms.Form):
+    client_token = forms.UUIDField(widget=forms.HiddenInput)

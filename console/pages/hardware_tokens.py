@@ -1,0 +1,49 @@
+"""Hardware TOTP tokens: assign one by its serial number and two codes."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import ENABLE_MFA_DEVICE
+from accounts.errors import ServiceError
+from console import targets
+from console.forms.mfa_devices import HardwareTokenForm
+from console.guards import performs
+from console.pages.mfa_set_up import WIZARD, assigned, codes_of
+from console.pages.outcomes import steps
+from console.requests import ConsoleRequest
+from credentials.operations import mfa_devices
+
+
+@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code1", "code2")
+def set_up(request: ConsoleRequest) -> HttpResponse:
+    """Step 2: the serial number on the back of the token, and two consecutive codes."""
+    form = HardwareTokenForm(request.POST if request.method == "POST" else None)
+    error: ServiceError | None = None
+    if form.is_valid():
+        try:
+            return _enable(request, form)
+        except ServiceError as refused:
+            error = refused
+    context = {"form": form, "error": error, "steps": steps(WIZARD, active=1)}
+    return render(
+        request, "hardware_tokens/set_up.html", context, status=error.status if error else 200
+    )
+
+
+def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
+    user, serial_number = request.gate.principal.user, form.cleaned_data["serial_number"]
+    with request.gate.call(ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number):
+        mfa_devices.enable_mfa_device(
+            caller=request.gate.principal,
+            user=user,
+            serial_number=serial_number,
+            codes=codes_of(form),
+            now=request.now,
+        )
+    return assigned(
+        request, f"the token {serial_number}", next_time="signing in asks for its code."
+    )

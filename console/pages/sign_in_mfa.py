@@ -1,0 +1,178 @@
+"""The second half of signing in: a code, or a passkey; which of them where there are several."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from console import sessions
+from console.events import record_sign_in
+from console.forms.passkeys import PasskeyForm
+from console.forms.sign_in import CodeForm, CodePairForm
+from console.guards import public
+from console.pages.sign_in_outcome import FAILED, signed_in
+from console.requests import ConsoleRequest, site_of
+from credentials.models import MFADevice
+from credentials.operations import mfa_devices, passkeys
+
+Kind = MFADevice.Kind
+PAGES = {
+    Kind.FIDO: "sign_in_passkey",
+    Kind.VIRTUAL: "sign_in_authenticator_app",
+    Kind.HARDWARE: "sign_in_hardware_token",
+}
+FAILURES_BEFORE_RESYNC = 3
+
+
+@public(because="The second half of signing in; it needs a password that was just right.")
+@require_safe
+def choose_kind(request: ConsoleRequest) -> HttpResponse:
+    """Which kind of device; with one kind there is nothing to choose."""
+    user = sessions.pending_user(request, now=request.now)
+    if user is None:
+        return _start_again(request)
+    kinds = mfa_devices.kinds_of(user=user)
+    if not kinds:
+        return _start_again(request)
+    if len(kinds) == 1:
+        return redirect(PAGES[kinds[0]])
+    choices = [{"kind": kind, "page": PAGES[kind]} for kind in kinds]
+    return render(request, "sign_in/choose_kind.html", {"user": user, "choices": choices})
+
+
+@public(because="The second half of signing in; it needs a password that was just right.")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code")
+def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
+    """The code that a device of this kind shows."""
+    user = sessions.pending_user(request, now=request.now)
+    if user is None:
+        return _start_again(request)
+    if kind not in mfa_devices.kinds_of(user=user):
+        return redirect("sign_in_mfa")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _code_form(request, user, kind, form)
+    checked = mfa_devices.verify_code(
+        user=user, code=form.cleaned_data["code"], now=request.now, kind=kind
+    )
+    if checked.device:
+        return _proved(request, user, checked.device)
+    _failed(request, user)
+    return _code_form(request, user, kind, CodeForm(), failed=True, wait=_wait(request, checked))
+
+
+@public(because="The second half of signing in; it needs a password that was just right.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey(request: ConsoleRequest) -> HttpResponse:
+    """A passkey's or security key's answer to a challenge that is used once."""
+    user = sessions.pending_user(request, now=request.now)
+    if user is None:
+        return _start_again(request)
+    site, failed = site_of(request), False
+    form = PasskeyForm(request.POST if request.method == "POST" else None)
+    challenge = sessions.take_challenge(request) if form.is_valid() else ""
+    if site and challenge:
+        device = passkeys.verify_passkey(
+            user=user,
+            site=site,
+            challenge=challenge,
+            response=form.cleaned_data["response"],
+        )
+        if device:
+            return _proved(request, user, device)
+    if request.method == "POST":
+        _failed(request, user)
+        failed = True
+    ceremony = passkeys.begin_authentication(user=user, site=site) if site else None
+    if ceremony:
+        sessions.keep_challenge(request, ceremony.challenge)
+    return _passkey_form(request, user, ceremony.options if ceremony else "", failed=failed)
+
+
+@public(because="Part of signing in; it needs a password that was just right and two codes.")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code1", "code2")
+def resync(request: ConsoleRequest) -> HttpResponse:
+    """Two consecutive codes for a device whose clock has drifted; then a code again."""
+    user = sessions.pending_user(request, now=request.now)
+    if user is None:
+        return _start_again(request)
+    form = CodePairForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"form": form, "user": user}
+    if form.is_valid():
+        codes = mfa_devices.CodePair(form.cleaned_data["code1"], form.cleaned_data["code2"])
+        checked = mfa_devices.resync_at_sign_in(user=user, codes=codes, now=request.now)
+        if checked.device:
+            messages.success(
+                request, "MFA device synchronised\nEnter a code that you have not used yet."
+            )
+            return redirect(PAGES[Kind(checked.device.kind)])
+        _failed(request, user)
+        context |= {"failed": True, "wait": _wait(request, checked), "form": CodePairForm()}
+    return render(request, "sign_in/resync.html", context)
+
+
+def _proved(request: ConsoleRequest, user: User, device: MFADevice) -> HttpResponse:
+    return signed_in(
+        request,
+        user,
+        mfa_serial=device.serial_number,
+        next_url=sessions.pending_next(request),
+    )
+
+
+def _failed(request: ConsoleRequest, user: User) -> None:
+    record_sign_in(request, account=user.account, user=user, failure=FAILED, mfa_used=True)
+    sessions.count_pending_failure(request)
+
+
+def _code_form(
+    request: ConsoleRequest,
+    user: User,
+    kind: MFADevice.Kind,
+    form: CodeForm,
+    *,
+    failed: bool = False,
+    wait: int = 0,
+) -> HttpResponse:
+    context = _common(user, kind) | {
+        "form": form,
+        "failed": failed,
+        "wait": wait,
+        "offer_resync": sessions.pending_failures(request) >= FAILURES_BEFORE_RESYNC,
+    }
+    return render(request, "sign_in/mfa.html", context, status=429 if wait else 200)
+
+
+def _passkey_form(
+    request: ConsoleRequest, user: User, options: str, *, failed: bool
+) -> HttpResponse:
+    context = _common(user, Kind.FIDO) | {
+        "options": options,
+        "failed": failed,
+        "addresses": passkeys.rp_ids_of(user=user),
+    }
+    return render(request, "sign_in/passkey.html", context)
+
+
+def _common(user: User, kind: MFADevice.Kind) -> dict[str, object]:
+    return {
+        "user": user,
+        "kind": kind,
+        "devices": mfa_devices.list_mfa_devices(user=user).filter(kind=kind),
+        "several_kinds": len(mfa_devices.kinds_of(user=user)) > 1,
+    }
+
+
+def _start_again(request: ConsoleRequest) -> HttpResponse:
+    messages.info(request, "Sign in again\nThe time to prove your identity with MFA is over.")
+    return redirect("sign_in")
+
+
+def _wait(request: ConsoleRequest, checked: mfa_devices.Verification) -> int:
+    if checked.locked_until is None:
+        return 0
+    return max(1, int((checked.locked_until - request.now).total_seconds()) + 1)

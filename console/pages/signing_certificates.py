@@ -1,0 +1,163 @@
+"""Upload, create, deactivate, activate and delete X.509 signing certificates."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import (
+    DELETE_SIGNING_CERTIFICATE,
+    UPDATE_SIGNING_CERTIFICATE,
+    UPLOAD_SIGNING_CERTIFICATE,
+)
+from accounts.errors import ServiceError
+from console import targets
+from console.downloads import pem_uri
+from console.forms.client_token import ClientTokenForm
+from console.forms.key_material import SigningCertificateForm
+from console.guards import performs
+from console.pages.outcomes import Change, confirm
+from console.requests import ConsoleRequest, named
+from credentials import x509
+from credentials.models import SigningCertificate, Status
+from credentials.operations import signing_certificates
+from credentials.operations.once import AlreadyCreated
+
+
+@performs(UPLOAD_SIGNING_CERTIFICATE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("body")
+def upload(request: ConsoleRequest) -> HttpResponse:
+    """A certificate, pasted or as a file."""
+    form, error = SigningCertificateForm(), None
+    if request.method == "POST":
+        form = SigningCertificateForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                certificate = _upload(request, form.cleaned_data["text"])
+            except ServiceError as refused:
+                error = refused
+            else:
+                messages.success(
+                    request,
+                    f"X.509 certificate uploaded\n{certificate.certificate_id} is "
+                    f"{certificate.status.lower()}.",
+                )
+                return redirect("security_credentials")
+    return render(
+        request,
+        "signing_certificates/upload.html",
+        {"form": form, "error": error},
+        status=error.status if error else 200,
+    )
+
+
+@performs(UPLOAD_SIGNING_CERTIFICATE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: ConsoleRequest) -> HttpResponse:
+    """A new pair: the private key is in the answer to this POST and nowhere else."""
+    error = None
+    form = ClientTokenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        body, private_key = x509.make_pair(request.gate.principal.user.user_name, request.now)
+        try:
+            certificate = _upload(request, body, form.cleaned_data["client_token"])
+            return _pair_page(request, certificate, private_key)
+        except AlreadyCreated:
+            messages.warning(
+                request,
+                "This certificate was created already\nIts private key was offered once, in the "
+                "answer to the first time that this form was sent. If you do not have it, delete "
+                "the certificate and create another.",
+            )
+            return redirect("security_credentials")
+        except ServiceError as refused:
+            error = refused
+    return render(
+        request,
+        "signing_certificates/create.html",
+        {"client_token": uuid.uuid4(), "error": error},
+        status=error.status if error else 200,
+    )
+
+
+@performs(UPDATE_SIGNING_CERTIFICATE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: ConsoleRequest) -> HttpResponse:
+    return _set_status(request, Status.INACTIVE)
+
+
+@performs(UPDATE_SIGNING_CERTIFICATE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: ConsoleRequest) -> HttpResponse:
+    return _set_status(request, Status.ACTIVE)
+
+
+@performs(DELETE_SIGNING_CERTIFICATE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest) -> HttpResponse:
+    """Delete a certificate, active or not."""
+    user, certificate_id = request.gate.principal.user, named(request, "certificate_id")
+    ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
+    change = Change(
+        action=DELETE_SIGNING_CERTIFICATE,
+        find=lambda: signing_certificates.get_signing_certificate(**ids),
+        perform=lambda: signing_certificates.delete_signing_certificate(**ids),
+        done=f"X.509 certificate deleted\n{certificate_id} is gone for good.",
+        parameters={"userName": user.user_name, "certificateId": certificate_id},
+    )
+    return confirm(request, "signing_certificates/delete.html", change)
+
+
+def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
+    user, certificate_id = request.gate.principal.user, named(request, "certificate_id")
+    ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
+    done = "activated" if status == Status.ACTIVE else "deactivated"
+    change = Change(
+        action=UPDATE_SIGNING_CERTIFICATE,
+        find=lambda: signing_certificates.get_signing_certificate(**ids),
+        perform=lambda: signing_certificates.update_signing_certificate(**ids, status=status),
+        done=f"X.509 certificate {done}\n{certificate_id} is now {status.lower()}.",
+        parameters={
+            "userName": user.user_name,
+            "certificateId": certificate_id,
+            "status": str(status),
+        },
+    )
+    return confirm(request, "signing_certificates/status.html", change, status=str(status))
+
+
+def _upload(
+    request: ConsoleRequest, body: str, client_token: uuid.UUID | None = None
+) -> SigningCertificate:
+    user = request.gate.principal.user
+    with request.gate.call(UPLOAD_SIGNING_CERTIFICATE, userName=user.user_name) as answer:
+        certificate = signing_certificates.upload_signing_certificate(
+            user=user, body=body, now=request.now, client_token=client_token
+        )
+        answer.response = {
+            "certificate": {
+                "userName": user.user_name,
+                "certificateId": certificate.certificate_id,
+                "status": certificate.status,
+            }
+        }
+    return certificate
+
+
+def _pair_page(
+    request: ConsoleRequest, certificate: SigningCertificate, private_key: str
+) -> HttpResponse:
+    context = {
+        "certificate": certificate,
+        "private_key": private_key,
+        "private_key_uri": pem_uri(private_key),
+        "private_key_name": f"pk-{certificate.certificate_id}.pem",
+        "certificate_uri": pem_uri(certificate.body),
+        "certificate_name": f"cert-{certificate.certificate_id}.pem",
+    }
+    return render(request, "signing_certificates/created.html", context)

@@ -1,0 +1,129 @@
+"""Upload, view, deactivate, activate and delete SSH public keys for CodeCommit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import (
+    DELETE_SSH_PUBLIC_KEY,
+    GET_SSH_PUBLIC_KEY,
+    UPDATE_SSH_PUBLIC_KEY,
+    UPLOAD_SSH_PUBLIC_KEY,
+)
+from accounts.errors import ServiceError
+from console import targets
+from console.forms.key_material import SSHPublicKeyForm
+from console.guards import performs
+from console.pages.outcomes import Change, confirm, failed
+from console.requests import ConsoleRequest, named
+from credentials import ssh
+from credentials.models import SSHPublicKey, Status
+from credentials.operations import ssh_public_keys
+
+PAGE = "codecommit_credentials"
+
+
+@performs(UPLOAD_SSH_PUBLIC_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("body")
+def upload(request: ConsoleRequest) -> HttpResponse:
+    """A public key, pasted or as a file."""
+    form, error = SSHPublicKeyForm(), None
+    if request.method == "POST":
+        form = SSHPublicKeyForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                key = _upload(request, form.cleaned_data["text"])
+            except ServiceError as refused:
+                error = refused
+            else:
+                messages.success(
+                    request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."
+                )
+                return redirect(PAGE)
+    return render(
+        request,
+        "ssh_public_keys/upload.html",
+        {"form": form, "error": error},
+        status=error.status if error else 200,
+    )
+
+
+@performs(GET_SSH_PUBLIC_KEY, on=targets.own_user)
+@require_safe
+def view(request: ConsoleRequest) -> HttpResponse:
+    """A key in both encodings, with its fingerprints."""
+    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    try:
+        key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
+    except ServiceError as error:
+        return failed(request, error)
+    context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
+    return render(request, "ssh_public_keys/view.html", context)
+
+
+@performs(UPDATE_SSH_PUBLIC_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: ConsoleRequest) -> HttpResponse:
+    return _set_status(request, Status.INACTIVE)
+
+
+@performs(UPDATE_SSH_PUBLIC_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: ConsoleRequest) -> HttpResponse:
+    return _set_status(request, Status.ACTIVE)
+
+
+@performs(DELETE_SSH_PUBLIC_KEY, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest) -> HttpResponse:
+    """Delete a key, active or not."""
+    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
+    change = Change(
+        action=DELETE_SSH_PUBLIC_KEY,
+        find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
+        perform=lambda: ssh_public_keys.delete_ssh_public_key(**ids),
+        done=f"SSH public key deleted\n{key_id} is gone for good.",
+        back=PAGE,
+        parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
+    )
+    return confirm(request, "ssh_public_keys/delete.html", change)
+
+
+def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
+    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
+    done = "activated" if status == Status.ACTIVE else "deactivated"
+    change = Change(
+        action=UPDATE_SSH_PUBLIC_KEY,
+        find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
+        perform=lambda: ssh_public_keys.update_ssh_public_key(**ids, status=status),
+        done=f"SSH public key {done}\n{key_id} is now {status.lower()}.",
+        back=PAGE,
+        parameters={
+            "userName": user.user_name,
+            "sSHPublicKeyId": key_id,
+            "status": str(status),
+        },
+    )
+    return confirm(request, "ssh_public_keys/status.html", change, status=str(status))
+
+
+def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
+    user = request.gate.principal.user
+    with request.gate.call(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
+        key = ssh_public_keys.upload_ssh_public_key(user=user, body=body, now=request.now)
+        answer.response = {
+            "sSHPublicKey": {
+                "userName": user.user_name,
+                "sSHPublicKeyId": key.ssh_public_key_id,
+                "fingerprint": key.fingerprint,
+                "status": key.status,
+            }
+        }
+    return key

@@ -1,0 +1,157 @@
+"""Virtual MFA devices: create one, show its seed and QR code, enable it."""
+
+import io
+
+import qrcode
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+from qrcode.image.pure import PyPNGImage
+
+from accounts.actions import (
+    CREATE_VIRTUAL_MFA_DEVICE,
+    DELETE_VIRTUAL_MFA_DEVICE,
+    ENABLE_MFA_DEVICE,
+)
+from accounts.errors import EntityAlreadyExists, ServiceError
+from console import targets
+from console.forms.mfa_devices import AssignForm
+from console.forms.sign_in import CodePairForm
+from console.guards import offers, performs
+from console.pages.mfa_set_up import (
+    WIZARD,
+    assigned,
+    codes_of,
+    not_in_set_up,
+    select_page,
+)
+from console.pages.outcomes import steps
+from console.requests import ConsoleRequest, site_of
+from console.targets import IN_SET_UP
+from credentials import totp
+from credentials.models import MFADevice
+from credentials.operations import mfa_devices
+
+QR_BOX = 4
+QR_QUIET_ZONE = 4
+
+
+@offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
+@performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: ConsoleRequest) -> HttpResponse:
+    """Make the device named in step 1, unassigned, as AWS's console does before it is set up."""
+    if request.method != "POST":
+        return redirect("assign_mfa_device")
+    form = AssignForm(request.POST, passkeys_possible=site_of(request) is not None)
+    if not form.is_valid():
+        return select_page(request, form)
+    try:
+        _create(request)
+    except EntityAlreadyExists as error:
+        return select_page(
+            request,
+            form,
+            status=error.status,
+            error=error,
+            collision=request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target.arn,
+            may_delete=request.gate.allows(DELETE_VIRTUAL_MFA_DEVICE),
+        )
+    except ServiceError as error:
+        return select_page(request, form, status=error.status, error=error)
+    return redirect("set_up_mfa_device")
+
+
+def _create(request: ConsoleRequest) -> None:
+    """Create the device, or go on with the one that this sign-in created under the name."""
+    target = request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target
+    current = _in_set_up(request)
+    if current is not None and current.name == target.name:
+        return
+    with request.gate.call(CREATE_VIRTUAL_MFA_DEVICE, virtualMFADeviceName=target.name) as answer:
+        device = mfa_devices.create_virtual_mfa_device(
+            account=request.gate.principal.account, name=target.name, now=request.now
+        )
+        answer.response = {"virtualMFADevice": {"serialNumber": device.serial_number}}
+    request.session[IN_SET_UP] = device.serial_number
+
+
+@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code1", "code2")
+def set_up(request: ConsoleRequest) -> HttpResponse:
+    """Step 2: scan or type the seed, then prove it with two consecutive codes."""
+    device = _in_set_up(request)
+    if device is None:
+        return not_in_set_up(request)
+    form = CodePairForm(request.POST) if request.method == "POST" else CodePairForm()
+    error: ServiceError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _enable(request, device, form)
+        except ServiceError as refused:
+            error = refused
+    context = {
+        "form": form,
+        "device": device,
+        "seed": device.seed,
+        "error": error,
+        "steps": steps(WIZARD, active=1),
+    }
+    return render(
+        request, "mfa_devices/set_up.html", context, status=error.status if error else 200
+    )
+
+
+def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> HttpResponse:
+    user = request.gate.principal.user
+    with request.gate.call(
+        ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=device.serial_number
+    ):
+        mfa_devices.enable_mfa_device(
+            caller=request.gate.principal,
+            user=user,
+            serial_number=device.serial_number,
+            codes=codes_of(form),
+            now=request.now,
+        )
+    request.session.pop(IN_SET_UP, None)
+    return assigned(request, device.name, next_time="signing in asks for its code.")
+
+
+@performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
+@require_safe
+def qr_code(request: ConsoleRequest) -> HttpResponse:
+    """The QR code of the device in set-up, a PNG that nobody keeps."""
+    device = _in_set_up(request)
+    if device is None:
+        return not_in_set_up(request)
+    account = device.account
+    uri = totp.uri(
+        device.seed, device_name=device.name, account_name=account.alias or account.account_id
+    )
+    code = qrcode.QRCode(box_size=QR_BOX, border=QR_QUIET_ZONE, image_factory=PyPNGImage)
+    code.add_data(uri)
+    image = io.BytesIO()
+    code.make_image().save(image)
+    return HttpResponse(image.getvalue(), content_type="image/png")
+
+
+@performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
+@require_safe
+def qr_code_large(request: ConsoleRequest) -> HttpResponse:
+    """The QR code alone, as large as the window, for a projector."""
+    device = _in_set_up(request)
+    if device is None:
+        return not_in_set_up(request)
+    return render(request, "mfa_devices/qr_code_large.html", {"device": device})
+
+
+def _in_set_up(request: ConsoleRequest) -> MFADevice | None:
+    """The unassigned device that this sign-in created; nobody else may see its seed."""
+    serial_number = request.session.get(IN_SET_UP)
+    if not serial_number:
+        return None
+    devices = mfa_devices.list_virtual_mfa_devices(account=request.gate.principal.account)
+    return devices.filter(serial_number=serial_number, user=None).first()
