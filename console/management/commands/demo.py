@@ -1,4 +1,4 @@
-"""The demo account of the walk-through: alice, bob and admin."""
+"""The demo account of the walk-through: alice, bob, admin, and a hardware token."""
 
 from typing import Any
 
@@ -16,8 +16,12 @@ from accounts.operations.policies import (
 )
 from accounts.operations.users import create_user
 from console.requests import now as the_time
+from credentials.operations.hardware_tokens import import_tokens
+from credentials.token_files import Token
+from credentials.totp import new_seed
 
 ACCOUNT_ID, ALIAS = "123456789012", "training"
+SERIAL_NUMBER = "GAHT12345678"
 PEOPLE = (
     ("alice", "alice-training-1", "the document's policy: most of it needs MFA"),
     ("bob", "bob-training-1", "the sibling policy without its MFA half"),
@@ -55,6 +59,8 @@ class Command(BaseCommand):
         for name, password, _ in PEOPLE:
             user = create_user(account=account, user_name=name, password=password, now=now)
             attach_user_policy(user=user, policy=policies[name])
+        token = Token(SERIAL_NUMBER, new_seed())
+        import_tokens(account=account, tokens=[token], now=now)
 
     def _print_sheet(self) -> None:
         rows = "\n".join(f"  {name:<7} {password:<18} {what}" for name, password, what in PEOPLE)
@@ -67,6 +73,8 @@ class Command(BaseCommand):
 
   User    Password           Policy
 {rows}
+
+  Hardware token {SERIAL_NUMBER}, to be assigned: its code by `manage.py token {SERIAL_NUMBER}`
 
   The data stays until `make reset`. A password that was changed is not printed.
 """

@@ -1,0 +1,31 @@
+"""The account that a command is about."""
+
+from django.core.management.base import CommandError, CommandParser
+
+from accounts.models import Account, User
+
+
+def add_account_option(parser: CommandParser) -> None:
+    parser.add_argument("--account", help="account ID or alias; may be left out if there is one")
+
+
+def account_of(identifier: str | None) -> Account:
+    """The account of this id or alias, or the only one that there is."""
+    accounts = Account.objects.all()
+    if identifier:
+        accounts = accounts.filter(account_id=identifier) | accounts.filter(alias=identifier)
+    found = list(accounts[:2])
+    if not found:
+        raise CommandError("There is no such account.")
+    if len(found) > 1:
+        raise CommandError("There are several accounts: say which with --account.")
+    return found[0]
+
+
+def user_of(account: Account, user_name: str) -> User:
+    """A user of the account, by name."""
+    users = User.objects.select_related("account")
+    user = users.filter(account=account, user_name__iexact=user_name).first()
+    if user is None:
+        raise CommandError(f"The user with name {user_name} cannot be found.")
+    return user

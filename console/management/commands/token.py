@@ -1,0 +1,33 @@
+"""A hardware token in software: the code that it would show now."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.errors import ServiceError
+from console.management.accounts import account_of, add_account_option
+from console.requests import now as the_time
+from credentials.operations.hardware_tokens import code_of
+from credentials.totp import STEP
+
+
+class Command(BaseCommand):
+    help = "Print the code that a hardware TOTP token shows now, for a demo without hardware."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("serial_number", help="GAHT12345678")
+        add_account_option(parser)
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, serial_number: str, **options: Any) -> None:
+        account, now = account_of(options["account"]), the_time()
+        try:
+            code = code_of(account=account, serial_number=serial_number, now=now)
+        except ServiceError as error:
+            raise CommandError(str(error)) from error
+        seconds_left = STEP - int(now.timestamp()) % STEP
+        if options["json"]:
+            self.stdout.write(json.dumps({"code": code, "seconds_left": seconds_left}))
+            return
+        self.stdout.write(f"{code}  (for {seconds_left} more seconds)")

@@ -1,0 +1,62 @@
+"""The aws command lines that the pages show are ones that the service model knows."""
+
+import re
+import shlex
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from accounts import actions
+from console.command_lines import command_line, kebab
+from tests.browser.server import ROOT
+
+OF_THE_COMMAND_ALONE = {"Outfile", "BootstrapMethod"}
+TAG = re.compile(r'{% command_line "iam:(\w+)"(.*?)%}')
+SHOWN = [
+    (path.name, *found)
+    for path in sorted((ROOT / "templates").rglob("*.html"))
+    for found in TAG.findall(Path(path).read_text())
+]
+
+
+@cache
+def model():
+    return botocore.session.get_session().get_service_model("iam")
+
+
+@pytest.mark.parametrize(("template", "name", "arguments"), SHOWN)
+def test_each_shown_command_has_what_its_operation_needs(template: str, name: str, arguments: str):
+    shape = model().operation_model(name).input_shape
+    given = set(re.findall(r"(\w+)=", arguments)) - OF_THE_COMMAND_ALONE
+    assert given <= set(shape.members)
+    assert set(shape.required_members) <= given
+
+
+def test_each_writing_action_of_the_pages_is_shown_somewhere():
+    """TagUser is a part of creating a key; CreateVirtualMFADevice is shown while it is set up."""
+    shown = {name for _, name, _ in SHOWN}
+    writing = {a.name for a in actions.ALL if not a.read_only}
+    assert writing - shown == {"TagUser"}
+
+
+@pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
+def test_names_are_spelled_as_the_aws_command_does(action: actions.Action):
+    assert kebab(action.name) == xform_name(action.name, "-")
+    shape = model().operation_model(action.name).input_shape
+    for member in shape.members if shape else ():
+        assert kebab(member) == xform_name(member, "-")
+
+
+def test_values_are_quoted_for_the_shell():
+    line = command_line(
+        actions.CHANGE_PASSWORD, OldPassword="<current password>", NewPassword="a b"
+    )
+    assert shlex.split(line)[3:] == [
+        "--old-password",
+        "<current password>",
+        "--new-password",
+        "a b",
+    ]
