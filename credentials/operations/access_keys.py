@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from accounts.errors import LimitExceeded, NoSuchEntity
 from accounts.models import User
 from credentials import ids, sealing
-from credentials.models import AccessKey, Status
+from credentials.models import AccessKey
 from credentials.operations.once import refuse_second_use
+from credentials.operations.statuses import settable
 
 PER_USER = 2
 DESCRIPTION_MAX = 256
@@ -54,10 +55,10 @@ def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
 
 
 @transaction.atomic
-def update_access_key(*, user: User, access_key_id: str, status: Status) -> None:
+def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     """Activate or deactivate an access key."""
     access_key = get_access_key(user=user, access_key_id=access_key_id)
-    AccessKey.objects.filter(pk=access_key.pk).update(status=status)
+    AccessKey.objects.filter(pk=access_key.pk).update(status=settable(status))
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
 from accounts.ids import unique_id
 from accounts.models import Account, User
 from credentials import ids
-from credentials.models import ServiceSpecificCredential, Status
+from credentials.models import ServiceSpecificCredential
 from credentials.operations.once import refuse_second_use
+from credentials.operations.statuses import settable
 
 CODECOMMIT = "codecommit.amazonaws.com"
 KEYSPACES = "cassandra.amazonaws.com"
@@ -109,10 +110,10 @@ def reset_service_specific_credential(
     return Issued(credential, password)
 
 
-def update_service_specific_credential(*, user: User, credential_id: str, status: Status) -> None:
+def update_service_specific_credential(*, user: User, credential_id: str, status: str) -> None:
     """Activate or deactivate a credential."""
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
-    ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=status)
+    ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=settable(status))
 
 
 def delete_service_specific_credential(*, user: User, credential_id: str) -> None:

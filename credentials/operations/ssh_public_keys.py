@@ -16,7 +16,8 @@ from accounts.errors import (
 from accounts.ids import unique_id
 from accounts.models import User
 from credentials import ssh
-from credentials.models import SSHPublicKey, Status
+from credentials.models import SSHPublicKey
+from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 
 PER_USER = 5
@@ -65,10 +66,10 @@ def get_ssh_public_key(*, user: User, ssh_public_key_id: str) -> SSHPublicKey:
     return key
 
 
-def update_ssh_public_key(*, user: User, ssh_public_key_id: str, status: Status) -> None:
+def update_ssh_public_key(*, user: User, ssh_public_key_id: str, status: str) -> None:
     """Activate or deactivate a key."""
     key = get_ssh_public_key(user=user, ssh_public_key_id=ssh_public_key_id)
-    SSHPublicKey.objects.filter(pk=key.pk).update(status=status)
+    SSHPublicKey.objects.filter(pk=key.pk).update(status=settable(status))
 
 
 def delete_ssh_public_key(*, user: User, ssh_public_key_id: str) -> None:
