@@ -25,7 +25,7 @@ def text_breaches(member: str, value: str, *, maximum: int, pattern: str) -> Bre
     found = []
     if len(value) > maximum:
         found.append((member, f"Member must have length less than or equal to {maximum}"))
-    if not re.fullmatch(pattern, value):
+    if not re.fullmatch(pattern, value, re.ASCII):
         found.append((member, f"Member must satisfy regular expression pattern: {pattern}"))
     return found
 
@@ -53,3 +53,12 @@ def raise_breaches(breaches: Breaches) -> None:
     raise ValidationError(
         f"{count} validation error{'s' if count > 1 else ''} detected: {'; '.join(texts)}"
     )
+
+
+def askable(text: str) -> str:
+    """The text as any database can be asked for it: without NUL and lone surrogates.
+
+    >>> askable("AKIA" + chr(0))
+    'AKIA?'
+    """
+    return text.replace("\0", "?").encode(errors="replace").decode()

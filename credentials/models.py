@@ -173,7 +173,7 @@ class MFADevice(ThrottlingMixin, Device):
         blank=True,
         related_name="mfa_devices",
     )
-    name = models.CharField(max_length=128)
+    name = models.CharField(max_length=256)
     path = models.CharField(max_length=512, default="/")
     serial_number = models.CharField(max_length=1024)
     sealed_seed = models.TextField(blank=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.constraints import askable
 from accounts.errors import LimitExceeded, NoSuchEntity
 from accounts.models import User
 from credentials import ids, sealing
@@ -48,7 +49,7 @@ def list_access_keys(*, user: User) -> QuerySet[AccessKey]:
 
 def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
     """One of a user's access keys; NoSuchEntity for any other id, whoever owns it."""
-    access_key = AccessKey.objects.filter(user=user, access_key_id=access_key_id).first()
+    access_key = AccessKey.objects.filter(user=user, access_key_id=askable(access_key_id)).first()
     if access_key is None:
         raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
     return access_key

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.principals import Principal
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
+from credentials.operations.mfa_device_names import check_name
 from credentials.operations.mfa_devices import CODE_TEXT, check_quota, guard
 from credentials.webauthn import Ceremony, Descriptor, Site
 
@@ -46,6 +47,10 @@ def enable_passkey(
     InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
     that somebody has registered.
     """
+    serial_number = arns.u2f(
+        user.account.account_id, user.user_name, name, unique_id("", SUFFIX_LENGTH)
+    )
+    check_name("deviceName", name, serial_number=serial_number)
     User.objects.select_for_update().get(pk=user.pk)
     guard(caller, user)
     check_quota(user)
@@ -53,8 +58,6 @@ def enable_passkey(
         registered = webauthn.finish_registration(site, challenge=challenge, response=response)
     except webauthn.Refused as error:
         raise InvalidAuthenticationCode(CODE_TEXT) from error
-    account_id = user.account.account_id
-    suffix = unique_id("", SUFFIX_LENGTH)
     try:
         with transaction.atomic():
             device = MFADevice.objects.create(
@@ -62,7 +65,7 @@ def enable_passkey(
                 kind=MFADevice.Kind.FIDO,
                 user=user,
                 name=name,
-                serial_number=arns.u2f(account_id, user.user_name, name, suffix),
+                serial_number=serial_number,
                 created_at=now,
                 enable_date=now,
             )

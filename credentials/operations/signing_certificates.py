@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import PRINTABLE_LATIN_1, check_text
+from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
 from accounts.errors import (
     DuplicateCertificate,
     LimitExceeded,
@@ -91,7 +91,11 @@ def list_signing_certificates(*, user: User) -> QuerySet[SigningCertificate]:
 
 def get_signing_certificate(*, user: User, certificate_id: str) -> SigningCertificate:
     """One of a user's certificates; NoSuchEntity for any other id, whoever owns it."""
-    found = SigningCertificate.objects.filter(user=user, certificate_id=certificate_id).first()
+    found = (
+        SigningCertificate.objects.filter(user=user)
+        .filter(certificate_id=askable(certificate_id))
+        .first()
+    )
     if found is None:
         raise NoSuchEntity(f"The Certificate with id {certificate_id} cannot be found.")
     return found
