@@ -79,7 +79,7 @@ def enable_passkey(
                 transports=registered.transports,
             )
     except IntegrityError as error:
-        raise EntityAlreadyExists("MFA Device is already in use.") from error
+        raise _already_exists(user, registered.credential_id) from error
     return device
 
 
@@ -117,6 +117,12 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
         return None
     credential.save(update_fields=["sign_count"])
     return credential.device
+
+
+def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:
+    if WebAuthnCredential.objects.filter(device__user=user, credential_id=credential_id).exists():
+        return EntityAlreadyExists(f"MFA Device for user {user.user_name} already exists.")
+    return EntityAlreadyExists("MFA Device is already in use.")
 
 
 def _descriptors(user: User, site: Site) -> list[Descriptor]:

@@ -109,6 +109,7 @@ def test_the_ends_of_its_validity(world: World, now: datetime):
 
 
 PUBLIC = material.pem(material.rsa_public(2048))
+VERSION, OTHER = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x25"
 DEEP = b"".join(b"\x30\x82" + size.to_bytes(2, "big") for size in range(11_000, 4_000, -4))
 MALFORMED = {
     "garbage": "garbage",
@@ -124,6 +125,7 @@ MALFORMED = {
     "cut inside": material.wrap(material.der(certificate())[:-20]),
     "trailing bytes": material.wrap(material.der(certificate()) + b"\x00"),
     "a byte order mark as Latin-1": "\xef\xbb\xbfnothing",
+    "another version": material.wrap(material.der(certificate()).replace(VERSION, OTHER, 1)),
     "another label": certificate().replace("CERTIFICATE", "CERTIFICATE REQUEST"),
     "labels that differ": certificate().replace("END CERTIFICATE", "END CERT"),
     "nested labels": "-----BEGIN CERTIFICATE-----\n" * 500,
