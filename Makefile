@@ -1,12 +1,14 @@
-# One command each: run, test, check, bench. All of them make the virtual environment first.
+# One command each: run, test, check, bench, fuzz. All of them make the virtual environment first.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=
+# How long `make fuzz` stays with each target.
+SECONDS ?= 60
 
-.PHONY: run test check bench reset format screenshots
+.PHONY: run test check bench fuzz reset format screenshots
 
 run: $(VENV)/.runtime
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
@@ -31,6 +33,10 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.policy
 	$(BIN)/python -m tests.bench.pages
 
+fuzz: $(VENV)/.fuzz
+	@set -e; for target in x509 ssh token_files; do \
+	  $(BIN)/python -m tests.fuzz.$$target -max_total_time=$(SECONDS); done
+
 reset:
 	rm -rf data
 	@echo "The data is gone; make run starts over."
@@ -51,4 +57,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 
 $(VENV)/.bench: tests/bench/requirements.txt $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	@touch $@
+
+$(VENV)/.fuzz: tests/fuzz/requirements.txt $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/fuzz/requirements.txt
 	@touch $@

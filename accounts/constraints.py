@@ -10,32 +10,42 @@ from accounts.errors import ValidationError
 PRINTABLE_LATIN_1 = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
 
 
-def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
-    """ValidationError unless the text has 1 to `maximum` characters and matches the pattern.
+Breaches = list[tuple[str, str]]
+"""Pairs of a parameter's name (lower camel case) and the constraint that it breaks."""
 
-    `member` is the parameter's name, lower camel case. Every breach is named, as AWS does.
+
+def text_breaches(member: str, value: str, *, maximum: int, pattern: str) -> Breaches:
+    """What keeps a text from having 1 to `maximum` characters, all of them of the pattern.
+
+    >>> text_breaches("userName", "b o b", maximum=4, pattern="[a-z]+")  # doctest: +ELLIPSIS
+    [('userName', 'Member must have length less than ... 4'), ('userName', 'Member must satisfy ...
     """
-    breaches = []
     if not value:
-        breaches.append("Member must have length greater than or equal to 1")
+        return [(member, "Member must have length greater than or equal to 1")]
+    found = []
     if len(value) > maximum:
-        breaches.append(f"Member must have length less than or equal to {maximum}")
-    elif value and not re.fullmatch(pattern, value):
-        breaches.append(f"Member must satisfy regular expression pattern: {pattern}")
-    raise_breaches([(member, breach) for breach in breaches])
+        found.append((member, f"Member must have length less than or equal to {maximum}"))
+    if not re.fullmatch(pattern, value, re.ASCII):
+        found.append((member, f"Member must satisfy regular expression pattern: {pattern}"))
+    return found
 
 
-def check_range(value: int | None, *, minimum: int, maximum: int) -> list[str]:
-    """The breaches of a number's range; None is not set and breaks nothing."""
+def range_breaches(member: str, value: int | None, *, minimum: int, maximum: int) -> Breaches:
+    """What keeps a number out of its range; None is not set and breaks nothing."""
     if value is None or minimum <= value <= maximum:
         return []
     if value < minimum:
-        return [f"Member must have value greater than or equal to {minimum}"]
-    return [f"Member must have value less than or equal to {maximum}"]
+        return [(member, f"Member must have value greater than or equal to {minimum}")]
+    return [(member, f"Member must have value less than or equal to {maximum}")]
 
 
-def raise_breaches(breaches: list[tuple[str, str]]) -> None:
-    """One ValidationError for (member, constraint) pairs; nothing for none."""
+def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
+    """ValidationError for whatever `text_breaches` finds."""
+    raise_breaches(text_breaches(member, value, maximum=maximum, pattern=pattern))
+
+
+def raise_breaches(breaches: Breaches) -> None:
+    """One ValidationError that names every breach, as AWS does; nothing for none."""
     if not breaches:
         return
     count = len(breaches)
@@ -43,3 +53,12 @@ def raise_breaches(breaches: list[tuple[str, str]]) -> None:
     raise ValidationError(
         f"{count} validation error{'s' if count > 1 else ''} detected: {'; '.join(texts)}"
     )
+
+
+def askable(text: str) -> str:
+    """The text as any database can be asked for it: without NUL and lone surrogates.
+
+    >>> askable("AKIA" + chr(0))
+    'AKIA?'
+    """
+    return text.replace("\0", "?").encode(errors="replace").decode()

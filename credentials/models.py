@@ -128,6 +128,9 @@ class ServiceSpecificCredential(Credential):
     def __str__(self) -> str:
         return self.service_specific_credential_id
 
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and now >= self.expires_at
+
 
 class PreviousPassword(models.Model):
     """The hash of a password that a user had before; the newest 24 are kept."""
@@ -170,7 +173,7 @@ class MFADevice(ThrottlingMixin, Device):
         blank=True,
         related_name="mfa_devices",
     )
-    name = models.CharField(max_length=128)
+    name = models.CharField(max_length=256)
     path = models.CharField(max_length=512, default="/")
     serial_number = models.CharField(max_length=1024)
     sealed_seed = models.TextField(blank=True)

@@ -3,7 +3,15 @@
 import re
 
 BODY_MAX = 16_384
-PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File")
+_MARKS = re.compile(
+    r"(?:BEGIN|END) [A-Z0-9 ]{0,64}PRIVATE KEY"  # PEM, OpenSSH, SSH2, PGP
+    r"|PuTTY-User-Key-File|Private-Lines:"
+    r"|b3BlbnNzaC1rZXktdj"  # the base64 of "openssh-key-v", without its PEM lines
+)
+# The base64 of a DER sequence whose first element is a one-byte version: PKCS #1, PKCS #8, SEC 1
+# and PKCS #12. Certificates and public keys begin with another sequence or a long number.
+_DER = re.compile(r"MI[I-L]..[AQgw]IB|MI[GH].AgE|M[A-H].CAQ")
+_BREAKS = re.compile(r"\s+")
 
 
 def holds_private_key(text: str) -> bool:
@@ -11,7 +19,10 @@ def holds_private_key(text: str) -> bool:
 
     >>> holds_private_key("-----BEGIN OPENSSH PRIVATE KEY-----")
     True
+    >>> holds_private_key("MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQ")
+    True
     >>> holds_private_key("-----BEGIN PUBLIC KEY-----")
     False
     """
-    return bool(PRIVATE_KEY.search(text))
+    head = _BREAKS.sub("", text[:256].lstrip("\ufeff"))
+    return bool(_MARKS.search(text) or _DER.match(head))

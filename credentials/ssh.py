@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -9,10 +10,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 BITS = range(2048, 16_385)
+RSA = b"ssh-rsa"
+_PEM = "-----BEGIN "
+_LINE = re.compile(r"([A-Za-z0-9@.-]{1,64})[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t][^\r\n]*)?")
 
 
 class UnrecognizedEncoding(ValueError):
-    """The text is neither an OpenSSH line nor a PEM public key."""
+    """The text is neither one OpenSSH line nor one PEM public key."""
 
 
 class UnsupportedKey(ValueError):
@@ -36,16 +40,16 @@ class PublicKey:
 def read(text: str) -> PublicKey:
     """The key of an OpenSSH one-line or PEM text.
 
-    UnrecognizedEncoding for anything else, UnsupportedKey for a key of another type or size.
+    UnrecognizedEncoding for anything else, a certificate included; UnsupportedKey for a key of
+    another type or size.
     """
-    data = text.strip().encode("latin-1")
+    text = text.strip()
     try:
-        if data.startswith(b"-----BEGIN"):
-            key = serialization.load_pem_public_key(data)
-        else:
-            key = serialization.load_ssh_public_key(data)
+        key = _from_pem(text) if text.startswith(_PEM) else _from_line(text)
     except UnsupportedAlgorithm as error:
         raise UnsupportedKey from error
+    except (UnrecognizedEncoding, UnsupportedKey):
+        raise
     except (ValueError, TypeError) as error:
         raise UnrecognizedEncoding from error
     if not isinstance(key, rsa.RSAPublicKey) or key.key_size not in BITS:
@@ -67,3 +71,22 @@ def as_pem(line: str) -> str:
     return key.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     ).decode()
+
+
+def _from_pem(text: str) -> object:
+    if text.count(_PEM) != 1:
+        raise UnrecognizedEncoding
+    return serialization.load_pem_public_key(text.encode("latin-1"))
+
+
+def _from_line(text: str) -> object:
+    """A line is a key when its type stands before its base64 and again, counted, inside it."""
+    found = _LINE.fullmatch(text)
+    if not found:
+        raise UnrecognizedEncoding
+    kind, blob = found[1].encode(), base64.b64decode(found[2], validate=True)
+    if not blob.startswith(len(kind).to_bytes(4, "big") + kind) or b"-cert-" in kind:
+        raise UnrecognizedEncoding
+    if kind != RSA:
+        raise UnsupportedKey
+    return serialization.load_ssh_public_key(b"%s %s" % (kind, found[2].encode()))

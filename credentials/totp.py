@@ -8,6 +8,7 @@ within about eight hours and twenty minutes of it.
 import base64
 import hmac
 import itertools
+import re
 import secrets
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from django_otp.oath import hotp
 
 STEP = 30
 SINGLE_WINDOW = 2
+CODE = re.compile(r"[0-9]{6}")
 PAIR_WINDOW = range(-998, 1001)
 SEED_BYTES = 40
 ISSUER = "Amazon Web Services"
@@ -73,6 +75,8 @@ def find_pair(seed: str, code1: str, code2: str, *, around: int, after: int) -> 
     The second counter lies within the pair window of `around`; both lie after the counter `after`
     of the last accepted pair. Of several matches the one nearest to `around` is taken.
     """
+    if not (CODE.fullmatch(code1) and CODE.fullmatch(code2)):
+        return None
     key = base64.b32decode(seed)
     first = around + PAIR_WINDOW.start - 1
     codes = [hotp(key, counter) for counter in range(first, around + PAIR_WINDOW.stop)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -19,8 +20,18 @@ from webauthn.helpers.structs import (
 )
 
 RESPONSE_MAX = 16_384
+CREDENTIAL_ID_BYTES_MAX = 1023  # WebAuthn level 2, section 4
 RP_NAME = "Console (training mock)"
-UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, IndexError, RecursionError)
+UNREADABLE = (
+    WebAuthnException,
+    UnsupportedAlgorithm,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Refused(Exception):
@@ -82,6 +93,7 @@ def begin_registration(
 
 def finish_registration(site: Site, *, challenge: str, response: str) -> Registered:
     """The credential that the browser made; Refused for a wrong origin, host or challenge."""
+    _check_size(response)
     try:
         credential = webauthn.helpers.parse_registration_credential_json(response)
         verified = webauthn.verify_registration_response(
@@ -92,6 +104,8 @@ def finish_registration(site: Site, *, challenge: str, response: str) -> Registe
         )
     except UNREADABLE as error:
         raise Refused from error
+    if len(verified.credential_id) > CREDENTIAL_ID_BYTES_MAX:
+        raise Refused
     return Registered(
         credential_id=bytes_to_base64url(verified.credential_id),
         public_key=bytes_to_base64url(verified.credential_public_key),
@@ -113,6 +127,7 @@ def begin_authentication(site: Site, *, allowed: Iterable[Descriptor]) -> Ceremo
 
 def named_credential(response: str) -> str:
     """The id (base64url) of the credential that an answer claims to come from."""
+    _check_size(response)
     try:
         credential = webauthn.helpers.parse_authentication_credential_json(response)
         return bytes_to_base64url(credential.raw_id)
@@ -130,6 +145,7 @@ def finish_authentication(
     user_verification: bool,
 ) -> int:
     """The new sign counter; Refused for a wrong signature, origin, host, challenge or counter."""
+    _check_size(response)
     try:
         return webauthn.verify_authentication_response(
             credential=response,
@@ -142,6 +158,11 @@ def finish_authentication(
         ).new_sign_count
     except UNREADABLE as error:
         raise Refused from error
+
+
+def _check_size(response: str) -> None:
+    if len(response) > RESPONSE_MAX:
+        raise Refused
 
 
 def _descriptors(found: Iterable[Descriptor]) -> list[PublicKeyCredentialDescriptor]:

@@ -53,7 +53,7 @@ def read(text: str) -> Certificate:
             not_after=found.not_valid_after_utc,
             key=_describe(found),
         )
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise NotACertificate from error
 
 

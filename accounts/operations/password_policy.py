@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.constraints import check_range, raise_breaches
+from accounts.constraints import raise_breaches, range_breaches
 from accounts.errors import NoSuchEntity
 from accounts.models import Account, PasswordPolicy
 
@@ -46,9 +46,9 @@ def update_account_password_policy(*, account: Account, settings: PasswordPolicy
     )
     raise_breaches(
         [
-            (member, breach)
+            breach
             for member, value, minimum, maximum in numbers
-            for breach in check_range(value, minimum=minimum, maximum=maximum)
+            for breach in range_breaches(member, value, minimum=minimum, maximum=maximum)
         ]
     )
     values = {name: getattr(settings, name) for name in PasswordPolicySettings.__slots__}

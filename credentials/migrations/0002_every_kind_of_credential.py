@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='mfadevice',
+            name='name',
+            field=models.CharField(max_length=256),
+        ),
+        migrations.AlterField(
+            model_name='mfadevice',
             name='sealed_seed',
             field=models.TextField(blank=True),
         ),

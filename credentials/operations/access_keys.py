@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.constraints import askable
 from accounts.errors import LimitExceeded, NoSuchEntity
 from accounts.models import User
 from credentials import ids, sealing
-from credentials.models import AccessKey, Status
+from credentials.models import AccessKey
 from credentials.operations.once import refuse_second_use
+from credentials.operations.statuses import settable
 
 PER_USER = 2
 DESCRIPTION_MAX = 256
@@ -47,17 +49,17 @@ def list_access_keys(*, user: User) -> QuerySet[AccessKey]:
 
 def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
     """One of a user's access keys; NoSuchEntity for any other id, whoever owns it."""
-    access_key = AccessKey.objects.filter(user=user, access_key_id=access_key_id).first()
+    access_key = AccessKey.objects.filter(user=user, access_key_id=askable(access_key_id)).first()
     if access_key is None:
         raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
     return access_key
 
 
 @transaction.atomic
-def update_access_key(*, user: User, access_key_id: str, status: Status) -> None:
+def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     """Activate or deactivate an access key."""
     access_key = get_access_key(user=user, access_key_id=access_key_id)
-    AccessKey.objects.filter(pk=access_key.pk).update(status=status)
+    AccessKey.objects.filter(pk=access_key.pk).update(status=settable(status))
 
 
 @transaction.atomic

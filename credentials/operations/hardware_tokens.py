@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.constraints import askable
 from accounts.errors import EntityAlreadyExists, NoSuchEntity
 from accounts.models import Account
 from credentials import sealing, totp
@@ -41,7 +42,7 @@ def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -
 def code_of(*, account: Account, serial_number: str, now: datetime) -> str:
     """What the token shows now: six digits, for 30 seconds at most."""
     device = MFADevice.objects.filter(
-        account=account, serial_number=serial_number, kind=MFADevice.Kind.HARDWARE
+        account=account, serial_number=askable(serial_number), kind=MFADevice.Kind.HARDWARE
     ).first()
     if device is None:
         raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")

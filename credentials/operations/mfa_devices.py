@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts import arns
+from accounts.constraints import askable
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -25,6 +26,7 @@ from accounts.models import Account, User
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
+from credentials.operations.mfa_device_names import check_name, check_path
 
 Kind = MFADevice.Kind
 PER_USER = 8
@@ -50,11 +52,14 @@ def create_virtual_mfa_device(
 
     EntityAlreadyExists when the account has one of this name, assigned or not.
     """
+    serial_number = arns.mfa(account.account_id, path, name)
+    check_path(path)
+    check_name("virtualMFADeviceName", name, serial_number=serial_number)
     device = MFADevice(
         account=account,
         name=name,
         path=path,
-        serial_number=arns.mfa(account.account_id, path, name),
+        serial_number=serial_number,
         sealed_seed=sealing.seal(totp.new_seed()),
         created_at=now,
     )
@@ -109,7 +114,7 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     """
     User.objects.select_for_update().get(pk=user.pk)
     guard(caller, user)
-    device = _of_user(user, serial_number)
+    device = _of_user(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO:
         device.delete()
         return
@@ -124,7 +129,7 @@ def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: d
 
     A passkey or security key shows no codes, so none is valid for it.
     """
-    device = _of_user(user, serial_number)
+    device = _of_user(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO:
         raise InvalidAuthenticationCode(CODE_TEXT)
     _accept_pair(device, codes, now)
@@ -150,12 +155,7 @@ def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     """A device assigned to this user, or AWS's NoSuchEntity."""
-    device = MFADevice.objects.filter(account=user.account, serial_number=serial_number).first()
-    if device is None:
-        raise _does_not_exist(serial_number)
-    if device.user_id != user.pk:
-        raise NoSuchEntity("MFA Device invalid for user.")
-    return device
+    return _of_user(user, _found(MFADevice.objects.all(), user.account, serial_number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +241,17 @@ def _that_show_codes(user: User) -> QuerySet[MFADevice]:
 
 
 def _locked(account: Account, serial_number: str) -> MFADevice:
-    device = (
-        MFADevice.objects.select_for_update()
-        .filter(account=account, serial_number=serial_number)
-        .first()
-    )
+    return _found(MFADevice.objects.select_for_update(), account, serial_number)
+
+
+def _found(devices: QuerySet[MFADevice], account: Account, serial_number: str) -> MFADevice:
+    device = devices.filter(account=account, serial_number=askable(serial_number)).first()
     if device is None:
         raise _does_not_exist(serial_number)
     return device
 
 
-def _of_user(user: User, serial_number: str) -> MFADevice:
-    device = _locked(user.account, serial_number)
+def _of_user(user: User, device: MFADevice) -> MFADevice:
     if device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     return device

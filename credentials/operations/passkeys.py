@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.principals import Principal
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
+from credentials.operations.mfa_device_names import check_name
 from credentials.operations.mfa_devices import CODE_TEXT, check_quota, guard
 from credentials.webauthn import Ceremony, Descriptor, Site
 
@@ -46,6 +47,10 @@ def enable_passkey(
     InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
     that somebody has registered.
     """
+    serial_number = arns.u2f(
+        user.account.account_id, user.user_name, name, unique_id("", SUFFIX_LENGTH)
+    )
+    check_name("deviceName", name, serial_number=serial_number)
     User.objects.select_for_update().get(pk=user.pk)
     guard(caller, user)
     check_quota(user)
@@ -53,8 +58,6 @@ def enable_passkey(
         registered = webauthn.finish_registration(site, challenge=challenge, response=response)
     except webauthn.Refused as error:
         raise InvalidAuthenticationCode(CODE_TEXT) from error
-    account_id = user.account.account_id
-    suffix = unique_id("", SUFFIX_LENGTH)
     try:
         with transaction.atomic():
             device = MFADevice.objects.create(
@@ -62,7 +65,7 @@ def enable_passkey(
                 kind=MFADevice.Kind.FIDO,
                 user=user,
                 name=name,
-                serial_number=arns.u2f(account_id, user.user_name, name, suffix),
+                serial_number=serial_number,
                 created_at=now,
                 enable_date=now,
             )
@@ -76,7 +79,7 @@ def enable_passkey(
                 transports=registered.transports,
             )
     except IntegrityError as error:
-        raise EntityAlreadyExists("MFA Device is already in use.") from error
+        raise _already_exists(user, registered.credential_id) from error
     return device
 
 
@@ -120,6 +123,12 @@ def rp_ids_of(*, user: User) -> list[str]:
     """The host names that the user's keys were made for, in alphabetical order."""
     rows = WebAuthnCredential.objects.filter(device__user=user).order_by("rp_id")
     return list(rows.values_list("rp_id", flat=True).distinct())
+
+
+def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:
+    if WebAuthnCredential.objects.filter(device__user=user, credential_id=credential_id).exists():
+        return EntityAlreadyExists(f"MFA Device for user {user.user_name} already exists.")
+    return EntityAlreadyExists("MFA Device is already in use.")
 
 
 def _descriptors(user: User, site: Site) -> list[Descriptor]:

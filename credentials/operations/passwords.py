@@ -9,12 +9,8 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from accounts.constraints import PRINTABLE_LATIN_1, check_text
-from accounts.errors import (
-    AccessDenied,
-    NoSuchEntity,
-    PasswordPolicyViolation,
-)
+from accounts.constraints import PRINTABLE_LATIN_1, Breaches, raise_breaches, text_breaches
+from accounts.errors import AccessDenied, NoSuchEntity, PasswordPolicyViolation
 from accounts.models import User
 from accounts.operations.password_policy import custom_policy
 from accounts.password_rules import MAXIMUM_LENGTH, PasswordRules, rules_of, violation
@@ -38,10 +34,8 @@ def change_password(*, user: User, old_password: str, new_password: str, now: da
     AccessDenied for a wrong old password, NoSuchEntity for a user without one,
     PasswordPolicyViolation for a new one that breaks the account's rules or was used before.
     """
-    check_text("newPassword", new_password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
-    row = User.objects.select_for_update().get(pk=user.pk)
-    if not row.has_usable_password():
-        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+    raise_breaches(_breaches("oldPassword", old_password) + _breaches("newPassword", new_password))
+    row = _locked_with_password(user)
     if not check_password(old_password, row.password):
         raise AccessDenied(OLD_PASSWORD_TEXT)
     _check_rules(user, new_password)
@@ -58,25 +52,27 @@ def update_login_profile(
 
     What is left out stays as it is. Reuse is not checked: the user's own change is what it is for.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
-    if not row.has_usable_password():
-        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+    if password is not None:
+        raise_breaches(_breaches("password", password))
+    row = _locked_with_password(user)
     flag = row.password_reset_required if reset_required is None else reset_required
     if password is None:
         row.password_reset_required = user.password_reset_required = flag
         row.save(update_fields=["password_reset_required"])
         return
-    check_text("password", password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
     _check_rules(user, password)
     _replace(user, row, password, reset_required=flag, now=now)
 
 
 def expires_at(user: User) -> datetime | None:
-    """When the user's password expires under the account's policy as it is now; None for never."""
+    """When the user's password expires under the account's policy as it is now; None for never.
+
+    A password that was never changed is as old as its user.
+    """
     max_age = rules_for(user).max_age
-    if max_age is None or user.password_last_changed is None:
+    if max_age is None or not user.has_usable_password():
         return None
-    return user.password_last_changed + timedelta(days=max_age)
+    return (user.password_last_changed or user.created_at) + timedelta(days=max_age)
 
 
 def has_expired(user: User, *, now: datetime) -> bool:
@@ -91,6 +87,18 @@ def days_to_warn_of(user: User, *, now: datetime) -> int | None:
     if end is None or not now < end <= now + timedelta(days=WARNING_DAYS):
         return None
     return math.ceil((end - now) / timedelta(days=1))
+
+
+def _breaches(member: str, password: str) -> Breaches:
+    return text_breaches(member, password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
+
+
+def _locked_with_password(user: User) -> User:
+    """The user's row, locked; NoSuchEntity for one without a console password."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not row.has_usable_password():
+        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+    return row
 
 
 def _check_rules(user: User, password: str) -> None:

@@ -1,6 +1,7 @@
 """User names and passwords for one service: Git over HTTPS (CodeCommit), Amazon Keyspaces."""
 
 import itertools
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,17 +11,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
+from accounts.constraints import askable, raise_breaches, range_breaches
 from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
 from accounts.ids import unique_id
 from accounts.models import Account, User
 from credentials import ids
-from credentials.models import ServiceSpecificCredential, Status
+from credentials.models import ServiceSpecificCredential
 from credentials.operations.once import refuse_second_use
+from credentials.operations.statuses import settable
 
 CODECOMMIT = "codecommit.amazonaws.com"
 KEYSPACES = "cassandra.amazonaws.com"
 SERVICES = (CODECOMMIT, KEYSPACES)
 PER_USER_AND_SERVICE = 2
+AGE_DAYS_MAX = 36_600
+SERVICE_NAME = re.compile(r"[a-zA-Z0-9.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,12 @@ def create_service_specific_credential(
 ) -> Issued:
     """Make a credential for a service, named without regard to case; it expires in `age_days`.
 
-    LimitExceeded when the user has two for the service, inactive ones included.
+    LimitExceeded when the user has two for the service, inactive ones included. The account's row
+    is locked too, for the user name must be free among all of its users.
     """
+    raise_breaches(range_breaches("credentialAgeDays", age_days, minimum=1, maximum=AGE_DAYS_MAX))
     service = _service(service_name)
-    Account.objects.select_for_update().get(pk=user.account_id)
+    Account.objects.select_for_update(no_key=True).get(pk=user.account_id)
     User.objects.select_for_update().get(pk=user.pk)
     refuse_second_use(ServiceSpecificCredential, client_token)
     if list_service_specific_credentials(user=user, service_name=service).count() >= (
@@ -63,7 +70,7 @@ def create_service_specific_credential(
         service_user_name=_free_user_name(user, service),
         password=make_password(password),
         created_at=now,
-        expires_at=now + timedelta(days=age_days) if age_days else None,
+        expires_at=now + timedelta(days=age_days) if age_days is not None else None,
         client_token=client_token,
     )
     return Issued(credential, password)
@@ -83,7 +90,7 @@ def get_service_specific_credential(*, user: User, credential_id: str) -> Servic
     NoSuchEntity for an id that the account does not know, ValidationError for another user's.
     """
     known = ServiceSpecificCredential.objects.filter(user__account=user.account)
-    credential = known.filter(service_specific_credential_id=credential_id).first()
+    credential = known.filter(service_specific_credential_id=askable(credential_id)).first()
     if credential is None:
         raise NoSuchEntity(f"No such credential {credential_id} exists")
     if credential.user_id != user.pk:
@@ -109,10 +116,10 @@ def reset_service_specific_credential(
     return Issued(credential, password)
 
 
-def update_service_specific_credential(*, user: User, credential_id: str, status: Status) -> None:
+def update_service_specific_credential(*, user: User, credential_id: str, status: str) -> None:
     """Activate or deactivate a credential."""
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
-    ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=status)
+    ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=settable(status))
 
 
 def delete_service_specific_credential(*, user: User, credential_id: str) -> None:
@@ -121,6 +128,8 @@ def delete_service_specific_credential(*, user: User, credential_id: str) -> Non
 
 
 def _service(name: str) -> str:
+    if not SERVICE_NAME.fullmatch(name):
+        raise ValidationError(f"ServiceName must match {SERVICE_NAME.pattern}")
     service = name.lower()
     if service not in SERVICES:
         raise NoSuchEntity(f"No such service {name} is supported for Service Specific Credentials")

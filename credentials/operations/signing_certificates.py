@@ -1,13 +1,12 @@
-"""Upload, create, list, update and delete X.509 signing certificates."""
+"""Upload, list, update and delete X.509 signing certificates."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import PRINTABLE_LATIN_1, check_text
+from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
 from accounts.errors import (
     DuplicateCertificate,
     LimitExceeded,
@@ -16,19 +15,13 @@ from accounts.errors import (
 )
 from accounts.models import User
 from credentials import x509
-from credentials.models import SigningCertificate, Status
+from credentials.models import SigningCertificate
 from credentials.operations.once import refuse_second_use
+from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 
 PER_USER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A new certificate's row and its private key in PEM, which is never to be had again."""
-
-    certificate: SigningCertificate
-    private_key: str
+DUPLICATE_TEXT = "Duplicate certificate uploaded."
 
 
 @transaction.atomic
@@ -37,18 +30,22 @@ def upload_signing_certificate(
 ) -> SigningCertificate:
     """Keep a user's certificate, given as PEM of at most 16,384 characters.
 
-    Uploading one's own again gives the row that is there, unchanged. MalformedCertificate also
-    for one outside its validity, DuplicateCertificate for one of another user of the account,
-    LimitExceeded when the user has two. A private key is refused without repeating it.
+    Uploading one's own again gives the row that is there, unchanged: an inactive one stays so.
+    MalformedCertificate also for one outside its validity, DuplicateCertificate for one of another
+    user of the account, LimitExceeded when the user has two. A private key is refused without
+    repeating it.
     """
     certificate_id = _accepted(body, now)
     User.objects.select_for_update().get(pk=user.pk)
     refuse_second_use(SigningCertificate, client_token)
-    own = SigningCertificate.objects.filter(user=user)
-    existing = own.filter(certificate_id=certificate_id).first()
-    if existing:
+    existing = SigningCertificate.objects.filter(
+        account=user.account, certificate_id=certificate_id
+    ).first()
+    if existing and existing.user_id == user.pk:
         return existing
-    if own.count() >= PER_USER:
+    if existing:
+        raise DuplicateCertificate(DUPLICATE_TEXT)
+    if list_signing_certificates(user=user).count() >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for CertificatesPerUser: {PER_USER}")
     try:
         with transaction.atomic():
@@ -61,7 +58,7 @@ def upload_signing_certificate(
                 client_token=client_token,
             )
     except IntegrityError as error:
-        raise DuplicateCertificate("Duplicate certificate uploaded.") from error
+        raise DuplicateCertificate(DUPLICATE_TEXT) from error
 
 
 def list_signing_certificates(*, user: User) -> QuerySet[SigningCertificate]:
@@ -71,16 +68,20 @@ def list_signing_certificates(*, user: User) -> QuerySet[SigningCertificate]:
 
 def get_signing_certificate(*, user: User, certificate_id: str) -> SigningCertificate:
     """One of a user's certificates; NoSuchEntity for any other id, whoever owns it."""
-    found = SigningCertificate.objects.filter(user=user, certificate_id=certificate_id).first()
+    found = (
+        SigningCertificate.objects.filter(user=user)
+        .filter(certificate_id=askable(certificate_id))
+        .first()
+    )
     if found is None:
         raise NoSuchEntity(f"The Certificate with id {certificate_id} cannot be found.")
     return found
 
 
-def update_signing_certificate(*, user: User, certificate_id: str, status: Status) -> None:
+def update_signing_certificate(*, user: User, certificate_id: str, status: str) -> None:
     """Activate or deactivate a certificate."""
     found = get_signing_certificate(user=user, certificate_id=certificate_id)
-    SigningCertificate.objects.filter(pk=found.pk).update(status=status)
+    SigningCertificate.objects.filter(pk=found.pk).update(status=settable(status))
 
 
 def delete_signing_certificate(*, user: User, certificate_id: str) -> None:
@@ -93,10 +94,11 @@ def _accepted(body: str, now: datetime) -> str:
     if holds_private_key(body):
         raise MalformedCertificate("Certificate is malformed: it holds a private key.")
     check_text("certificateBody", body, maximum=BODY_MAX, pattern=PRINTABLE_LATIN_1)
+    malformed = MalformedCertificate(f"Certificate {body} is malformed.")
     try:
         certificate = x509.read(body)
     except x509.NotACertificate as error:
-        raise MalformedCertificate(f"Certificate {body} is malformed.") from error
+        raise malformed from error
     if not certificate.is_valid_at(now):
-        raise MalformedCertificate(f"Certificate {body} is malformed.")
+        raise malformed
     return certificate.id

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import PRINTABLE_LATIN_1, check_text
+from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
 from accounts.errors import (
     DuplicateSSHPublicKey,
     InvalidPublicKey,
@@ -16,7 +16,8 @@ from accounts.errors import (
 from accounts.ids import unique_id
 from accounts.models import User
 from credentials import ssh
-from credentials.models import SSHPublicKey, Status
+from credentials.models import SSHPublicKey
+from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 
 PER_USER = 5
@@ -57,7 +58,7 @@ def get_ssh_public_key(*, user: User, ssh_public_key_id: str) -> SSHPublicKey:
     A key of another account is as unknown as one that does not exist.
     """
     known = SSHPublicKey.objects.filter(user__account=user.account)
-    key = known.filter(ssh_public_key_id=ssh_public_key_id).first()
+    key = known.filter(ssh_public_key_id=askable(ssh_public_key_id)).first()
     if key is None:
         raise NoSuchEntity(f"The Public Key with id {ssh_public_key_id} cannot be found.")
     if key.user_id != user.pk:
@@ -65,10 +66,10 @@ def get_ssh_public_key(*, user: User, ssh_public_key_id: str) -> SSHPublicKey:
     return key
 
 
-def update_ssh_public_key(*, user: User, ssh_public_key_id: str, status: Status) -> None:
+def update_ssh_public_key(*, user: User, ssh_public_key_id: str, status: str) -> None:
     """Activate or deactivate a key."""
     key = get_ssh_public_key(user=user, ssh_public_key_id=ssh_public_key_id)
-    SSHPublicKey.objects.filter(pk=key.pk).update(status=status)
+    SSHPublicKey.objects.filter(pk=key.pk).update(status=settable(status))
 
 
 def delete_ssh_public_key(*, user: User, ssh_public_key_id: str) -> None:
