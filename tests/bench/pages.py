@@ -101,7 +101,8 @@ def bare(folder: Path) -> tuple["subprocess.Popen[bytes]", str]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name, served(Path(name) / "data") as address:
+    with tempfile.TemporaryDirectory() as name, served(Path(name) / "data") as server:
+        address = server.address.replace("localhost", "127.0.0.1")
         process, plain = bare(Path(name))
         page = "/iam/security-credentials/"
         rows: dict[str, tuple[str, Call]] = {

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import served
+from tests.browser.server import Server, served
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,7 +27,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def server(tmp_path: Path) -> Iterator[Server]:
     """A fresh installation with the demo account."""
     with served(tmp_path / "data") as found:
         yield found
+
+
+@pytest.fixture
+def address(server: Server) -> str:
+    return server.address

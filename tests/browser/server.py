@@ -9,6 +9,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,9 +41,24 @@ def database(environment: dict[str, str]) -> Iterator[None]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running console: its address, and the environment that its commands need."""
+
+    address: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """What `manage.py` prints for these arguments, on the server's own data."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
+
+
 @contextmanager
-def served(data_dir: Path, *arguments: str) -> Iterator[str]:
-    """The server's address, while it runs."""
+def served(data_dir: Path, *arguments: str) -> Iterator[Server]:
+    """A server, while it runs."""
     port = free_port()
     environment = os.environ | {
         "DATA_DIR": str(data_dir),
@@ -54,10 +70,10 @@ def served(data_dir: Path, *arguments: str) -> Iterator[str]:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://localhost:{port}"
         try:
             wait_for(address, process)
-            yield address
+            yield Server(address, environment)
         finally:
             process.terminate()
             process.communicate(timeout=20)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pyotp
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from credentials.totp import STEP
 
@@ -20,6 +20,7 @@ class Visitor:
             accept_downloads=True,
         )
         self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.foreign: list[str] = []
@@ -38,10 +39,10 @@ class Visitor:
         if not url.startswith((self.address, "data:")):
             self.foreign.append(url)
 
-    def sign_in(self, user: str, code: str = "") -> None:
+    def sign_in(self, user: str, code: str = "", *, password: str = "") -> None:
         self.page.goto(f"{self.address}/signin/?account=training")
         self.page.get_by_label("IAM user name").fill(user)
-        self.page.get_by_label("Password", exact=True).fill(f"{user}-training-1")
+        self.page.get_by_label("Password", exact=True).fill(password or f"{user}-training-1")
         self.page.get_by_role("button", name="Sign in").click()
         if code:
             self.page.get_by_label("MFA code").fill(code)
@@ -53,6 +54,11 @@ class Visitor:
 
     def seen(self, text: str) -> bool:
         return text in self.page.locator("main").inner_text()
+
+    def soon(self, text: str) -> bool:
+        """Whether the text is there, or comes within a few seconds."""
+        expect(self.page.locator("main")).to_contain_text(text, use_inner_text=True)
+        return True
 
     def scan(self) -> pyotp.TOTP:
         """Read the QR code off the screen, as a phone does."""
