@@ -61,7 +61,7 @@ def test_the_story(browser: Browser, address: str, tab: str, file: str, scheme: 
     page.get_by_role("link", name="Close").click()
     act("Deactivate", "Deactivate")
     assert visitor.seen("Credentials deactivated")
-    assert panel.get_by_text("Inactive").count() == 1
+    assert panel.locator("tbody").get_by_text("Inactive").count() == 1
     page.get_by_role("link", name="Generate credentials").click()
     dialog.get_by_role("button", name="Generate").click()
     assert visitor.seen("bob+1-at-123456789012")
