@@ -4,6 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
@@ -45,7 +47,6 @@ def story(visitor: Visitor, shoot) -> None:
     page.get_by_role("button", name="Create access key").click()
     shoot("access-key-retrieve")
     page.get_by_role("link", name="Done").click()
-    shoot("credentials")
     page.locator(".card summary").click()
     page.locator(".card .menu-panel").get_by_role("link", name="Delete").click()
     page.get_by_role("dialog").wait_for()
@@ -55,8 +56,46 @@ def story(visitor: Visitor, shoot) -> None:
     page.get_by_role("dialog").wait_for()
     shoot("resync-mfa-device")
     page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    credentials(visitor, shoot)
     page.goto(f"{visitor.address}/nowhere/")
     shoot("not-found")
+
+
+def credentials(visitor: Visitor, shoot) -> None:
+    """The password, certificates, SSH keys and Git credentials, and the kinds of MFA devices."""
+    page = visitor.page
+    page.get_by_role("link", name="Update password").click()
+    page.get_by_label("New password", exact=True).fill("Corr")
+    shoot("update-password")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Upload", exact=True).click()
+    page.get_by_role("textbox", name="Certificate").fill("-----BEGIN CERTIFICATE-----")
+    page.get_by_role("button", name="Upload").click()
+    shoot("upload-certificate-refused")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Create X.509 certificate").click()
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    shoot("certificate-created")
+    page.get_by_role("link", name="Done").click()
+    shoot("credentials")
+    page.get_by_role("link", name="AWS CodeCommit credentials").click()
+    page.get_by_role("link", name="Upload SSH public key").click()
+    page.get_by_role("textbox", name="SSH public key").fill(ssh_public_key())
+    page.get_by_role("button", name="Upload SSH public key").click()
+    page.get_by_role("link", name="Generate credentials").click()
+    page.get_by_role("dialog").get_by_role("button", name="Generate").click()
+    shoot("git-credentials")
+    page.get_by_role("link", name="Close").click()
+    shoot("codecommit")
+    page.goto(f"{visitor.address}/iam/security-credentials/mfa/set-up/token/")
+    shoot("set-up-hardware-token")
+
+
+def ssh_public_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    encoding, form = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    return key.public_bytes(encoding, form).decode()
 
 
 def main(folder: Path) -> None:
@@ -66,9 +105,9 @@ def main(folder: Path) -> None:
         for scheme, width in LOOKS:
             with (
                 tempfile.TemporaryDirectory() as data,
-                served(Path(data) / "data") as address,
+                served(Path(data) / "data") as server,
             ):
-                visitor = Visitor(browser, address, scheme=scheme, width=width)
+                visitor = Visitor(browser, server.address, scheme=scheme, width=width)
                 story(
                     visitor,
                     lambda name, look=f"{scheme}.{width}", page=visitor.page: page.screenshot(

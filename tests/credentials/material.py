@@ -102,19 +102,19 @@ def private_texts() -> dict[str, str]:
         "PKCS #1": private_pem(key, forms.TraditionalOpenSSL),
         "OpenSSH": private_pem(key, forms.OpenSSH),
         "SEC 1": private_pem(
-            ec.generate_private_key(ec.SECP256R1()),  # type: ignore[arg-type]
+            ec.generate_private_key(ec.SECP256R1()),
             forms.TraditionalOpenSSL,
         ),
         "SEC 1, P-521": private_pem(
-            ec.generate_private_key(ec.SECP521R1()),  # type: ignore[arg-type]
+            ec.generate_private_key(ec.SECP521R1()),
             forms.TraditionalOpenSSL,
         ),
         "PKCS #8, EC": private_pem(
-            ec.generate_private_key(ec.SECP256R1()),  # type: ignore[arg-type]
+            ec.generate_private_key(ec.SECP256R1()),
             forms.PKCS8,
         ),
         "PKCS #8, P-521": private_pem(
-            ec.generate_private_key(ec.SECP521R1()),  # type: ignore[arg-type]
+            ec.generate_private_key(ec.SECP521R1()),
             forms.PKCS8,
         ),
     }

@@ -134,7 +134,7 @@ LOCKED = (
 )
 def test_locked_pskc(data: bytes, unlock: dict[str, object]):
     with pytest.raises(NotATokenFile) as caught:
-        token_files.read(data, **unlock)  # type: ignore[arg-type]
+        token_files.read(data, **unlock)
     assert str(caught.value) == LOCKED
 
 
@@ -201,7 +201,7 @@ XML_BOMBS = {
     "hundreds of thousands of elements deep": (b"<a>" * 340_000, SHAPE),
     "a number of a megabyte": (counter(b"A" * 1_000_000), SHAPE),
     "a number between comments": (counter(b"AAAA<!---->" * 90_000), SHAPE),
-    "many elements": (package(b"<a/>" * 250_000), NO_TOKEN),
+    "many elements": (package(b"<a/>" * 80_000), NO_TOKEN),
     "no number": (counter(b"x", b"Time"), MALFORMED),
     "no date": (started(b"1:" * 4_000), MALFORMED),
 }

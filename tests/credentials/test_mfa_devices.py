@@ -328,7 +328,7 @@ def test_listing(world: World):
 
 
 def verify(user: User, code: str, **more: object):
-    return operations.verify_code(user=user, code=code, now=NOW, **more)  # type: ignore[arg-type]
+    return operations.verify_code(user=user, code=code, now=NOW, **more)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_a_private_key_is_seen_whatever_stands_around_it(key: str, text: str):
 
 def read_tokens(data: bytes, **unlock: object) -> list[token_files.Token]:
     try:
-        return token_files.read(data, **unlock)  # type: ignore[arg-type]
+        return token_files.read(data, **unlock)
     except token_files.NotATokenFile as error:
         assert token_samples.SEED not in str(error)
         return []

@@ -29,7 +29,7 @@ NOT_VALID = "Authentication code for device is not valid."
 
 
 def authenticator(**more: object) -> Authenticator:
-    return Authenticator(rp_id=SITE.rp_id, origin=SITE.origin, **more)  # type: ignore[arg-type]
+    return Authenticator(rp_id=SITE.rp_id, origin=SITE.origin, **more)
 
 
 def begin(user: User) -> Ceremony:
@@ -65,7 +65,7 @@ def refused(error: type[ServiceError], user: User, key: Authenticator, **more: o
     before = MFADevice.objects.count(), WebAuthnCredential.objects.count()
     ceremony = begin(user)
     with pytest.raises(error) as caught:
-        enable(user, ceremony, key.register(ceremony.options), **more)  # type: ignore[arg-type]
+        enable(user, ceremony, key.register(ceremony.options), **more)
     assert (MFADevice.objects.count(), WebAuthnCredential.objects.count()) == before
     return str(caught.value)
 
@@ -261,7 +261,7 @@ def changed(**changes: object):
     """The key says something else when it signs in."""
 
     def act(world: World, key: Authenticator, ceremony: Ceremony) -> str:
-        return replace(key, **changes).sign(ceremony.options)  # type: ignore[arg-type]
+        return replace(key, **changes).sign(ceremony.options)
 
     return act
 

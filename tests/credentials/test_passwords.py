@@ -36,7 +36,7 @@ def change(user: User, new: str, *, old: str = PASSWORD, now: datetime = NOW) ->
 def custom(world: World, **settings: object) -> None:
     update_account_password_policy(
         account=world.account,
-        settings=PasswordPolicySettings(**settings),  # type: ignore[arg-type]
+        settings=PasswordPolicySettings(**settings),
     )
 
 

@@ -29,7 +29,7 @@ def create(user: User, service: str = CODECOMMIT, **more: object) -> Issued:
         user=user,
         service_name=service,
         now=NOW,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -186,11 +186,11 @@ def test_one_form_creates_and_resets_once(world: World):
     credential_id = create(
         world.alice, client_token=token
     ).credential.service_specific_credential_id
-    refused(AlreadyCreated, create, world.alice, client_token=token)  # type: ignore[arg-type]
+    refused(AlreadyCreated, create, world.alice, client_token=token)
     reset = operations.reset_service_specific_credential
     reset(user=world.alice, credential_id=credential_id, client_token=other)
     refused(
-        AlreadyCreated,  # type: ignore[arg-type]
+        AlreadyCreated,
         reset,
         user=world.alice,
         credential_id=credential_id,

@@ -97,7 +97,7 @@ def test_line_ends_of_pem_do_not_count(form: serialization.PublicFormat, change)
 
 
 def line_of(key: object) -> str:
-    return openssh(key)  # type: ignore[arg-type]
+    return openssh(key)
 
 
 ED25519 = ed25519.Ed25519PrivateKey.generate().public_key()
@@ -124,13 +124,13 @@ OTHER_KEYS = {
     "RSA 32768 in PKCS #1": pem(rsa_public(32_768), material.PKCS1),
     "RSA 90000": openssh(rsa_public(90_000)),
     "ed25519": line_of(ED25519),
-    "ed25519 in PEM": pem(ED25519),  # type: ignore[arg-type]
+    "ed25519 in PEM": pem(ED25519),
     "ecdsa": line_of(ECDSA),
-    "ecdsa in PEM": pem(ECDSA),  # type: ignore[arg-type]
+    "ecdsa in PEM": pem(ECDSA),
     "DSA": blob_line("ssh-dss", b"\x00", b"\x00", b"\x00", b"\x00"),
-    "DSA in PEM": pem(DSA),  # type: ignore[arg-type]
-    "ed448 in PEM": pem(ed448.Ed448PrivateKey.generate().public_key()),  # type: ignore[arg-type]
-    "x25519 in PEM": pem(x25519.X25519PrivateKey.generate().public_key()),  # type: ignore[arg-type]
+    "DSA in PEM": pem(DSA),
+    "ed448 in PEM": pem(ed448.Ed448PrivateKey.generate().public_key()),
+    "x25519 in PEM": pem(x25519.X25519PrivateKey.generate().public_key()),
     "security key": blob_line("sk-ssh-ed25519@openssh.com", b"\x00" * 32, b"ssh:"),
     "post-quantum": blob_line("ssh-mldsa-65", b"\x00" * 1952),
 }

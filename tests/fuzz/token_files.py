@@ -3,6 +3,10 @@
 import atheris
 
 with atheris.instrument_imports(include=["credentials", "pskc"]):
+    import pskc.encryption
+    import pskc.mac
+    import pskc.parser  # noqa: F401 what pskc imports only when it needs it
+
     from credentials import token_files
 
 from tests.credentials import token_samples
