@@ -6,6 +6,7 @@ The rules and texts are those recorded from AWS, the service-side guard included
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from accounts.errors import (
     InvalidAuthenticationCode,
     LimitExceeded,
     NoSuchEntity,
+    ValidationError,
 )
 from accounts.models import Account, User
 from accounts.principals import Principal
@@ -31,6 +33,11 @@ PER_USER = 8
 GUARD_TEXT = (
     "To complete this action, please ensure that you are authenticated with an MFA device that is "
     "enabled for this user."
+)
+PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
+PATH_TEXT = (
+    "The specified value for path is invalid. It must begin and end with / and contain only "
+    "alphanumeric characters and/or / characters."
 )
 CODE_TEXT = "Authentication code for device is not valid."
 
@@ -48,8 +55,12 @@ def create_virtual_mfa_device(
 ) -> MFADevice:
     """Make an unassigned virtual device with a new seed.
 
-    EntityAlreadyExists when the account has one of this name, assigned or not.
+    EntityAlreadyExists when the account has one of this name, assigned or not; ValidationError for
+    a path that does not begin and end with a slash or has other characters than ASCII letters and
+    digits.
     """
+    if not PATH.fullmatch(path):
+        raise ValidationError(PATH_TEXT)
     device = MFADevice(
         account=account,
         name=name,
@@ -160,11 +171,22 @@ class Verification:
     locked_until: datetime | None = None
 
 
+def shows_codes(*, user: User, serial_number: str) -> bool:
+    """Whether this is a device of the user that shows codes."""
+    devices = list_mfa_devices(user=user).exclude(kind=Kind.FIDO)
+    return devices.filter(serial_number=serial_number).exists()
+
+
 @transaction.atomic
 def verify_code(
-    *, user: User, code: str, now: datetime, kind: MFADevice.Kind | None = None
+    *,
+    user: User,
+    code: str,
+    now: datetime,
+    kind: MFADevice.Kind | None = None,
+    serial_number: str = "",
 ) -> Verification:
-    """Check one code against the user's devices, those of one kind or all, and use it up.
+    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
@@ -174,6 +196,8 @@ def verify_code(
     devices = _that_show_codes(user)
     if kind:
         devices = devices.filter(kind=kind)
+    if serial_number:
+        devices = devices.filter(serial_number=serial_number)
     open_devices = []
     for device in devices:
         allowed, why = device.verify_is_allowed()
