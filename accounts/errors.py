@@ -6,11 +6,15 @@ it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`
 
 
 class ServiceError(Exception):
-    """An operation's refusal, in AWS's words."""
+    """An operation's refusal, in AWS's words.
+
+    `undoes`: what the operation wrote before it refused is taken back; a counted attempt stays.
+    """
 
     code = "ServiceFailure"
     status = 500
     modelled = True
+    undoes = True
 
     @property
     def trail_code(self) -> str:

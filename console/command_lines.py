@@ -26,7 +26,7 @@ def command_line(action: Action, **parameters: str) -> str:
     >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
     'aws iam update-access-key --access-key-id AKIA --status Inactive'
     """
-    words = ["aws", "iam", kebab(action.name)]
+    words = ["aws", action.service, kebab(action.name)]
     for name, value in parameters.items():
         words += [f"--{kebab(name)}", value]
     return shlex.join(words)

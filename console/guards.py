@@ -24,6 +24,7 @@ class Mark:
     offers    actions behind controls and details that are drawn only where allowed
     public    why the view needs no permission, in words
     part_of_sign_in  a caller who must change the password first may enter it
+    undeniable  why no policy can refuse the view's own action to a caller, in words
     """
 
     performs: Pair | None = None
@@ -31,6 +32,7 @@ class Mark:
     offers: tuple[Pair, ...] = field(default=())
     public: str = ""
     part_of_sign_in: bool = False
+    undeniable: str = ""
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -67,6 +69,11 @@ def public(*, because: str) -> Callable[[View], View]:
 def part_of_sign_in(view: View) -> View:
     """The view is open to a caller who must change the password before anything else."""
     return _marked(lambda mark: replace(mark, part_of_sign_in=True))(view)
+
+
+def undeniable(*, because: str) -> Callable[[View], View]:
+    """Every caller may perform the view's action, as on AWS, whatever the policies say."""
+    return _marked(lambda mark: replace(mark, undeniable=because))
 
 
 def _marked(change: Callable[[Mark], Mark]) -> Callable[[View], View]:

@@ -1,9 +1,11 @@
 """A request as the middleware leaves it, and what it says about the caller's side."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -20,16 +22,31 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")
 SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a request of the AWS wire asks: an operation of a service, by AWS's names.
+
+    `parameters` are typed by the service model and satisfy it.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    request_id: str
+
+
 class ConsoleRequest(HttpRequest):
-    """What PrincipalMiddleware and AuthorizationMiddleware add.
+    """What the middleware adds, and for the AWS wire its endpoint.
 
     principal  the caller, or None for nobody
     now        the request's time, UTC
+    wire       what is asked over the AWS wire; None for a page
     gate       the decisions of this request, and the way to perform an action
     """
 
     principal: "Principal | None"
     now: datetime
+    wire: Wire | None
     gate: "Gate"
 
 

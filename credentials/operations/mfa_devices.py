@@ -50,7 +50,9 @@ def create_virtual_mfa_device(
 ) -> MFADevice:
     """Make an unassigned virtual device with a new seed.
 
-    EntityAlreadyExists when the account has one of this name, assigned or not.
+    EntityAlreadyExists when the account has one of this name, assigned or not; ValidationError for
+    a path that does not begin and end with a slash or has other characters than ASCII letters and
+    digits.
     """
     serial_number = arns.mfa(account.account_id, path, name)
     check_path(path)
@@ -166,11 +168,22 @@ class Verification:
     locked_until: datetime | None = None
 
 
+def shows_codes(*, user: User, serial_number: str) -> bool:
+    """Whether this is a device of the user that shows codes."""
+    devices = list_mfa_devices(user=user).exclude(kind=Kind.FIDO)
+    return devices.filter(serial_number=serial_number).exists()
+
+
 @transaction.atomic
 def verify_code(
-    *, user: User, code: str, now: datetime, kind: MFADevice.Kind | None = None
+    *,
+    user: User,
+    code: str,
+    now: datetime,
+    kind: MFADevice.Kind | None = None,
+    serial_number: str = "",
 ) -> Verification:
-    """Check one code against the user's devices, those of one kind or all, and use it up.
+    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
@@ -180,6 +193,8 @@ def verify_code(
     devices = _that_show_codes(user)
     if kind:
         devices = devices.filter(kind=kind)
+    if serial_number:
+        devices = devices.filter(serial_number=serial_number)
     open_devices = []
     for device in devices:
         allowed, why = device.verify_is_allowed()
