@@ -45,6 +45,7 @@ from tests.credentials.token_samples import SEED
 from tests.world import PASSWORD, World, code, give_device, make_world, principal
 
 NOW = START + timedelta(days=1)
+CERTIFICATE = certificate(1024)  # made before threads could make two
 CODECOMMIT = service_specific_credentials.CODECOMMIT
 SITE = Site(rp_id="localhost", origin="http://localhost:8000")
 
@@ -145,14 +146,14 @@ def test_eight_passkeys(world: World):
 
 
 def test_one_certificate_uploaded_by_its_owner_many_times(world: World):
-    outcomes = at_once(8, lambda: upload_certificate(world.alice, certificate(1024)))
+    outcomes = at_once(8, lambda: upload_certificate(world.alice, CERTIFICATE))
     row = SigningCertificate.objects.get()
     assert outcomes == [row] * 8
 
 
 def test_one_certificate_of_two_users(world: World):
     take = each([world.alice, world.bob] * 4)
-    outcomes = at_once(8, lambda: upload_certificate(take(), certificate(1024)))
+    outcomes = at_once(8, lambda: upload_certificate(take(), CERTIFICATE))
     row = SigningCertificate.objects.get()
     assert outcomes.count(DuplicateCertificate) == 4
     assert outcomes.count(row) == 4
@@ -177,7 +178,7 @@ def test_one_service_user_name(world: World):
 def test_credentials_of_several_kinds_at_once(world: World):
     acts = [
         lambda: create_credential(world.alice),
-        lambda: upload_certificate(world.alice, certificate(1024)),
+        lambda: upload_certificate(world.alice, CERTIFICATE),
         lambda: upload_key(world.alice, openssh(rsa_public(2048))),
         lambda: create_credential(world.bob),
         lambda: mfa_devices.create_virtual_mfa_device(account=world.account, name="x", now=NOW),
