@@ -30,3 +30,15 @@ def command_line(action: Action, **parameters: str) -> str:
     for name, value in parameters.items():
         words += [f"--{kebab(name)}", value]
     return shlex.join(words)
+
+
+def exports(endpoint: str, access_key_id: str = "", secret: str = "") -> str:
+    """The shell lines that point every AWS client at an endpoint; placeholders for no key."""
+    key_id = shlex.quote(access_key_id or "<access key ID>")
+    return "\n".join(
+        (
+            f"export AWS_ENDPOINT_URL={shlex.quote(endpoint)} AWS_DEFAULT_REGION=us-east-1",
+            f"export AWS_ACCESS_KEY_ID={key_id}",
+            f"export AWS_SECRET_ACCESS_KEY={shlex.quote(secret or '<secret access key>')}",
+        )
+    )

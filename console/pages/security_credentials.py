@@ -40,6 +40,7 @@ from accounts.actions import (
     UPLOAD_SSH_PUBLIC_KEY,
 )
 from console import targets
+from console.command_lines import exports
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import offers, performs, public, shows
@@ -102,6 +103,7 @@ def iam_credentials(request: ConsoleRequest) -> HttpResponse:
         quota=signing_certificates.PER_USER,
     )
     context = _frame(gate, "iam") | {
+        "exports": exports(settings.BASE_URL),
         "sign_in_address": f"{settings.BASE_URL}/signin/?account={user.account}",
         "password_expiry": panel(
             gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: passwords.expires_at(user)

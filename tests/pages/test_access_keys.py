@@ -47,7 +47,15 @@ def test_create_shows_the_secret_in_this_answer_only(world: World, alice: Client
     event = Event.objects.get(event_name="CreateAccessKey")
     assert secret not in str(event.record)
     assert event.record["responseElements"]["accessKey"]["accessKeyId"] == key.access_key_id
-    assert secret not in alice.get(PAGE).content.decode()
+    for line in (
+        "export AWS_ENDPOINT_URL=http://localhost:8000 AWS_DEFAULT_REGION=us-east-1",
+        f"export AWS_ACCESS_KEY_ID={key.access_key_id}",
+        f"export AWS_SECRET_ACCESS_KEY={secret}",
+    ):
+        assert line in html.replace("&#x2F;", "/").replace("&#x2B;", "+")
+    page = alice.get(PAGE).content.decode()
+    assert secret not in page
+    assert "export AWS_ENDPOINT_URL=http://localhost:8000" in page
 
 
 def test_one_form_makes_one_key(world: World, alice: Client):
