@@ -20,7 +20,7 @@ def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
         breaches.append("Member must have length greater than or equal to 1")
     if len(value) > maximum:
         breaches.append(f"Member must have length less than or equal to {maximum}")
-    elif value and not re.fullmatch(pattern, value):
+    elif value and not re.fullmatch(pattern, value, re.ASCII):
         breaches.append(f"Member must satisfy regular expression pattern: {pattern}")
     raise_breaches([(member, breach) for breach in breaches])
 

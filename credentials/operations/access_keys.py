@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.errors import LimitExceeded, NoSuchEntity
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from credentials import ids, sealing
 from credentials.models import AccessKey, Status
 from credentials.operations.once import refuse_second_use
@@ -25,7 +26,7 @@ def create_access_key(
     LimitExceeded when the user has two, inactive ones included. AlreadyCreated when the same
     client token has made one.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(AccessKey, client_token)
     if AccessKey.objects.filter(user=user).count() >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")

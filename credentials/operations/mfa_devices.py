@@ -22,6 +22,7 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import Account, User
+from accounts.operations.locks import locked_user
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
@@ -86,7 +87,7 @@ def enable_mfa_device(
     The pair sets the device's drift. Checks in AWS's order: guard, device, already in use, quota,
     codes.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     device = _locked(user.account, serial_number)
     if device.user_id == user.pk:
@@ -107,7 +108,7 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     A virtual device and a hardware token stay, unassigned, with their seed and drift; a passkey or
     security key is gone, for its public key belongs to this user.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     device = _of_user(user, serial_number)
     if device.kind == Kind.FIDO:

@@ -11,6 +11,7 @@ from accounts import arns
 from accounts.errors import EntityAlreadyExists, InvalidAuthenticationCode
 from accounts.ids import unique_id
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from accounts.principals import Principal
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
@@ -46,7 +47,7 @@ def enable_passkey(
     InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
     that somebody has registered.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     check_quota(user)
     try:

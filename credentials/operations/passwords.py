@@ -16,6 +16,7 @@ from accounts.errors import (
     PasswordPolicyViolation,
 )
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from accounts.operations.password_policy import custom_policy
 from accounts.password_rules import MAXIMUM_LENGTH, PasswordRules, rules_of, violation
 from credentials.models import PreviousPassword
@@ -39,7 +40,7 @@ def change_password(*, user: User, old_password: str, new_password: str, now: da
     PasswordPolicyViolation for a new one that breaks the account's rules or was used before.
     """
     check_text("newPassword", new_password, maximum=MAXIMUM_LENGTH, pattern=PRINTABLE_LATIN_1)
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = locked_user(user)
     if not row.has_usable_password():
         raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
     if not check_password(old_password, row.password):
@@ -58,7 +59,7 @@ def update_login_profile(
 
     What is left out stays as it is. Reuse is not checked: the user's own change is what it is for.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = locked_user(user)
     if not row.has_usable_password():
         raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
     flag = row.password_reset_required if reset_required is None else reset_required

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
 from accounts.ids import unique_id
 from accounts.models import Account, User
+from accounts.operations.locks import locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential, Status
 from credentials.operations.once import refuse_second_use
@@ -46,7 +47,7 @@ def create_service_specific_credential(
     """
     service = _service(service_name)
     Account.objects.select_for_update().get(pk=user.account_id)
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(ServiceSpecificCredential, client_token)
     if list_service_specific_credentials(user=user, service_name=service).count() >= (
         PER_USER_AND_SERVICE
@@ -99,7 +100,7 @@ def reset_service_specific_credential(
     *, user: User, credential_id: str, client_token: uuid.UUID | None = None
 ) -> Issued:
     """Give a credential a new password; all else of it stays, an inactive one inactive."""
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(ServiceSpecificCredential, client_token)
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
     password = ids.service_password()

@@ -15,6 +15,7 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate, Status
 from credentials.operations.once import refuse_second_use
@@ -42,7 +43,7 @@ def upload_signing_certificate(
     LimitExceeded when the user has two. A private key is refused without repeating it.
     """
     certificate_id = _accepted(body, now)
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(SigningCertificate, client_token)
     own = SigningCertificate.objects.filter(user=user)
     existing = own.filter(certificate_id=certificate_id).first()
