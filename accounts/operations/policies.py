@@ -24,7 +24,7 @@ from accounts.models import Account, Policy, PolicyVersion
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import PATH_MAX, check_name, named, under
-from accounts.operations.tags import Tag, merged
+from accounts.operations.tags import Tag, listed, merged
 from accounts.policy.match import split_arn
 
 NAME_MAX = 128
@@ -119,7 +119,7 @@ def delete_policy(*, policy: Policy) -> None:
 
 def list_policy_tags(*, policy: Policy) -> list[Tag]:
     """A policy's tags, by key."""
-    return sorted(policy.tags.items())
+    return listed(policy.tags)
 
 
 def usable(account: Account) -> QuerySet[Policy]:

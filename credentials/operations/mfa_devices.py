@@ -6,6 +6,8 @@ The rules and texts are those recorded from AWS, the service-side guard included
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,15 +22,22 @@ from accounts.errors import (
     InvalidAuthenticationCode,
     LimitExceeded,
     NoSuchEntity,
+    ValidationError,
 )
 from accounts.models import Account, User
 from accounts.operations.locks import locked_user
+from accounts.operations.tags import Tag, merged
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
 PER_USER = 8
+PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
+PATH_TEXT = (
+    "The specified value for path is invalid. It must begin and end with / and contain only "
+    "alphanumeric characters and/or / characters."
+)
 GUARD_TEXT = (
     "To complete this action, please ensure that you are authenticated with an MFA device that is "
     "enabled for this user."
@@ -45,18 +54,21 @@ class CodePair:
 
 
 def create_virtual_mfa_device(
-    *, account: Account, name: str, now: datetime, path: str = "/"
+    *, account: Account, name: str, now: datetime, path: str = "/", tags: Sequence[Tag] = ()
 ) -> MFADevice:
     """Make an unassigned virtual device with a new seed.
 
-    EntityAlreadyExists when the account has one of this name, assigned or not.
+    EntityAlreadyExists when the account has one of this name under this path, assigned or not.
     """
+    if not PATH.fullmatch(path):
+        raise ValidationError(PATH_TEXT)
     device = MFADevice(
         account=account,
         name=name,
         path=path,
         serial_number=arns.mfa(account.account_id, path, name),
         sealed_seed=sealing.seal(totp.new_seed()),
+        tags=merged({}, tags, quota="TagsPerMFADevice"),
         created_at=now,
     )
     try:
@@ -72,7 +84,7 @@ def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
     """Delete an unassigned virtual device; its name can be used again."""
     device = _locked(account, serial_number)
     if device.kind != Kind.VIRTUAL:
-        raise _does_not_exist(serial_number)
+        raise does_not_exist(serial_number)
     if device.user_id is not None:
         raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
     device.delete()
@@ -137,17 +149,21 @@ def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
     return MFADevice.objects.filter(user=user).order_by("enable_date", "pk")
 
 
-def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
-    """The account's virtual devices, assigned or not, by serial number."""
-    virtual = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL)
-    return virtual.order_by("serial_number")
+def list_virtual_mfa_devices(
+    *, account: Account, assignment_status: str = "Any"
+) -> QuerySet[MFADevice]:
+    """The account's virtual devices by serial number: Assigned, Unassigned or Any."""
+    rows = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL).order_by("serial_number")
+    if assignment_status != "Any":
+        rows = rows.filter(user__isnull=assignment_status == "Unassigned")
+    return rows.select_related("user__account")
 
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     """A device assigned to this user, or AWS's NoSuchEntity."""
     device = MFADevice.objects.filter(account=user.account, serial_number=serial_number).first()
     if device is None:
-        raise _does_not_exist(serial_number)
+        raise does_not_exist(serial_number)
     if device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     return device
@@ -226,7 +242,8 @@ def check_quota(user: User) -> None:
         raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
 
 
-def _does_not_exist(serial_number: str) -> NoSuchEntity:
+def does_not_exist(serial_number: str) -> NoSuchEntity:
+    """The error for a serial number that the account does not know."""
     return NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
 
 
@@ -242,7 +259,7 @@ def _locked(account: Account, serial_number: str) -> MFADevice:
         .first()
     )
     if device is None:
-        raise _does_not_exist(serial_number)
+        raise does_not_exist(serial_number)
     return device
 
 
