@@ -1,7 +1,7 @@
 """Every action this software performs: name, what it does, resource kind, access level.
 
 Data, not code, in alphabetical order. Resource kinds are those of AWS's service authorization
-reference for IAM; `*` means that the action supports no resource.
+reference for IAM and STS; `*` means that the action supports no resource.
 """
 
 from dataclasses import dataclass
@@ -9,24 +9,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An IAM action. `id` is what a policy names; the access level is AWS's word for it."""
+    """An action. `id` is what a policy names; the access level is AWS's word for it."""
 
     name: str
     does: str
     resource: str
     access_level: str
+    service: str = "iam"
 
     @property
     def id(self) -> str:
-        return f"iam:{self.name}"
+        return f"{self.service}:{self.name}"
 
     @property
     def read_only(self) -> bool:
         return self.access_level in ("List", "Read")
 
 
+CHANGE_PASSWORD = Action("ChangePassword", "Change one's own console password", "user", "Write")
 CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
+)
+CREATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "CreateServiceSpecificCredential",
+    "Create a user's credential for one service",
+    "user",
+    "Permissions management",
 )
 CREATE_VIRTUAL_MFA_DEVICE = Action(
     "CreateVirtualMFADevice", "Create an unassigned virtual MFA device", "mfa", "Write"
@@ -37,21 +45,74 @@ DEACTIVATE_MFA_DEVICE = Action(
 DELETE_ACCESS_KEY = Action(
     "DeleteAccessKey", "Delete an access key of a user", "user", "Permissions management"
 )
+DELETE_ACCOUNT_PASSWORD_POLICY = Action(
+    "DeleteAccountPasswordPolicy",
+    "Go back to the default rules for passwords",
+    "*",
+    "Permissions management",
+)
+DELETE_SSH_PUBLIC_KEY = Action(
+    "DeleteSSHPublicKey", "Delete an SSH public key of a user", "user", "Permissions management"
+)
+DELETE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "DeleteServiceSpecificCredential",
+    "Delete a user's credential for one service",
+    "user",
+    "Permissions management",
+)
+DELETE_SIGNING_CERTIFICATE = Action(
+    "DeleteSigningCertificate",
+    "Delete a signing certificate of a user",
+    "user",
+    "Permissions management",
+)
 DELETE_VIRTUAL_MFA_DEVICE = Action(
     "DeleteVirtualMFADevice", "Delete an unassigned virtual MFA device", "mfa", "Write"
 )
 ENABLE_MFA_DEVICE = Action("EnableMFADevice", "Assign an MFA device to a user", "user", "Write")
+GET_ACCESS_KEY_INFO = Action(
+    "GetAccessKeyInfo", "See which account an access key belongs to", "*", "Read", "sts"
+)
 GET_ACCESS_KEY_LAST_USED = Action(
     "GetAccessKeyLastUsed", "See when an access key was last used", "user", "Read"
+)
+GET_ACCOUNT_PASSWORD_POLICY = Action(
+    "GetAccountPasswordPolicy", "See the account's rules for passwords", "*", "Read"
 )
 GET_ACCOUNT_SUMMARY = Action(
     "GetAccountSummary", "See the account's ID, canonical user ID and usage", "*", "List"
 )
+GET_CALLER_IDENTITY = Action(
+    "GetCallerIdentity", "See whose credentials sign the call", "*", "Read", "sts"
+)
+GET_MFA_DEVICE = Action("GetMFADevice", "See a security key of a user", "user", "Read")
+GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
+GET_SESSION_TOKEN = Action(
+    "GetSessionToken", "Get temporary credentials, with MFA or without", "*", "Read", "sts"
+)
 GET_USER = Action("GetUser", "See a user's name, path, id and ARN", "user", "Read")
 LIST_ACCESS_KEYS = Action("ListAccessKeys", "List the access keys of a user", "user", "List")
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
+LIST_SSH_PUBLIC_KEYS = Action(
+    "ListSSHPublicKeys", "List the SSH public keys of a user", "user", "List"
+)
+LIST_SERVICE_SPECIFIC_CREDENTIALS = Action(
+    "ListServiceSpecificCredentials",
+    "List a user's credentials for single services",
+    "user",
+    "List",
+)
+LIST_SIGNING_CERTIFICATES = Action(
+    "ListSigningCertificates", "List the signing certificates of a user", "user", "List"
+)
 LIST_VIRTUAL_MFA_DEVICES = Action(
     "ListVirtualMFADevices", "List the account's virtual MFA devices", "*", "List"
+)
+RESET_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "ResetServiceSpecificCredential",
+    "Give a user's credential for one service a new password",
+    "user",
+    "Permissions management",
 )
 RESYNC_MFA_DEVICE = Action(
     "ResyncMFADevice", "Synchronise an MFA device with two consecutive codes", "user", "Write"
@@ -59,6 +120,42 @@ RESYNC_MFA_DEVICE = Action(
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
 UPDATE_ACCESS_KEY = Action(
     "UpdateAccessKey", "Activate or deactivate an access key", "user", "Permissions management"
+)
+UPDATE_ACCOUNT_PASSWORD_POLICY = Action(
+    "UpdateAccountPasswordPolicy",
+    "Set the account's rules for passwords",
+    "*",
+    "Permissions management",
+)
+UPDATE_LOGIN_PROFILE = Action(
+    "UpdateLoginProfile", "Give a user another console password", "user", "Permissions management"
+)
+UPDATE_SSH_PUBLIC_KEY = Action(
+    "UpdateSSHPublicKey",
+    "Activate or deactivate an SSH public key",
+    "user",
+    "Permissions management",
+)
+UPDATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
+    "UpdateServiceSpecificCredential",
+    "Activate or deactivate a user's credential for one service",
+    "user",
+    "Permissions management",
+)
+UPDATE_SIGNING_CERTIFICATE = Action(
+    "UpdateSigningCertificate",
+    "Activate or deactivate a signing certificate",
+    "user",
+    "Permissions management",
+)
+UPLOAD_SSH_PUBLIC_KEY = Action(
+    "UploadSSHPublicKey", "Add an SSH public key to a user", "user", "Permissions management"
+)
+UPLOAD_SIGNING_CERTIFICATE = Action(
+    "UploadSigningCertificate",
+    "Add a signing certificate to a user",
+    "user",
+    "Permissions management",
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Action))

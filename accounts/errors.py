@@ -6,12 +6,16 @@ it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`
 
 
 class ServiceError(Exception):
-    """An operation's refusal, in AWS's words."""
+    """An operation's refusal, in AWS's words.
+
+    `undoes`: what the operation wrote before it refused is taken back; a counted attempt stays.
+    """
 
     code = "ServiceFailure"
     status = 500
     modelled = True
     shape = ""
+    undoes = True
 
     @property
     def trail_code(self) -> str:

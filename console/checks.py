@@ -8,7 +8,10 @@ from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import actions
+from console.api.catalogue import OPERATIONS
+from console.api.catalogue import named as operation_named
 from console.guards import mark_of
+from console.protocol.models import operation
 
 GATE = "console.middleware.AuthorizationMiddleware"
 BEFORE_GATE = (
@@ -55,16 +58,33 @@ def the_gate_stands(**_: Any) -> list[CheckMessage]:
 
 
 @register()
+def every_operation_is_marked(**_: Any) -> list[CheckMessage]:
+    """An operation of the wire performs an action that the service model knows."""
+    errors: list[CheckMessage] = []
+    for perform in OPERATIONS:
+        mark = mark_of(perform)
+        name = f"{perform.__module__}.{perform.__name__}"
+        if mark is None or mark.performs is None:
+            errors.append(Error(f"{name} is not marked.", id="console.E007"))
+        elif mark.public or operation(*operation_named(perform)) is None:
+            errors.append(Error(f"{name} is public, or AWS has no such call.", id="console.E008"))
+    if len({operation_named(perform) for perform in OPERATIONS}) < len(OPERATIONS):
+        errors.append(Error("Two functions perform one operation.", id="console.E009"))
+    return errors
+
+
+@register()
 def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
-    """An action of the catalogue that no view names is dead."""
-    named = set()
+    """An action that neither a view nor an operation of the wire names is dead."""
+    marks = [mark_of(perform) for perform in OPERATIONS]
+    named = {mark.performs[0] for mark in marks if mark and mark.performs}
     for pattern in views():
         mark = mark_of(pattern.callback)
         if mark:
             pairs = (*((mark.performs,) if mark.performs else ()), *mark.shows, *mark.offers)
             named |= {action for action, _ in pairs}
     return [
-        Error(f"No view names {action.id}.", id="console.E006")
+        Error(f"Nothing performs {action.id}.", id="console.E006")
         for action in actions.ALL
         if action not in named
     ]

@@ -89,7 +89,7 @@ def record_sign_in(
 def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Event:
     record = _envelope(
         request,
-        "iam.amazonaws.com",
+        f"{call.action.service}.amazonaws.com",
         call.action.name,
         _identity(principal),
         read_only=call.action.read_only,
@@ -100,8 +100,11 @@ def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Ev
         "requestParameters": None if denied else call.parameters,
         "responseElements": None if call.action.read_only else call.response,
         "recipientAccountId": principal.account.account_id,
-        "sessionCredentialFromConsole": "true",
     }
+    if request.wire:
+        record["requestID"] = request.wire.request_id
+    else:
+        record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message}
     return Event(

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.actions import Action
 from accounts.authorization import Context, authorize, policies_of, principal_context
 from accounts.errors import ServiceError
-from accounts.policy import AppliedPolicy, Decision
+from accounts.policy import AppliedPolicy, Decision, Effect, Request
 from accounts.principals import Principal
 from console.events import Call, record_calls
 from console.requests import ConsoleRequest, request_context
@@ -74,6 +74,12 @@ class Gate:
         self.judgements[action] = judgement
         return judgement
 
+    def grant(self, action: Action, target: Target) -> Judgement:
+        """An action that AWS lets every caller perform, whatever the policies say."""
+        decision = Decision(Effect.ALLOW, None, None, (), Request(action.id, target.arn, {}))
+        self.judgements[action] = Judgement(action, target, decision)
+        return self.judgements[action]
+
     def allows(self, action: Action) -> bool:
         """Whether a declared action was allowed; KeyError for one the view did not declare."""
         return self.judgements[action].allowed
@@ -82,19 +88,33 @@ class Gate:
     def call(self, action: Action, **parameters: Any) -> Iterator[Answer]:
         """Perform an allowed action: `with gate.call(ACTION, userName=...) as answer:`.
 
-        The operation and its event are one transaction. A ServiceError undoes the operation, is
-        recorded in an event of its own, and goes on to the view.
+        The operation and its event are one transaction. A ServiceError undoes the operation (but
+        for a counted attempt), is recorded in an event of its own, and goes on to the view.
         """
         if not self.allows(action):
             raise PermissionError(f"{action.id} was not allowed")
         answer = Answer()
+        kept: ServiceError | None = None
         try:
             with transaction.atomic():
-                yield answer
-                record_calls(self.request, [Call(action, parameters or None, answer.response)])
+                try:
+                    yield answer
+                    record_calls(self.request, [Call(action, parameters or None, answer.response)])
+                except ServiceError as error:
+                    if error.undoes:
+                        raise
+                    kept = error
+                    self._record_failure(action, parameters, error)
         except ServiceError as error:
-            failed = Call(
-                action, parameters or None, error_code=error.trail_code, error_message=str(error)
-            )
-            record_calls(self.request, [failed])
+            self._record_failure(action, parameters, error)
             raise
+        if kept is not None:
+            raise kept
+
+    def _record_failure(
+        self, action: Action, parameters: Mapping[str, Any], error: ServiceError
+    ) -> None:
+        failed = Call(
+            action, parameters or None, error_code=error.trail_code, error_message=str(error)
+        )
+        record_calls(self.request, [failed])

@@ -23,12 +23,14 @@ class Mark:
     shows     actions of single panels; a refused panel shows its refusal, the page goes on
     offers    actions behind controls and details that are drawn only where allowed
     public    why the view needs no permission, in words
+    undeniable  why no policy can refuse the view's own action to a caller, in words
     """
 
     performs: Pair | None = None
     shows: tuple[Pair, ...] = field(default=())
     offers: tuple[Pair, ...] = field(default=())
     public: str = ""
+    undeniable: str = ""
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -60,6 +62,11 @@ def offers(*actions: Action, on: FindTarget) -> Callable[[View], View]:
 def public(*, because: str) -> Callable[[View], View]:
     """The view needs no permission; the reason is for the reader and for the system check."""
     return _marked(lambda mark: replace(mark, public=because))
+
+
+def undeniable(*, because: str) -> Callable[[View], View]:
+    """Every caller may perform the view's action, as on AWS, whatever the policies say."""
+    return _marked(lambda mark: replace(mark, undeniable=because))
 
 
 def _marked(change: Callable[[Mark], Mark]) -> Callable[[View], View]:

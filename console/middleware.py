@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from console import refusals, requests, sessions
+from console.decisions import decide, refused
 from console.events import Call, record_calls
-from console.gate import Gate, Judgement
+from console.gate import Gate
 from console.guards import Mark, mark_of
 from console.pages.errors import unmarked
 from console.requests import ConsoleRequest
@@ -28,6 +29,7 @@ class PrincipalMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.now = requests.now()
         request.principal = sessions.principal_of(request)
+        request.wire = None
         response = self.get_response(request)
         if request.principal is not None:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -64,30 +66,18 @@ class AuthorizationMiddleware:
 
 def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:
     gate = request.gate
-    if mark.performs is None:
-        raise LookupError("a view that is not public performs an action")
-    action, find_target = mark.performs
-    own = gate.judge(action, find_target(request, **kwargs))
-    if not own.allowed:
-        record_calls(request, [_refused(gate, own)])
+    own = decide(request, mark, kwargs)
+    if own is not None:
         return refusals.page(request, refusals.refusal_of(gate, own))
-    calls = [Call(action)] if action.read_only else []
+    calls = [Call(mark.performs[0])] if mark.performs and mark.performs[0].read_only else []
     for shown, find_target in mark.shows:
         judgement = gate.judge(shown, find_target(request, **kwargs))
-        calls.append(Call(shown) if judgement.allowed else _refused(gate, judgement))
+        calls.append(Call(shown) if judgement.allowed else refused(gate, judgement))
     for offered, find_target in mark.offers:
         gate.judge(offered, find_target(request, **kwargs))
     if calls:
         record_calls(request, calls)
     return None
-
-
-def _refused(gate: Gate, judgement: Judgement) -> Call:
-    return Call(
-        judgement.action,
-        error_code="AccessDenied",
-        error_message=refusals.sentence(judgement, gate.principal.arn),
-    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

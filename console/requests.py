@@ -1,7 +1,9 @@
 """A request as the middleware leaves it, and what it says about the caller's side."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -12,16 +14,31 @@ if TYPE_CHECKING:
     from console.gate import Gate
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a request of the AWS wire asks: an operation of a service, by AWS's names.
+
+    `parameters` are typed by the service model and satisfy it.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    request_id: str
+
+
 class ConsoleRequest(HttpRequest):
-    """What PrincipalMiddleware and AuthorizationMiddleware add.
+    """What the middleware adds, and for the AWS wire its endpoint.
 
     principal  the caller, or None for nobody
     now        the request's time, UTC
+    wire       what is asked over the AWS wire; None for a page
     gate       the decisions of this request, and the way to perform an action
     """
 
     principal: "Principal | None"
     now: datetime
+    wire: Wire | None
     gate: "Gate"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
@@ -27,13 +27,14 @@ class Target:
 
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
-    keys (lower case) that this action has beyond the global ones.
+    keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
     """
 
     arn: str
     printed: str
     name: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    row: Any = None
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:

@@ -1,16 +1,18 @@
 """Identifiers and secrets of credentials. Pure; randomness comes from `secrets`."""
 
 import base64
+import re
 import secrets
 import string
 
 from accounts.ids import BASE32
 
+CARRIES_ACCOUNT = re.compile(r"A[KS]IA[Q-Z2-7][A-Z2-7]{15}")
 SECRET_ALPHABET = string.ascii_letters + string.digits + "/+"
 
 
-def access_key_id(account_id: str) -> str:
-    """A long-term access key id: AKIA + 16 characters that carry the account id.
+def access_key_id(account_id: str, prefix: str = "AKIA") -> str:
+    """An access key id: AKIA (long-term) or ASIA + 16 characters that carry the account id.
 
     The 16 characters, read as base32, hold the account in bits 7 to 46 of their first six bytes
     (the top bit is always set), as keys issued since about 2019 do.
@@ -22,15 +24,17 @@ def access_key_id(account_id: str) -> str:
     """
     number = (1 << 47) | (int(account_id) << 7) | secrets.randbelow(1 << 7)
     bits = (number << 32) | secrets.randbits(32)
-    return "AKIA" + "".join(BASE32[(bits >> shift) & 31] for shift in range(75, -1, -5))
+    return prefix + "".join(BASE32[(bits >> shift) & 31] for shift in range(75, -1, -5))
 
 
 def account_of(key_id: str) -> str:
-    """The account id inside an access key id.
+    """The account id inside an access key id; ValueError for an id that carries none.
 
     >>> account_of("ASIAQNZGKIQY56JQ7WML")
     '029608264753'
     """
+    if not CARRIES_ACCOUNT.fullmatch(key_id):
+        raise ValueError("This access key ID carries no account.")
     bits = 0
     for character in key_id[4:20]:
         bits = (bits << 5) | BASE32.index(character)

@@ -42,6 +42,11 @@ GUARD_TEXT = (
     "To complete this action, please ensure that you are authenticated with an MFA device that is "
     "enabled for this user."
 )
+PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
+PATH_TEXT = (
+    "The specified value for path is invalid. It must begin and end with / and contain only "
+    "alphanumeric characters and/or / characters."
+)
 CODE_TEXT = "Authentication code for device is not valid."
 
 
@@ -58,7 +63,9 @@ def create_virtual_mfa_device(
 ) -> MFADevice:
     """Make an unassigned virtual device with a new seed.
 
-    EntityAlreadyExists when the account has one of this name under this path, assigned or not.
+    EntityAlreadyExists when the account has one of this name, assigned or not; ValidationError for
+    a path that does not begin and end with a slash or has other characters than ASCII letters and
+    digits.
     """
     if not PATH.fullmatch(path):
         raise ValidationError(PATH_TEXT)
@@ -177,11 +184,22 @@ class Verification:
     locked_until: datetime | None = None
 
 
+def shows_codes(*, user: User, serial_number: str) -> bool:
+    """Whether this is a device of the user that shows codes."""
+    devices = list_mfa_devices(user=user).exclude(kind=Kind.FIDO)
+    return devices.filter(serial_number=serial_number).exists()
+
+
 @transaction.atomic
 def verify_code(
-    *, user: User, code: str, now: datetime, kind: MFADevice.Kind | None = None
+    *,
+    user: User,
+    code: str,
+    now: datetime,
+    kind: MFADevice.Kind | None = None,
+    serial_number: str = "",
 ) -> Verification:
-    """Check one code against the user's devices, those of one kind or all, and use it up.
+    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
@@ -191,6 +209,8 @@ def verify_code(
     devices = _that_show_codes(user)
     if kind:
         devices = devices.filter(kind=kind)
+    if serial_number:
+        devices = devices.filter(serial_number=serial_number)
     open_devices = []
     for device in devices:
         allowed, why = device.verify_is_allowed()

@@ -78,6 +78,14 @@ def list_service_specific_credentials(
     return rows.filter(service_name=_service(service_name)) if service_name else rows
 
 
+def list_account_service_specific_credentials(
+    *, account: Account, service_name: str = ""
+) -> QuerySet[ServiceSpecificCredential]:
+    """The credentials of all users of an account for one service, or for all."""
+    rows = ServiceSpecificCredential.objects.filter(user__account=account)
+    return rows.filter(service_name=_service(service_name)) if service_name else rows
+
+
 def get_service_specific_credential(*, user: User, credential_id: str) -> ServiceSpecificCredential:
     """One of a user's credentials.
 

@@ -1,0 +1,60 @@
+"""The signature of a call over the wire -> its caller."""
+
+from datetime import datetime
+
+from accounts.principals import Principal
+from console.protocol import sigv4
+from console.protocol.errors import ExpiredToken, InvalidClientTokenId
+from credentials.operations.session_tokens import SessionToken, opened
+from credentials.operations.signing_keys import SigningKey, find_signing_key, record_use
+
+INVALID = "The security token included in the request is invalid."
+EXPIRED = "The security token included in the request is expired"
+
+
+def caller_of(message: sigv4.Message, service: str, now: datetime) -> Principal:
+    """Who signed the message, with a long-term key or with temporary credentials.
+
+    InvalidClientTokenId for a key that is unknown, deleted or inactive, for a token that does not
+    belong to the key, and on IAM for temporary credentials without MFA. The key's use is recorded
+    once the signature is proved.
+    """
+    signature = sigv4.read(message, service, now)
+    token = _token(signature)
+    key = find_signing_key(token.asked_with if token else signature.access_key_id)
+    if key is None:
+        raise InvalidClientTokenId(INVALID)
+    sigv4.verify(signature, message, token.secret if token else key.secret)
+    if token is None:
+        record_use(key, service=service, region=signature.region, now=now)
+        return Principal(
+            user=key.user,
+            mfa=None,
+            mfa_at=None,
+            issued_at=None,
+            access_key_id=signature.access_key_id,
+        )
+    return _of_session(token, key, service, now)
+
+
+def _token(signature: sigv4.Signature) -> SessionToken | None:
+    if not signature.session_token:
+        return None
+    token = opened(signature.session_token)
+    if token is None or token.access_key_id != signature.access_key_id:
+        raise InvalidClientTokenId(INVALID)
+    return token
+
+
+def _of_session(token: SessionToken, key: SigningKey, service: str, now: datetime) -> Principal:
+    if now >= token.expires_at:
+        raise ExpiredToken(EXPIRED)
+    if service == "iam" and not token.mfa:
+        raise InvalidClientTokenId(INVALID)
+    return Principal(
+        user=key.user,
+        mfa=token.mfa,
+        mfa_at=token.issued_at if token.mfa else None,
+        issued_at=token.issued_at,
+        access_key_id=token.access_key_id,
+    )

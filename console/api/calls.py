@@ -1,0 +1,58 @@
+"""An authorised call as its function sees it, and what several functions need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.errors import InvalidInput, NoSuchEntity
+from accounts.models import Account, User
+from accounts.principals import Principal
+from console.requests import ConsoleRequest, Wire
+from console.targets import Target
+from credentials.models import Status
+
+Answer = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """`call["SerialNumber"]` is a required parameter, `call.get("Path", "/")` an optional one."""
+
+    request: ConsoleRequest
+    wire: Wire
+    target: Target
+
+    def __getitem__(self, name: str) -> Any:
+        return self.wire.parameters[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.wire.parameters
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.wire.parameters.get(name, default)
+
+    @property
+    def now(self) -> datetime:
+        return self.request.now
+
+    @property
+    def caller(self) -> Principal:
+        return self.request.gate.principal
+
+    @property
+    def account(self) -> Account:
+        return self.caller.account
+
+    @property
+    def user(self) -> User:
+        """The user that the call is about; NoSuchEntity when the account has none of that name."""
+        if self.target.row is None:
+            raise NoSuchEntity(f"The user with name {self.target.name} cannot be found.")
+        return self.target.row
+
+    @property
+    def status(self) -> Status:
+        """What a credential is to be set to; the model knows a third value that nobody may set."""
+        if self["Status"] not in Status.values:
+            raise InvalidInput(f"Operation does not support status {self['Status']}")
+        return Status(self["Status"])

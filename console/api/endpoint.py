@@ -1,0 +1,178 @@
+"""`POST /`: IAM and STS as the AWS SDKs speak to them, in front of everything that pages need.
+
+One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
+the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
+is read. What fails answers in AWS's words; nothing is written before the caller is known.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from botocore.model import OperationModel
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from accounts.errors import AccessDenied, ServiceError
+from accounts.principals import Principal
+from console import refusals, requests
+from console.api.callers import caller_of
+from console.api.calls import ApiCall
+from console.api.catalogue import CATALOGUE, Perform
+from console.api.records import recorded
+from console.decisions import decide
+from console.gate import Gate
+from console.guards import mark_of
+from console.protocol import models, query, sigv4, xml
+from console.protocol.errors import (
+    InvalidAction,
+    LengthRequired,
+    MalformedInput,
+    MissingAction,
+    RequestTooLarge,
+    ServiceFailure,
+    ServiceUnavailable,
+)
+from console.protocol.validation import validate
+from console.requests import Wire
+
+BODY_MAX = 1_000_000
+FORM = "application/x-www-form-urlencoded"
+NO_VERSION = "NO_VERSION_SPECIFIED"
+UNMARKED = "This operation does not say which action it performs, so it is closed."
+logger = logging.getLogger(__name__)
+
+
+class WireMiddleware:
+    """The first middleware: answers the AWS wire itself, lets every other request through."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return endpoint(request) if is_wire(request) else self.get_response(request)
+
+
+def is_wire(request: HttpRequest) -> bool:
+    """A POST of `/`, or a GET of it that names an action or is signed, as no browser's is."""
+    if request.path_info != "/":
+        return False
+    if request.method == "POST":
+        return True
+    queried = request.META.get("QUERY_STRING", "")
+    signed = request.META.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
+    return request.method == "GET" and ("Action=" in queried or "X-Amz-" in queried or signed)
+
+
+def endpoint(request: Any) -> HttpResponse:
+    """Answer one request; every failure is AWS's error."""
+    request_id = str(uuid.uuid4())
+    service = "iam"
+    try:
+        message = _message(request)
+        sent = _parameters(request, message)
+        service = _service(sent, message)
+        body = _answer(request, message, service, sent, request_id)
+        status = 200
+    except ServiceError as error:
+        body, status = xml.error(service, error, request_id), error.status
+    except (OperationalError, InterfaceError):
+        logger.exception("the database does not answer")
+        lost = ServiceUnavailable("The database does not answer. Nothing was changed.")
+        body, status = xml.error(service, lost, request_id), lost.status
+    except Exception:
+        logger.exception("a call failed")
+        failure = ServiceFailure("The request processing has failed because of an unknown error.")
+        body, status = xml.error(service, failure, request_id), failure.status
+    return HttpResponse(
+        body.encode(),
+        status=status,
+        content_type=xml.CONTENT_TYPE,
+        headers={"x-amzn-RequestId": request_id, "Cache-Control": "no-store"},
+    )
+
+
+def _message(request: HttpRequest) -> sigv4.Message:
+    """The request as it was sent. Too long a body is refused unread, a chunked one as well."""
+    meta = request.META
+    if meta.get("HTTP_TRANSFER_ENCODING"):
+        raise LengthRequired("A request needs a Content-Length.")
+    length = meta.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length[:12]) > BODY_MAX:
+        raise RequestTooLarge(f"A request has at most {BODY_MAX} bytes.")
+
+    def header(name: str) -> str:
+        key = name.upper().replace("-", "_")
+        plain = key in ("CONTENT_TYPE", "CONTENT_LENGTH")
+        return str(meta.get(key if plain else f"HTTP_{key}") or "")
+
+    try:
+        body = request.read()
+    except OSError as error:
+        raise MalformedInput("The body could not be read.") from error
+    queried = query.pairs(meta.get("QUERY_STRING", ""))
+    return sigv4.Message(request.method or "", request.path_info, queried, header, body)
+
+
+def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
+    """The parameters of the query and of a form; a body of another type has none."""
+    kind = message.header("content-type").partition(";")[0].strip().lower()
+    if not message.body or kind not in (FORM, ""):
+        return query.parameters(message.query)
+    try:
+        form = query.pairs(message.body.decode())
+    except UnicodeError as error:
+        raise MalformedInput("The body is not UTF-8.") from error
+    return query.parameters(message.query + form)
+
+
+def _service(sent: dict[str, str], message: sigv4.Message) -> str:
+    """The service whose version is named; without one, that of the credential's scope."""
+    named = models.VERSIONS.get(sent.get("Version", ""))
+    if named is not None:
+        return named
+    signed = message.header("authorization") or sent.get("X-Amz-Credential", "")
+    return "sts" if "/sts/" in signed else "iam"
+
+
+def _answer(
+    request: Any, message: sigv4.Message, service: str, sent: dict[str, str], request_id: str
+) -> str:
+    operation, perform = _operation(service, sent)
+    values = query.read(operation.input_shape, sent)
+    request.now = requests.now()
+    request.principal = caller_of(message, service, request.now)
+    validate(operation, values)
+    request.wire = Wire(service, operation.name, values, request_id)
+    return xml.result(operation, _performed(request, operation, perform), request_id)
+
+
+def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perform]:
+    name, version = sent.get("Action", ""), sent.get("Version", NO_VERSION)
+    if not name:
+        raise MissingAction("The request is missing an action.")
+    perform = CATALOGUE.get((service, name)) if version in models.VERSIONS else None
+    operation = models.operation(service, name) if perform else None
+    if perform is None or operation is None:
+        raise InvalidAction(f"Could not find operation {name} for version {version}")
+    return operation, perform
+
+
+def _performed(request: Any, operation: OperationModel, perform: Perform) -> dict[str, Any] | None:
+    """The gate's decision, then the operation and its event."""
+    mark = mark_of(perform)
+    if mark is None or mark.performs is None:
+        raise AccessDenied(UNMARKED)
+    principal: Principal = request.principal
+    request.gate = Gate(request, principal)
+    refused = decide(request, mark, {})
+    if refused is not None:
+        raise AccessDenied(refusals.sentence(refused, principal.arn))
+    action = mark.performs[0]
+    call = ApiCall(request, request.wire, request.gate.judgements[action].target)
+    parameters = recorded(operation.input_shape, request.wire.parameters)
+    with request.gate.call(action, **parameters) as answer:
+        result = perform(call)
+        answer.response = recorded(operation.output_shape, result) or None
+    return result

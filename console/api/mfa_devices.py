@@ -1,0 +1,123 @@
+"""MFA devices over the wire."""
+
+from accounts.actions import (
+    CREATE_VIRTUAL_MFA_DEVICE,
+    DEACTIVATE_MFA_DEVICE,
+    DELETE_VIRTUAL_MFA_DEVICE,
+    ENABLE_MFA_DEVICE,
+    GET_MFA_DEVICE,
+    LIST_MFA_DEVICES,
+    LIST_VIRTUAL_MFA_DEVICES,
+    RESYNC_MFA_DEVICE,
+)
+from accounts.operations.tags import listed
+from console import targets as own
+from console.api import tags, targets
+from console.api.calls import Answer, ApiCall
+from console.api.paging import page_of_rows
+from console.api.users import described
+from console.guards import performs
+from credentials import qr_codes, totp
+from credentials.models import MFADevice
+from credentials.operations import mfa_devices, passkeys
+
+
+@performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
+def create_virtual_mfa_device(call: ApiCall) -> Answer:
+    """The seed and its QR code, in this answer and never again."""
+    device = mfa_devices.create_virtual_mfa_device(
+        account=call.account,
+        name=call["VirtualMFADeviceName"],
+        path=call.get("Path", "/"),
+        tags=tags.sent(call.get("Tags")),
+        now=call.now,
+    )
+    account_name = call.account.alias or call.account.account_id
+    uri = totp.uri(device.seed, device_name=device.name, account_name=account_name)
+    return {
+        "VirtualMFADevice": {
+            "SerialNumber": device.serial_number,
+            "Base32StringSeed": device.seed.encode(),
+            "QRCodePNG": qr_codes.png(uri),
+            "Tags": [tags.described(tag) for tag in listed(device.tags)] or None,
+        }
+    }
+
+
+@performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.mfa_device)
+def delete_virtual_mfa_device(call: ApiCall) -> Answer:
+    mfa_devices.delete_virtual_mfa_device(account=call.account, serial_number=call["SerialNumber"])
+    return None
+
+
+@performs(LIST_VIRTUAL_MFA_DEVICES, on=own.virtual_mfa_devices)
+def list_virtual_mfa_devices(call: ApiCall) -> Answer:
+    rows = mfa_devices.list_virtual_mfa_devices(
+        account=call.account, assignment_status=call.get("AssignmentStatus", "Any")
+    )
+    return page_of_rows(call, "VirtualMFADevices", rows, _virtual)
+
+
+@performs(ENABLE_MFA_DEVICE, on=targets.named_user)
+def enable_mfa_device(call: ApiCall) -> Answer:
+    mfa_devices.enable_mfa_device(
+        caller=call.caller,
+        user=call.user,
+        serial_number=call["SerialNumber"],
+        codes=_codes(call),
+        now=call.now,
+    )
+    return None
+
+
+@performs(DEACTIVATE_MFA_DEVICE, on=targets.named_user)
+def deactivate_mfa_device(call: ApiCall) -> Answer:
+    mfa_devices.deactivate_mfa_device(
+        caller=call.caller, user=call.user, serial_number=call["SerialNumber"]
+    )
+    return None
+
+
+@performs(RESYNC_MFA_DEVICE, on=targets.named_user)
+def resync_mfa_device(call: ApiCall) -> Answer:
+    mfa_devices.resync_mfa_device(
+        user=call.user, serial_number=call["SerialNumber"], codes=_codes(call), now=call.now
+    )
+    return None
+
+
+@performs(LIST_MFA_DEVICES, on=targets.named_user)
+def list_mfa_devices(call: ApiCall) -> Answer:
+    rows = mfa_devices.list_mfa_devices(user=call.user).select_related("user")
+    return page_of_rows(call, "MFADevices", rows, _assigned)
+
+
+@performs(GET_MFA_DEVICE, on=targets.named_user)
+def get_mfa_device(call: ApiCall) -> Answer:
+    """Security keys only, as on AWS; no certification is known of them here."""
+    device = passkeys.get_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], user=call.user
+    )
+    return {**_assigned(device), "Certifications": {}}
+
+
+def _codes(call: ApiCall) -> mfa_devices.CodePair:
+    return mfa_devices.CodePair(call["AuthenticationCode1"], call["AuthenticationCode2"])
+
+
+def _assigned(device: MFADevice) -> dict[str, object]:
+    return {
+        "UserName": device.user.user_name if device.user else None,
+        "SerialNumber": device.serial_number,
+        "EnableDate": device.enable_date,
+    }
+
+
+def _virtual(device: MFADevice) -> dict[str, object]:
+    if device.user is None:
+        return {"SerialNumber": device.serial_number}
+    return {
+        "SerialNumber": device.serial_number,
+        "User": described(device.user),
+        "EnableDate": device.enable_date,
+    }

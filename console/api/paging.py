@@ -1,0 +1,98 @@
+"""Lists in pages: `Marker` and `MaxItems` in, `IsTruncated` and `Marker` out.
+
+A marker says after which row to go on, so rows that come or go between two pages make no gap. It
+holds only for the operation and the filter that it was given for; the page's size may change.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from accounts.errors import ValidationError
+from console.api.calls import ApiCall
+
+Row = TypeVar("Row")
+RowModel = TypeVar("RowModel", bound=Model)
+DEFAULT_ITEMS = 100
+NOT_FILTERS = {"Marker", "MaxItems"}
+
+
+def page_of_rows(
+    call: ApiCall,
+    member: str,
+    rows: QuerySet[RowModel],
+    answer: Callable[[RowModel], Any],
+    *,
+    by: str = "pk",
+) -> dict[str, Any]:
+    """One page of rows as the list `member`, in the order of a field of which no two are alike."""
+    after = _after(call)
+    if after is not None:
+        rows = rows.filter(**{f"{by}__gt": after})
+    size = call.get("MaxItems", DEFAULT_ITEMS)
+    found = list(rows.order_by(by)[: size + 1])
+    return _page(call, member, found, answer, lambda row: getattr(row, by))
+
+
+def page_of_items(
+    call: ApiCall,
+    member: str,
+    items: Iterable[Row],
+    answer: Callable[[Row], Any],
+    *,
+    key: Callable[[Row], str | int],
+) -> dict[str, Any]:
+    """One page of a list held in memory, in the order of a key of which no two are alike."""
+    after = _after(call)
+    ordered = sorted(items, key=key)
+    found = [item for item in ordered if after is None or key(item) > after]
+    return _page(call, member, found, answer, key)
+
+
+def _page(
+    call: ApiCall,
+    member: str,
+    found: list[Row],
+    answer: Callable[[Row], Any],
+    key: Callable[[Row], Any],
+) -> dict[str, Any]:
+    size = call.get("MaxItems", DEFAULT_ITEMS)
+    page: dict[str, Any] = {
+        member: [answer(row) for row in found[:size]],
+        "IsTruncated": len(found) > size,
+    }
+    if len(found) > size:
+        page["Marker"] = _marker(call, key(found[size - 1]))
+    return page
+
+
+def _marker(call: ApiCall, last: str | int) -> str:
+    text = json.dumps([_filter(call), last], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _after(call: ApiCall) -> Any:
+    """The key to go on after, or None to begin."""
+    marker = call.get("Marker")
+    if marker is None:
+        return None
+    try:
+        given_for, last = json.loads(base64.b64decode(marker, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise ValidationError("Invalid Marker.") from error
+    if not isinstance(last, str | int) or "\0" in str(last):
+        raise ValidationError("Invalid Marker.")
+    if given_for != _filter(call):
+        raise ValidationError("Marker and Filter do not match")
+    return last
+
+
+def _filter(call: ApiCall) -> str:
+    given = {k: v for k, v in call.wire.parameters.items() if k not in NOT_FILTERS}
+    text = json.dumps([call.wire.operation, given], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

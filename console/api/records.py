@@ -1,0 +1,51 @@
+"""What an event keeps of a call over the wire, in CloudTrail's names and without a secret."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from botocore.model import ListShape, Shape, StructureShape
+
+from console.events import HIDDEN
+from console.protocol.validation import lower_camel
+from credentials.pem import holds_private_key
+
+# Beyond what the service model itself marks as sensitive.
+SECRETS = {
+    "AuthenticationCode1",
+    "AuthenticationCode2",
+    "Base32StringSeed",
+    "NewPassword",
+    "OldPassword",
+    "Password",
+    "QRCodePNG",
+    "SecretAccessKey",
+    "ServiceCredentialSecret",
+    "ServicePassword",
+    "SessionToken",
+    "TokenCode",
+}
+
+
+def recorded(shape: StructureShape | None, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Parameters or an answer as an event records them."""
+    if shape is None or not values:
+        return {}
+    members = shape.members
+    return {
+        lower_camel(name): _value(members[name], value)
+        for name, value in values.items()
+        if value is not None and name not in SECRETS and not members[name].metadata.get("sensitive")
+    }
+
+
+def _value(shape: Shape, value: Any) -> Any:
+    if isinstance(shape, StructureShape):
+        return recorded(shape, value)
+    if isinstance(shape, ListShape):
+        return [_value(shape.member, each) for each in value]
+    if isinstance(value, datetime):
+        return f"{value:%b %-d, %Y %-I:%M:%S %p}"
+    if isinstance(value, str) and holds_private_key(value):
+        return HIDDEN
+    return value

@@ -1,0 +1,98 @@
+"""Credentials for one service (Git over HTTPS, Amazon Keyspaces) over the wire."""
+
+import re
+
+from accounts.actions import (
+    CREATE_SERVICE_SPECIFIC_CREDENTIAL,
+    DELETE_SERVICE_SPECIFIC_CREDENTIAL,
+    LIST_SERVICE_SPECIFIC_CREDENTIALS,
+    RESET_SERVICE_SPECIFIC_CREDENTIAL,
+    UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
+)
+from accounts.errors import ValidationError
+from console.api import targets
+from console.api.calls import Answer, ApiCall
+from console.api.paging import page_of_rows
+from console.guards import performs
+from credentials.models import ServiceSpecificCredential
+from credentials.operations import service_specific_credentials
+from credentials.operations.service_specific_credentials import Issued
+
+SERVICE_NAME = re.compile(r"[a-zA-Z0-9.-]*", re.ASCII)
+
+
+@performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.user_for_service)
+def create_service_specific_credential(call: ApiCall) -> Answer:
+    user = call.user
+    issued = service_specific_credentials.create_service_specific_credential(
+        user=user,
+        service_name=_service_name(call),
+        now=call.now,
+        age_days=call.get("CredentialAgeDays"),
+    )
+    return _issued(issued)
+
+
+@performs(LIST_SERVICE_SPECIFIC_CREDENTIALS, on=targets.one_user_or_all)
+def list_service_specific_credentials(call: ApiCall) -> Answer:
+    """One user's, or with `AllUsers` the whole account's, which cannot name a user as well."""
+    if call.get("AllUsers"):
+        if call.get("UserName") is not None:
+            raise ValidationError("UserName cannot be specified when AllUsers is set to true.")
+        rows = service_specific_credentials.list_account_service_specific_credentials(
+            account=call.account, service_name=_service_name(call)
+        )
+    else:
+        rows = service_specific_credentials.list_service_specific_credentials(
+            user=call.user, service_name=_service_name(call)
+        )
+    rows = rows.select_related("user")
+    return page_of_rows(call, "ServiceSpecificCredentials", rows, _metadata)
+
+
+@performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=targets.user_for_service_of_credential)
+def reset_service_specific_credential(call: ApiCall) -> Answer:
+    issued = service_specific_credentials.reset_service_specific_credential(
+        user=call.user, credential_id=call["ServiceSpecificCredentialId"]
+    )
+    return _issued(issued)
+
+
+@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.user_for_service_of_credential)
+def update_service_specific_credential(call: ApiCall) -> Answer:
+    service_specific_credentials.update_service_specific_credential(
+        user=call.user, credential_id=call["ServiceSpecificCredentialId"], status=call.status
+    )
+    return None
+
+
+@performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.user_for_service_of_credential)
+def delete_service_specific_credential(call: ApiCall) -> Answer:
+    service_specific_credentials.delete_service_specific_credential(
+        user=call.user, credential_id=call["ServiceSpecificCredentialId"]
+    )
+    return None
+
+
+def _service_name(call: ApiCall) -> str:
+    name: str = call.get("ServiceName", "")
+    if not SERVICE_NAME.fullmatch(name):
+        raise ValidationError("ServiceName must match [a-zA-Z0-9.-]*")
+    return name
+
+
+def _issued(issued: Issued) -> Answer:
+    described = {**_metadata(issued.credential), "ServicePassword": issued.password}
+    return {"ServiceSpecificCredential": described}
+
+
+def _metadata(credential: ServiceSpecificCredential) -> dict[str, object]:
+    return {
+        "CreateDate": credential.created_at,
+        "ExpirationDate": credential.expires_at,
+        "ServiceName": credential.service_name,
+        "ServiceUserName": credential.service_user_name,
+        "ServiceSpecificCredentialId": credential.service_specific_credential_id,
+        "UserName": credential.user.user_name,
+        "Status": credential.status,
+    }

@@ -1,0 +1,127 @@
+"""What a call over the wire is checked against: found inside the caller's account, with its ARN.
+
+A name that the account does not know has the ARN that it would have, so that who may not ask learns
+nothing. What AWS prints in a refusal is not always an ARN.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models.functions import Lower
+
+from accounts import arns
+from accounts.models import Account, User
+from console.requests import ConsoleRequest
+from console.targets import SERVICE_NAME_KEY, Target
+from credentials.models import ServiceSpecificCredential
+
+AGE_KEY = "iam:servicespecificcredentialagedays"
+
+
+def named_user(request: ConsoleRequest, **_: str) -> Target:
+    """The user of `UserName`, whatever the case of its letters, or the caller without one."""
+    name = _parameters(request).get("UserName")
+    caller = request.gate.principal.user
+    if name is None or name.lower() == caller.user_name.lower():
+        return _user(caller)
+    found = find_user(request.gate.principal.account, name)
+    if found is not None:
+        return _user(found)
+    arn = arns.user(request.gate.principal.account.account_id, "/", name)
+    return Target(arn, f"user {name}", name)
+
+
+def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The same user; AWS prints `null` before the caller's name when none was sent."""
+    target = named_user(request)
+    if "UserName" in _parameters(request):
+        return target
+    return replace(target, printed=f"user null{target.name}")
+
+
+def caller(request: ConsoleRequest, **_: str) -> Target:
+    """The caller's own user, whatever the parameters say."""
+    return _user(request.gate.principal.user)
+
+
+def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the tags that the request carries."""
+    target = named_user(request)
+    return replace(target, context={**target.context, **requested_tags(request)})
+
+
+def user_for_service(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, for a new credential of the service that the request names."""
+    target, sent = named_user(request), _parameters(request)
+    context = {**target.context, SERVICE_NAME_KEY: sent["ServiceName"].lower()}
+    if "CredentialAgeDays" in sent:
+        context[AGE_KEY] = str(sent["CredentialAgeDays"])
+    return replace(target, context=context)
+
+
+def user_for_service_of_credential(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the service of the credential that the request names."""
+    target = named_user(request)
+    credential = ServiceSpecificCredential.objects.filter(
+        user=target.row,
+        service_specific_credential_id=_parameters(request)["ServiceSpecificCredentialId"],
+    ).first()
+    if target.row is None or credential is None:
+        return target
+    return replace(target, context={**target.context, SERVICE_NAME_KEY: credential.service_name})
+
+
+def one_user_or_all(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, or with `AllUsers` every user of the account."""
+    if not _parameters(request).get("AllUsers"):
+        return named_user(request)
+    arn = arns.iam(request.gate.principal.account.account_id, "user/*")
+    return Target(arn, arn)
+
+
+def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
+    """The virtual device that the request names."""
+    sent = _parameters(request)
+    account_id = request.gate.principal.account.account_id
+    arn = arns.mfa(account_id, sent.get("Path", "/"), sent["VirtualMFADeviceName"])
+    return Target(arn, arn, sent["VirtualMFADeviceName"], context=requested_tags(request))
+
+
+def mfa_device(request: ConsoleRequest, **_: str) -> Target:
+    """The device of `SerialNumber`: an ARN is its own, another serial number becomes one."""
+    serial = _parameters(request)["SerialNumber"]
+    account_id = request.gate.principal.account.account_id
+    arn = serial if serial.startswith("arn:") else arns.mfa(account_id, "/", serial)
+    return Target(arn, arn, serial)
+
+
+def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
+    """The condition keys of the tags that the request carries."""
+    tags = _parameters(request).get("Tags")
+    if not tags:
+        return {}
+    context: dict[str, str | tuple[str, ...]] = {
+        f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in tags
+    }
+    return {**context, "aws:tagkeys": tuple(tag["Key"] for tag in tags)}
+
+
+def find_user(account: Account, name: str) -> User | None:
+    """The account's user of that name, whatever the case of its letters."""
+    users = User.objects.select_related("account__password_policy").filter(account=account)
+    return users.alias(lower_name=Lower("user_name")).filter(lower_name=name.lower()).first()
+
+
+def _user(user: User) -> Target:
+    context: dict[str, str | tuple[str, ...]] = {"aws:resourceaccount": user.account.account_id}
+    for key, value in user.tags.items():
+        context[f"aws:resourcetag/{key.lower()}"] = value
+        context[f"iam:resourcetag/{key.lower()}"] = value
+    return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
+
+
+def _parameters(request: ConsoleRequest) -> Mapping[str, Any]:
+    if request.wire is None:
+        raise LookupError("a call over the wire has parameters")
+    return request.wire.parameters

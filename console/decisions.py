@@ -1,0 +1,32 @@
+"""Whether a marked view may be entered: the one decision of pages and of the wire."""
+
+from typing import Any
+
+from console import refusals
+from console.events import Call, record_calls
+from console.gate import Gate, Judgement
+from console.guards import Mark
+from console.requests import ConsoleRequest
+
+
+def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judgement | None:
+    """The judgement that refuses the view's own action, its event written; None to enter it."""
+    gate = request.gate
+    if mark.performs is None:
+        raise LookupError("a view that is not public performs an action")
+    action, find_target = mark.performs
+    target = find_target(request, **kwargs)
+    own = gate.grant(action, target) if mark.undeniable else gate.judge(action, target)
+    if own.allowed:
+        return None
+    record_calls(request, [refused(gate, own)])
+    return own
+
+
+def refused(gate: Gate, judgement: Judgement) -> Call:
+    """The call of an action that was not allowed, for its event."""
+    return Call(
+        judgement.action,
+        error_code="AccessDenied",
+        error_message=refusals.sentence(judgement, gate.principal.arn),
+    )

@@ -1,0 +1,135 @@
+"""AWS's Query protocol: the parameters of a request, typed by the service model.
+
+How numbers, booleans and lists are read was recorded from AWS; what is ambiguous (a parameter sent
+twice, text that is not UTF-8) is refused like what is malformed.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from botocore.model import ListShape, Shape, StructureShape
+
+from console.protocol.errors import MalformedInput
+
+FIELDS_MAX = 5000
+LIST_JUMP = 10
+INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+INT32 = range(-(2**31), 2**31)
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+ENCODED = re.compile(r"[%+]")
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The decoded names and values of a query string or form, in the order sent."""
+    if not text:
+        return []
+    fields = text.split("&")
+    if len(fields) > FIELDS_MAX:
+        raise MalformedInput("Too many parameters.")
+    return [_pair(field) for field in fields if field]
+
+
+def parameters(found: list[tuple[str, str]]) -> dict[str, str]:
+    """Names and values, each name once."""
+    named = dict(found)
+    if len(named) < len(found):
+        raise MalformedInput("A parameter was sent more than once.")
+    return named
+
+
+def read(shape: StructureShape | None, sent: Mapping[str, str]) -> dict[str, Any]:
+    """The members of an operation's input that were sent; every other parameter is ignored.
+
+    A list that was sent with a gap has None in it. MalformedInput for what its type cannot hold.
+    """
+    return _structure(shape, sent) if shape is not None else {}
+
+
+def _pair(field: str) -> tuple[str, str]:
+    name, _, value = field.partition("=")
+    if ENCODED.search(field) or not field.isascii():
+        return _decoded(name), _decoded(value)
+    return name, value
+
+
+def _decoded(text: str) -> str:
+    try:
+        return unquote_to_bytes(text.replace("+", " ")).decode()
+    except UnicodeError as error:
+        raise MalformedInput("A parameter is not UTF-8.") from error
+
+
+def _structure(shape: StructureShape, sent: Mapping[str, str]) -> dict[str, Any]:
+    members = shape.members
+    values: dict[str, Any] = {}
+    nested: dict[str, dict[str, str]] = {}
+    for name, text in sent.items():
+        head, dot, rest = name.partition(".")
+        if head not in members:
+            continue
+        if dot:
+            nested.setdefault(head, {})[rest] = text
+        else:
+            values[head] = _scalar(members[head], text)
+    for head, inner in nested.items():
+        if head in values:
+            raise MalformedInput(f"{head} was sent both as a value and as a list.")
+        values[head] = _nested(members[head], inner)
+    return values
+
+
+def _nested(shape: Shape, sent: Mapping[str, str]) -> Any:
+    if isinstance(shape, ListShape):
+        return _list(shape, sent)
+    if isinstance(shape, StructureShape):
+        return _structure(shape, sent)
+    raise MalformedInput("A single value was sent as a list.")
+
+
+def _list(shape: ListShape, sent: Mapping[str, str]) -> list[Any]:
+    """`member.1`, `member.2.Key` ...; the number may begin with zeros, never jump far ahead."""
+    values: dict[int, Any] = {}
+    nested: dict[int, dict[str, str]] = {}
+    extent = 0
+    for name, text in sent.items():
+        word, _, rest = name.partition(".")
+        if word != "member":
+            continue
+        number, dot, inner = rest.partition(".")
+        index = _integer(number)
+        if not 1 <= index <= extent + LIST_JUMP:
+            raise MalformedInput("A list has an index that is out of range.")
+        extent = max(extent, index)
+        slot = nested.setdefault(index, {}) if dot else None
+        if index in values or (slot is not None and inner in slot):
+            raise MalformedInput("An element of a list was sent more than once.")
+        if slot is None:
+            values[index] = _scalar(shape.member, text)
+        else:
+            slot[inner] = text
+    if values.keys() & nested.keys():
+        raise MalformedInput("An element of a list was sent more than once.")
+    values |= {index: _nested(shape.member, inner) for index, inner in nested.items()}
+    return [values.get(index) for index in range(1, extent + 1)]
+
+
+def _scalar(shape: Shape, text: str) -> Any:
+    kind = shape.type_name
+    if kind == "string":
+        return text
+    if kind == "integer":
+        return _integer(text)
+    if kind == "boolean" and text in BOOLEANS:
+        return BOOLEANS[text]
+    if kind == "list" and not text:
+        return []
+    raise MalformedInput(f"A value is not of the type {kind}.")
+
+
+def _integer(text: str) -> int:
+    digits = text.lstrip("+-0")
+    if not INTEGER.fullmatch(text) or len(digits) > 10 or int(text) not in INT32:
+        raise MalformedInput("A value is not an integer.")
+    return int(text)

@@ -1,0 +1,137 @@
+"""The constraints of the service model, with AWS's own words for a breach.
+
+IAM names the member, STS echoes the value too. The words were recorded from AWS.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from botocore.model import ListShape, OperationModel, Shape, StructureShape
+
+from accounts.errors import ValidationError
+
+Breach = tuple[str, str, Any]
+NOT_NULL = "Member must not be null"
+# The one order of several breaches that was recorded; elsewhere the model's order is taken.
+RECORDED_ORDER = ("minimumPasswordLength", "passwordReusePrevention", "maxPasswordAge")
+
+
+def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
+    """ValidationError naming every constraint that the values break."""
+    shape = operation.input_shape
+    if shape is None:
+        return
+    breaches = list(_structure(shape, values, ""))
+    if not breaches:
+        return
+    breaches.sort(key=_recorded_place)
+    echo = operation.service_model.service_name == "sts"
+    texts = [_text(*breach, echo=echo) for breach in breaches]
+    plural = "s" if len(texts) > 1 else ""
+    raise ValidationError(f"{len(texts)} validation error{plural} detected: {'; '.join(texts)}")
+
+
+def lower_camel(name: str) -> str:
+    """A member's name as AWS's messages and CloudTrail write it.
+
+    >>> lower_camel("UserName"), lower_camel("SSHPublicKeyId")
+    ('userName', 'sSHPublicKeyId')
+    """
+    return name[0].lower() + name[1:]
+
+
+def _recorded_place(breach: Breach) -> int:
+    return RECORDED_ORDER.index(breach[0]) if breach[0] in RECORDED_ORDER else 0
+
+
+def _text(path: str, constraint: str, value: Any, *, echo: bool) -> str:
+    shown = "" if not echo else " null" if value is None else f" '{value}'"
+    return f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _structure(shape: StructureShape, values: Mapping[str, Any], prefix: str) -> Iterator[Breach]:
+    for name, member, path, required in _members(shape):
+        value = values.get(name)
+        if value is not None:
+            yield from _check(member, value, prefix + path)
+        elif required:
+            yield prefix + path, NOT_NULL, None
+
+
+@lru_cache(maxsize=512)
+def _members(shape: StructureShape) -> tuple[tuple[str, Shape, str, bool], ...]:
+    required = shape.required_members
+    return tuple(
+        (name, member, lower_camel(name), name in required)
+        for name, member in shape.members.items()
+    )
+
+
+def _check(shape: Shape, value: Any, path: str) -> Iterator[Breach]:
+    if isinstance(shape, StructureShape):
+        yield from _structure(shape, value, f"{path}.")
+        return
+    for constraint in _constraints(shape):
+        broken = constraint(value)
+        if broken:
+            yield path, broken, value
+    if isinstance(shape, ListShape):
+        for number, item in enumerate(value, start=1):
+            inner = f"{path}.{number}.member"
+            if item is None:
+                yield inner, NOT_NULL, None
+            else:
+                yield from _check(shape.member, item, inner)
+
+
+@lru_cache(maxsize=1024)
+def _constraints(shape: Shape) -> tuple[Callable[[Any], str], ...]:
+    """What a value of the shape must satisfy: each gives its words when it is broken, else ""."""
+    known = shape.metadata
+    found: list[Callable[[Any], str]] = []
+    measure, what = (int, "value") if shape.type_name == "integer" else (len, "length")
+    if "min" in known:
+        found.append(_at_least(known["min"], measure, what))
+    if "max" in known:
+        found.append(_at_most(known["max"], measure, what))
+    if "pattern" in known:
+        found.append(_pattern(known["pattern"]))
+    if "enum" in known:
+        found.append(_enum(known["enum"]))
+    return tuple(found)
+
+
+def _at_least(limit: int, measure: Callable[[Any], int], what: str) -> Callable[[Any], str]:
+    words = f"Member must have {what} greater than or equal to {limit}"
+    return lambda value: words if measure(value) < limit else ""
+
+
+def _at_most(limit: int, measure: Callable[[Any], int], what: str) -> Callable[[Any], str]:
+    words = f"Member must have {what} less than or equal to {limit}"
+    return lambda value: words if measure(value) > limit else ""
+
+
+def _enum(allowed: list[str]) -> Callable[[Any], str]:
+    words = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
+    return lambda value: "" if value in allowed else words
+
+
+def _pattern(pattern: str) -> Callable[[Any], str]:
+    """The model's patterns are Java's: letters and digits of `\\w` and `\\d` are ASCII.
+
+    Those with Unicode categories are all of the form "one or more characters of a class".
+    """
+    words = f"Member must satisfy regular expression pattern: {pattern}"
+    categories = frozenset(re.findall(r"\\p\{(\w)\}", pattern))
+    compiled = re.compile(re.sub(r"\\p\{\w\}", "", pattern), re.ASCII)
+    if not categories:
+        return lambda value: "" if compiled.fullmatch(value) else words
+
+    def check(value: str) -> str:
+        fine = all(unicodedata.category(c)[0] in categories or compiled.fullmatch(c) for c in value)
+        return "" if fine else words
+
+    return check

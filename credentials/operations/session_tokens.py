@@ -1,0 +1,131 @@
+"""Temporary credentials of a user: GetSessionToken, and what a session token says.
+
+A token is sealed with the server's keys and nothing is stored. It lives no longer than its time,
+its user, and the access key that asked for it; permissions are read when it is used.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from cryptography.fernet import InvalidToken
+
+from accounts.errors import AccessDenied
+from accounts.models import User
+from accounts.principals import Principal
+from credentials import ids, sealing
+from credentials.operations import mfa_devices
+
+DEFAULT_SECONDS = 43_200
+PURPOSE = "session"
+TOKEN_MAX = 4096
+WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+UNABLE = (
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
+    "number is valid and associated with this user."
+)
+INCOMPLETE = (
+    "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
+)
+
+
+class MFAFailed(AccessDenied):
+    """A code that was not accepted; the attempt is counted although the call is refused."""
+
+    undoes = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToken:
+    """What a token says: temporary credentials, the long-term key that asked for them, and MFA.
+
+    Times are UTC in whole seconds.
+    """
+
+    access_key_id: str
+    secret: str
+    asked_with: str
+    mfa: bool
+    issued_at: datetime
+    expires_at: datetime
+
+
+def get_session_token(
+    *,
+    caller: Principal,
+    now: datetime,
+    seconds: int = DEFAULT_SECONDS,
+    serial_number: str = "",
+    token_code: str = "",
+) -> tuple[SessionToken, str]:
+    """Temporary credentials of the caller and their token; with a code, which is used up, MFA.
+
+    AccessDenied with session credentials, for half of the pair of device and code, for a device
+    that is not the caller's or shows no codes, and for a wrong or used code.
+    """
+    if caller.access_key_id is None or caller.mfa is not None:
+        raise AccessDenied("Cannot call GetSessionToken with session credentials")
+    if serial_number or token_code:
+        _check_code(caller.user, serial_number, token_code, now)
+    issued_at = now.replace(microsecond=0)
+    token = SessionToken(
+        access_key_id=ids.access_key_id(caller.account.account_id, "ASIA"),
+        secret=ids.secret_access_key(),
+        asked_with=caller.access_key_id,
+        mfa=bool(token_code),
+        issued_at=issued_at,
+        expires_at=issued_at + timedelta(seconds=seconds),
+    )
+    return token, _sealed(token)
+
+
+@lru_cache(maxsize=1024)
+def opened(text: str) -> SessionToken | None:
+    """What a token says; None for a text that this server did not seal as one."""
+    if len(text) > TOKEN_MAX:
+        return None
+    try:
+        held = json.loads(sealing.unseal(text))
+    except (InvalidToken, ValueError):
+        return None
+    if not isinstance(held, dict) or held.get("for") != PURPOSE:
+        return None
+    return SessionToken(
+        access_key_id=held["id"],
+        secret=held["secret"],
+        asked_with=held["with"],
+        mfa=held["mfa"],
+        issued_at=datetime.fromtimestamp(held["from"], tz=UTC),
+        expires_at=datetime.fromtimestamp(held["until"], tz=UTC),
+    )
+
+
+def _sealed(token: SessionToken) -> str:
+    return sealing.seal(
+        json.dumps(
+            {
+                "for": PURPOSE,
+                "id": token.access_key_id,
+                "secret": token.secret,
+                "with": token.asked_with,
+                "mfa": token.mfa,
+                "from": int(token.issued_at.timestamp()),
+                "until": int(token.expires_at.timestamp()),
+            }
+        )
+    )
+
+
+def _check_code(user: User, serial_number: str, token_code: str, now: datetime) -> None:
+    if not (serial_number and token_code):
+        raise AccessDenied(INCOMPLETE)
+    if not mfa_devices.shows_codes(user=user, serial_number=serial_number):
+        raise AccessDenied(UNABLE)
+    found = mfa_devices.verify_code(
+        user=user, code=token_code, now=now, serial_number=serial_number
+    )
+    if found.locked_until is not None:
+        raise MFAFailed(UNABLE)
+    if found.device is None:
+        raise MFAFailed(WRONG_CODE)
