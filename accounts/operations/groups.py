@@ -32,9 +32,14 @@ def create_group(*, account: Account, group_name: str, now: datetime, path: str 
     return Group.objects.create(account=account, group_name=group_name, path=path, created_at=now)
 
 
+def find_group(*, account: Account, group_name: str) -> Group | None:
+    """The account's group of that name, whatever the case of its letters; None without one."""
+    return named(account.groups.all(), "group_name", group_name).first()
+
+
 def get_group(*, account: Account, group_name: str) -> Group:
-    """The account's group of that name, whatever the case of its letters."""
-    group = named(account.groups.all(), "group_name", group_name).first()
+    """The same, or NoSuchEntity."""
+    group = find_group(account=account, group_name=group_name)
     if group is None:
         raise NoSuchEntity(f"The group with name {group_name} cannot be found.")
     return group

@@ -14,6 +14,7 @@ from accounts import arns
 from accounts.constraints import check_text
 from accounts.editions import edition
 from accounts.errors import (
+    AccessDenied,
     DeleteConflict,
     EntityAlreadyExists,
     LimitExceeded,
@@ -85,6 +86,14 @@ def get_policy(*, account: Account, policy_arn: str) -> Policy:
     policy = counted(usable(account), account).filter(arn=policy_arn).first()
     if policy is None:
         raise NoSuchEntity(f"Policy {policy_arn} was not found.")
+    return policy
+
+
+def get_own_policy(*, account: Account, policy_arn: str) -> Policy:
+    """A policy that the account may change: AccessDenied for one of AWS's own."""
+    policy = get_policy(account=account, policy_arn=policy_arn)
+    if policy.account_id is None:
+        raise AccessDenied("Policy is outside your own account.")
     return policy
 
 

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models.functions import Lower
-
 from accounts import arns
 from accounts.models import Account, User
+from accounts.operations import groups
+from accounts.operations.names import named
 from console.requests import ConsoleRequest
-from console.targets import SERVICE_NAME_KEY, Target
+from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target
 from credentials.models import ServiceSpecificCredential
 
+POLICY_ARN_KEY = "iam:policyarn"
 AGE_KEY = "iam:servicespecificcredentialagedays"
 
 
@@ -28,7 +29,7 @@ def named_user(request: ConsoleRequest, **_: str) -> Target:
     found = find_user(request.gate.principal.account, name)
     if found is not None:
         return _user(found)
-    arn = arns.user(request.gate.principal.account.account_id, "/", name)
+    arn = arns.user(_account_id(request), "/", name)
     return Target(arn, f"user {name}", name)
 
 
@@ -49,6 +50,73 @@ def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
     """The named user, with the tags that the request carries."""
     target = named_user(request)
     return replace(target, context={**target.context, **requested_tags(request)})
+
+
+def user_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the keys of the tags that the request would remove."""
+    target, keys = named_user(request), _parameters(request)["TagKeys"]
+    return replace(target, context={**target.context, "aws:tagkeys": tuple(keys)})
+
+
+def new_user(request: ConsoleRequest, **_: str) -> Target:
+    """The user that the request would make, with its tags."""
+    sent = _parameters(request)
+    arn = arns.user(_account_id(request), sent.get("Path", "/"), sent["UserName"])
+    return Target(arn, arn, sent["UserName"], context=requested_tags(request))
+
+
+def users_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints all users."""
+    return Target(ACCOUNT_WIDE, arns.iam(_account_id(request), "user/"))
+
+
+def named_group(request: ConsoleRequest, **_: str) -> Target:
+    """The group of `GroupName`, whatever the case of its letters."""
+    name, account = _parameters(request)["GroupName"], request.gate.principal.account
+    found = groups.find_group(account=account, group_name=name)
+    arn = found.arn if found else arns.group(account.account_id, "/", name)
+    return Target(arn, f"group {found.group_name if found else name}", name, row=found)
+
+
+def new_group(request: ConsoleRequest, **_: str) -> Target:
+    """The group that the request would make."""
+    sent = _parameters(request)
+    arn = arns.group(_account_id(request), sent.get("Path", "/"), sent["GroupName"])
+    return Target(arn, arn, sent["GroupName"])
+
+
+def groups_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints all groups."""
+    return Target(ACCOUNT_WIDE, arns.iam(_account_id(request), "group/"))
+
+
+def new_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy that the request would make, with its tags."""
+    sent = _parameters(request)
+    name = sent["PolicyName"]
+    arn = arns.policy(_account_id(request), sent.get("Path", "/"), name)
+    return Target(arn, f"policy {name}", name, context=requested_tags(request))
+
+
+def policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy of `PolicyArn`, as it is spelled."""
+    arn = _parameters(request)["PolicyArn"]
+    return Target(arn, f"policy {arn}", arn)
+
+
+def policies_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints a path."""
+    return Target(ACCOUNT_WIDE, f"policy path {_parameters(request).get('PathPrefix', '/')}")
+
+
+def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the managed policy that the request names."""
+    return _with_policy(request, named_user(request))
+
+
+def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named group, with the managed policy that the request names."""
+    return _with_policy(request, named_group(request))
 
 
 def user_for_service(request: ConsoleRequest, **_: str) -> Target:
@@ -76,23 +144,21 @@ def one_user_or_all(request: ConsoleRequest, **_: str) -> Target:
     """The named user, or with `AllUsers` every user of the account."""
     if not _parameters(request).get("AllUsers"):
         return named_user(request)
-    arn = arns.iam(request.gate.principal.account.account_id, "user/*")
+    arn = arns.iam(_account_id(request), "user/*")
     return Target(arn, arn)
 
 
 def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
     """The virtual device that the request names."""
     sent = _parameters(request)
-    account_id = request.gate.principal.account.account_id
-    arn = arns.mfa(account_id, sent.get("Path", "/"), sent["VirtualMFADeviceName"])
+    arn = arns.mfa(_account_id(request), sent.get("Path", "/"), sent["VirtualMFADeviceName"])
     return Target(arn, arn, sent["VirtualMFADeviceName"], context=requested_tags(request))
 
 
 def mfa_device(request: ConsoleRequest, **_: str) -> Target:
     """The device of `SerialNumber`: an ARN is its own, another serial number becomes one."""
     serial = _parameters(request)["SerialNumber"]
-    account_id = request.gate.principal.account.account_id
-    arn = serial if serial.startswith("arn:") else arns.mfa(account_id, "/", serial)
+    arn = serial if serial.startswith("arn:") else arns.mfa(_account_id(request), "/", serial)
     return Target(arn, arn, serial)
 
 
@@ -110,7 +176,7 @@ def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
 def find_user(account: Account, name: str) -> User | None:
     """The account's user of that name, whatever the case of its letters."""
     users = User.objects.select_related("account__password_policy").filter(account=account)
-    return users.alias(lower_name=Lower("user_name")).filter(lower_name=name.lower()).first()
+    return named(users, "user_name", name).first()
 
 
 def _user(user: User) -> Target:
@@ -119,6 +185,15 @@ def _user(user: User) -> Target:
         context[f"aws:resourcetag/{key.lower()}"] = value
         context[f"iam:resourcetag/{key.lower()}"] = value
     return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
+
+
+def _with_policy(request: ConsoleRequest, target: Target) -> Target:
+    arn = _parameters(request)["PolicyArn"]
+    return replace(target, context={**target.context, POLICY_ARN_KEY: arn})
+
+
+def _account_id(request: ConsoleRequest) -> str:
+    return request.gate.principal.account.account_id
 
 
 def _parameters(request: ConsoleRequest) -> Mapping[str, Any]:

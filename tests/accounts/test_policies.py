@@ -6,6 +6,7 @@ import pytest
 
 from accounts.authorization import policies_of
 from accounts.errors import (
+    AccessDenied,
     DeleteConflict,
     EntityAlreadyExists,
     InvalidInput,
@@ -98,6 +99,10 @@ def test_looking_a_policy_up(world: World):
     aws = "arn:aws:iam::aws:policy/AdministratorAccess"
     found = policies.get_policy(account=world.account, policy_arn=aws)
     assert found.attachment_count == 1, "the stranger's attachment is not ours to count"
+    with refused(AccessDenied, "Policy is outside your own account."):
+        policies.get_own_policy(account=world.account, policy_arn=aws)
+    own = policies.get_own_policy(account=world.account, policy_arn=f"{ARN}/Force_MFA")
+    assert own.policy_name == "Force_MFA"
 
 
 def test_policies_are_listed_by_name_scope_and_path(world: World):
