@@ -37,7 +37,11 @@ CHANGE_PASSWORD = Action("ChangePassword", "Change one's own console password", 
 CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
 )
+CREATE_ACCOUNT_ALIAS = Action("CreateAccountAlias", "Give the account an alias", "*", "Write")
 CREATE_GROUP = Action("CreateGroup", "Create a group", "group", "Write")
+CREATE_LOGIN_PROFILE = Action(
+    "CreateLoginProfile", "Give a user a console password", "user", "Write"
+)
 CREATE_POLICY = Action(
     "CreatePolicy", "Create a managed policy", "policy", "Permissions management"
 )
@@ -63,6 +67,7 @@ DEACTIVATE_MFA_DEVICE = Action(
 DELETE_ACCESS_KEY = Action(
     "DeleteAccessKey", "Delete an access key of a user", "user", "Permissions management"
 )
+DELETE_ACCOUNT_ALIAS = Action("DeleteAccountAlias", "Take the account's alias away", "*", "Write")
 DELETE_ACCOUNT_PASSWORD_POLICY = Action(
     "DeleteAccountPasswordPolicy",
     "Go back to the default rules for passwords",
@@ -72,6 +77,9 @@ DELETE_ACCOUNT_PASSWORD_POLICY = Action(
 DELETE_GROUP = Action("DeleteGroup", "Delete a group", "group", "Write")
 DELETE_GROUP_POLICY = Action(
     "DeleteGroupPolicy", "Delete an inline policy of a group", "group", "Permissions management"
+)
+DELETE_LOGIN_PROFILE = Action(
+    "DeleteLoginProfile", "Take a user's console password away", "user", "Write"
 )
 DELETE_POLICY = Action(
     "DeletePolicy", "Delete a managed policy", "policy", "Permissions management"
@@ -111,6 +119,9 @@ DETACH_USER_POLICY = Action(
     "DetachUserPolicy", "Take a managed policy from a user", "user", "Permissions management"
 )
 ENABLE_MFA_DEVICE = Action("EnableMFADevice", "Assign an MFA device to a user", "user", "Write")
+GENERATE_CREDENTIAL_REPORT = Action(
+    "GenerateCredentialReport", "Have the account's credential report generated", "*", "Read"
+)
 GET_ACCESS_KEY_INFO = Action(
     "GetAccessKeyInfo", "See which account an access key belongs to", "*", "Read", "sts"
 )
@@ -126,8 +137,14 @@ GET_ACCOUNT_SUMMARY = Action(
 GET_CALLER_IDENTITY = Action(
     "GetCallerIdentity", "See whose credentials sign the call", "*", "Read", "sts"
 )
+GET_CREDENTIAL_REPORT = Action(
+    "GetCredentialReport", "Get the account's credential report", "*", "Read"
+)
 GET_GROUP = Action("GetGroup", "See a group and its members", "group", "Read")
 GET_GROUP_POLICY = Action("GetGroupPolicy", "See an inline policy of a group", "group", "Read")
+GET_LOGIN_PROFILE = Action(
+    "GetLoginProfile", "See when a user's console password was made", "user", "List"
+)
 GET_MFA_DEVICE = Action("GetMFADevice", "See a security key of a user", "user", "Read")
 GET_POLICY = Action("GetPolicy", "See a managed policy", "policy", "Read")
 GET_POLICY_VERSION = Action(
@@ -140,6 +157,7 @@ GET_SESSION_TOKEN = Action(
 GET_USER = Action("GetUser", "See a user's name, path, id and ARN", "user", "Read")
 GET_USER_POLICY = Action("GetUserPolicy", "See an inline policy of a user", "user", "Read")
 LIST_ACCESS_KEYS = Action("ListAccessKeys", "List the access keys of a user", "user", "List")
+LIST_ACCOUNT_ALIASES = Action("ListAccountAliases", "See the account's alias", "*", "List")
 LIST_ATTACHED_GROUP_POLICIES = Action(
     "ListAttachedGroupPolicies", "List the managed policies attached to a group", "group", "List"
 )
@@ -154,6 +172,9 @@ LIST_GROUP_POLICIES = Action(
 )
 LIST_GROUPS = Action("ListGroups", "List the account's groups", "*", "List")
 LIST_GROUPS_FOR_USER = Action("ListGroupsForUser", "List the groups of a user", "user", "List")
+LIST_MFA_DEVICE_TAGS = Action(
+    "ListMFADeviceTags", "List the tags of a virtual MFA device", "mfa", "List"
+)
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
 LIST_POLICIES = Action("ListPolicies", "List the managed policies", "*", "List")
 LIST_POLICY_VERSIONS = Action(
@@ -203,7 +224,9 @@ SET_DEFAULT_POLICY_VERSION = Action(
     "policy",
     "Permissions management",
 )
+TAG_MFA_DEVICE = Action("TagMFADevice", "Add tags to a virtual MFA device", "mfa", "Tagging")
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
+UNTAG_MFA_DEVICE = Action("UntagMFADevice", "Remove tags of a virtual MFA device", "mfa", "Tagging")
 UNTAG_USER = Action("UntagUser", "Remove tags of a user", "user", "Tagging")
 UPDATE_ACCESS_KEY = Action(
     "UpdateAccessKey", "Activate or deactivate an access key", "user", "Permissions management"

@@ -6,20 +6,23 @@ from accounts.actions import (
     DELETE_VIRTUAL_MFA_DEVICE,
     ENABLE_MFA_DEVICE,
     GET_MFA_DEVICE,
+    LIST_MFA_DEVICE_TAGS,
     LIST_MFA_DEVICES,
     LIST_VIRTUAL_MFA_DEVICES,
     RESYNC_MFA_DEVICE,
+    TAG_MFA_DEVICE,
+    UNTAG_MFA_DEVICE,
 )
 from accounts.operations.tags import listed
 from console import targets as own
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_rows
+from console.api.paging import page_of_items, page_of_rows
 from console.api.users import described
 from console.guards import performs
 from credentials import qr_codes, totp
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices, passkeys
+from credentials.operations import mfa_device_tags, mfa_devices, passkeys
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
@@ -99,6 +102,30 @@ def get_mfa_device(call: ApiCall) -> Answer:
         account=call.account, serial_number=call["SerialNumber"], user=call.user
     )
     return {**_assigned(device), "Certifications": {}}
+
+
+@performs(TAG_MFA_DEVICE, on=targets.mfa_device_with_tags)
+def tag_mfa_device(call: ApiCall) -> Answer:
+    mfa_device_tags.tag_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], tags=tags.sent(call["Tags"])
+    )
+    return None
+
+
+@performs(UNTAG_MFA_DEVICE, on=targets.mfa_device_with_tag_keys)
+def untag_mfa_device(call: ApiCall) -> Answer:
+    mfa_device_tags.untag_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], keys=call["TagKeys"]
+    )
+    return None
+
+
+@performs(LIST_MFA_DEVICE_TAGS, on=targets.mfa_device)
+def list_mfa_device_tags(call: ApiCall) -> Answer:
+    items = mfa_device_tags.list_mfa_device_tags(
+        account=call.account, serial_number=call["SerialNumber"]
+    )
+    return page_of_items(call, "Tags", items, tags.described, key=lambda tag: tag[0])
 
 
 def _codes(call: ApiCall) -> mfa_devices.CodePair:

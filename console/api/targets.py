@@ -41,6 +41,18 @@ def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, printed=f"user null{target.name}")
 
 
+def owner_of_access_key(request: ConsoleRequest, **_: str) -> Target:
+    """The user who owns the key of `AccessKeyId`; for an unknown key every user of the account.
+
+    Only who may ask about all keys gets as far as AWS's own refusal of an unknown one.
+    """
+    key_id, account = _parameters(request)["AccessKeyId"], request.gate.principal.account
+    owner = User.objects.filter(account=account, accesskey__access_key_id=key_id)
+    found = owner.select_related("account").first()
+    target = _user(found) if found else Target(arns.iam(account.account_id, "user/*"), "")
+    return replace(target, printed=f"access key {key_id}")
+
+
 def caller(request: ConsoleRequest, **_: str) -> Target:
     """The caller's own user, whatever the parameters say."""
     return _user(request.gate.principal.user)
@@ -160,6 +172,17 @@ def mfa_device(request: ConsoleRequest, **_: str) -> Target:
     serial = _parameters(request)["SerialNumber"]
     arn = serial if serial.startswith("arn:") else arns.mfa(_account_id(request), "/", serial)
     return Target(arn, arn, serial)
+
+
+def mfa_device_with_tags(request: ConsoleRequest, **_: str) -> Target:
+    """The same device, with the tags that the request carries."""
+    return replace(mfa_device(request), context=requested_tags(request))
+
+
+def mfa_device_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The same device, with the keys of the tags that the request would remove."""
+    keys = tuple(_parameters(request)["TagKeys"])
+    return replace(mfa_device(request), context={"aws:tagkeys": keys})
 
 
 def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
