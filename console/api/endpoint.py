@@ -85,12 +85,15 @@ def endpoint(request: Any) -> HttpResponse:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
         body, status = xml.error(service, failure, request_id), failure.status
-    return HttpResponse(
-        body.encode(),
-        status=status,
-        content_type=xml.CONTENT_TYPE,
-        headers={"x-amzn-RequestId": request_id, "Cache-Control": "no-store"},
-    )
+    return _response(body, status, request_id)
+
+
+def _response(body: str, status: int, request_id: str) -> HttpResponse:
+    response = HttpResponse(body.encode(), status=status, content_type=xml.CONTENT_TYPE)
+    response.headers["x-amzn-RequestId"] = request_id
+    response.headers["Cache-Control"] = "no-store"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # a refusal is an event, no log line
+    return response
 
 
 def _message(request: HttpRequest) -> sigv4.Message:

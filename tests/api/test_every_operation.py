@@ -1,0 +1,212 @@
+"""Each operation of the catalogue: marked, gated, and answered as the service model says."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from botocore.model import ListShape, Shape, StructureShape
+from botocore.serialize import QuerySerializer
+from django.core.checks import run_checks
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from accounts.models import User, UserPolicy
+from console import checks
+from console.api import endpoint
+from console.api.catalogue import CATALOGUE, OPERATIONS
+from console.guards import mark_of
+from console.models import Event
+from console.protocol import models
+from tests.api.answers import check_answer
+from tests.api.conftest import new_key
+from tests.api.raw import Key, body_of, send
+from tests.test_every_url import DENY_ALL, rows
+from tests.world import World as People
+from tests.world import give_device, make_world
+
+NAMES = sorted(CATALOGUE)
+GATED = [name for name in NAMES if not mark_of(CATALOGUE[name]).undeniable]
+OPEN = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}
+SAMPLES = {
+    "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
+    "AuthenticationCode1": "123456",
+    "AuthenticationCode2": "654321",
+    "CertificateBody": "x",
+    "CertificateId": "A" * 32,
+    "Encoding": "SSH",
+    "NewPassword": "Another-horse-1",
+    "OldPassword": "correct horse",
+    "SSHPublicKeyBody": "x",
+    "SSHPublicKeyId": "APKA" + "A" * 16,
+    "SerialNumber": "arn:aws:iam::123456789012:mfa/admin",
+    "ServiceName": "codecommit.amazonaws.com",
+    "ServiceSpecificCredentialId": "ACCA" + "A" * 17,
+    "Status": "Inactive",
+    "Tags.member.1.Key": "k",
+    "Tags.member.1.Value": "v",
+    "UserName": "bob",
+    "VirtualMFADeviceName": "new",
+}
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return make_world()
+
+
+def without_use() -> dict[str, list]:
+    """Everything stored but when a key was last used, which a refused call records too."""
+    found = rows()
+    for row in found["credentials.AccessKey"]:
+        for column in ("last_used_at", "last_used_service", "last_used_region"):
+            row.pop(column)
+    return found
+
+
+def sample(service: str, name: str) -> str:
+    shape = models.operation(service, name).input_shape
+    required = shape.required_members if shape else []
+    sent = {
+        member: value for member, value in SAMPLES.items() if member.partition(".")[0] in required
+    }
+    return body_of(name, service, **sent)
+
+
+def test_only_what_aws_lets_everybody_do_is_undeniable():
+    assert set(NAMES) - set(GATED) == OPEN
+    for perform in OPERATIONS:
+        mark = mark_of(perform)
+        assert mark.performs, perform
+        assert not mark.public, perform
+        assert not mark.undeniable or len(mark.undeniable.split()) > 4, perform
+    assert [found for found in run_checks() if not found.is_silenced()] == []
+
+
+@pytest.mark.parametrize(("service", "name"), GATED)
+def test_a_refused_call_writes_nothing_but_its_event(people: People, service: str, name: str):
+    key = new_key(people.admin)
+    give_device(people.admin)
+    UserPolicy.objects.create(user=people.admin, policy_name="Nothing", document=DENY_ALL)
+    before = without_use()
+    response = send(key, sample(service, name), service=service)
+    assert response.status_code == 403, response.content
+    assert b"with an explicit deny in an identity-based policy" in response.content
+    assert without_use() == before
+    event = Event.objects.get()
+    assert (event.event_name, event.error_code) == (name, "AccessDenied")
+    assert event.record["requestParameters"] is None
+
+
+@pytest.mark.parametrize(("service", "name"), NAMES)
+def test_an_unsigned_call_writes_nothing(people: People, service: str, name: str):
+    before = rows()
+    response = send(None, sample(service, name), service=service)
+    assert response.status_code == 403
+    assert b"MissingAuthenticationToken" in response.content
+    assert rows() == before
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(("service", "name"), NAMES)
+def test_what_must_be_sent_is_asked_for_before_the_gate(people: People, service: str, name: str):
+    shape = models.operation(service, name).input_shape
+    if shape is None or not shape.required_members:
+        return
+    key = new_key(people.carol)
+    response = send(key, body_of(name, service), service=service)
+    assert response.status_code == 400
+    assert response.content.count(b"Member must not be null") == len(shape.required_members)
+    assert not Event.objects.exists()
+
+
+def test_an_unmarked_operation_is_refused_and_fails_the_check(people: People, monkeypatch):
+    def unmarked(call: Any) -> None:
+        raise AssertionError("an unmarked operation must never run")
+
+    monkeypatch.setitem(endpoint.CATALOGUE, ("iam", "GetUser"), unmarked)
+    monkeypatch.setattr(checks, "OPERATIONS", (*OPERATIONS, unmarked))
+    assert [error.id for error in checks.every_operation_is_marked()] == ["console.E007"]
+    response = send(new_key(people.admin), body_of("GetUser"))
+    assert response.status_code == 403
+    assert b"AccessDenied" in response.content
+
+
+def test_an_action_that_nothing_performs_fails_the_check(monkeypatch):
+    monkeypatch.setattr(checks, "OPERATIONS", ())
+    found = {error.msg for error in checks.every_action_is_reachable()}
+    assert "Nothing performs sts:GetSessionToken." in found
+
+
+HOSTILE = st.text(max_size=40) | st.sampled_from(
+    ["", "\0", "\r\n", "<x>&\ufffe", "../../", "%00", "${aws:username}", "*", "a" * 2000, "\u202e"]
+)
+TRUE = st.sampled_from(sorted(SAMPLES.values()) + ["alice", "BOB", "admin", "nobody"])
+
+
+def values(shape: Shape, name: str = "") -> st.SearchStrategy[Any]:
+    """Values of a shape: some right, some that break its constraints."""
+    if isinstance(shape, StructureShape):
+        members = {member: values(inner, member) for member, inner in shape.members.items()}
+        required = {member: members.pop(member) for member in shape.required_members}
+        return st.fixed_dictionaries(required, optional=members) | st.fixed_dictionaries(
+            {}, optional={**members, **required}
+        )
+    if isinstance(shape, ListShape):
+        return st.lists(values(shape.member), max_size=3)
+    if shape.type_name == "integer":
+        near = [
+            v + d
+            for v in (shape.metadata.get("min", 0), shape.metadata.get("max", 9))
+            for d in (-1, 0, 1)
+        ]
+        return st.integers() | st.sampled_from(near)
+    if shape.type_name == "boolean":
+        return st.booleans()
+    if "enum" in shape.metadata:
+        return st.sampled_from(shape.metadata["enum"]) | HOSTILE
+    return st.just(SAMPLES[name]) | TRUE | HOSTILE if name in SAMPLES else TRUE | HOSTILE
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> tuple[str, str, dict[str, Any]]:
+    service, name = draw(st.sampled_from(NAMES))
+    shape = models.operation(service, name).input_shape
+    return service, name, draw(values(shape)) if shape else {}
+
+
+def form(service: str, name: str, parameters: dict[str, Any]) -> str:
+    """The body that botocore itself would send."""
+    model = models.operation(service, name)
+    sent = QuerySerializer().serialize_to_request(parameters, model)["body"]
+    return urlencode({k: str(v) for k, v in sent.items()}, errors="replace")
+
+
+class AnyCall(TestCase):
+    """For random requests the answer is a valid result or a modelled error, never a 500."""
+
+    people: People
+    key: Key
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = make_world()
+        cls.key = new_key(cls.people.admin)
+        give_device(cls.people.bob, "d")
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(call=calls())
+    def test_is_answered_as_the_model_says(self, call: tuple[str, str, dict[str, Any]]) -> None:
+        service, name, parameters = call
+        response = send(self.key, form(service, name, parameters), service=service)
+        assert response.status_code < 500, response.content
+        check_answer(models.operation(service, name), response.status_code, response.content)
+        recorded = json.dumps([event.record for event in Event.objects.all()])
+        for user in User.objects.all():
+            assert user.password not in recorded
+
+
+def test_the_catalogue_is_in_order():
+    places = [(perform.__module__, perform.__name__) for perform in OPERATIONS]
+    assert places == sorted(places)
