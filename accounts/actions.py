@@ -137,6 +137,15 @@ GET_ACCOUNT_SUMMARY = Action(
 GET_CALLER_IDENTITY = Action(
     "GetCallerIdentity", "See whose credentials sign the call", "*", "Read", "sts"
 )
+GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY = Action(
+    "GetContextKeysForCustomPolicy", "See which context keys given policies name", "*", "Read"
+)
+GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY = Action(
+    "GetContextKeysForPrincipalPolicy",
+    "See which context keys the policies of a user or group name",
+    "user, group",
+    "Read",
+)
 GET_CREDENTIAL_REPORT = Action(
     "GetCredentialReport", "Get the account's credential report", "*", "Read"
 )
@@ -223,6 +232,15 @@ SET_DEFAULT_POLICY_VERSION = Action(
     "Put a version of a managed policy in force",
     "policy",
     "Permissions management",
+)
+SIMULATE_CUSTOM_POLICY = Action(
+    "SimulateCustomPolicy", "Simulate what given policies allow", "*", "Read"
+)
+SIMULATE_PRINCIPAL_POLICY = Action(
+    "SimulatePrincipalPolicy",
+    "Simulate what the policies of a user or group allow",
+    "user, group",
+    "Read",
 )
 TAG_MFA_DEVICE = Action("TagMFADevice", "Add tags to a virtual MFA device", "mfa", "Tagging")
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")

@@ -18,6 +18,7 @@ from console.api import (
     policies,
     service_specific_credentials,
     signing_certificates,
+    simulation,
     ssh_public_keys,
     users,
 )
@@ -101,6 +102,10 @@ OPERATIONS: tuple[Perform, ...] = (
     signing_certificates.list_signing_certificates,
     signing_certificates.update_signing_certificate,
     signing_certificates.upload_signing_certificate,
+    simulation.get_context_keys_for_custom_policy,
+    simulation.get_context_keys_for_principal_policy,
+    simulation.simulate_custom_policy,
+    simulation.simulate_principal_policy,
     ssh_public_keys.delete_ssh_public_key,
     ssh_public_keys.get_ssh_public_key,
     ssh_public_keys.list_ssh_public_keys,

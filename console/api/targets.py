@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from accounts import arns
+from accounts.errors import ServiceError
 from accounts.models import Account, User
 from accounts.operations import groups
 from accounts.operations.names import named
+from accounts.operations.policy_sources import find_principal
 from console.requests import ConsoleRequest
 from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target
 from credentials.models import ServiceSpecificCredential
@@ -129,6 +131,16 @@ def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
 def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
     """The named group, with the managed policy that the request names."""
     return _with_policy(request, named_group(request))
+
+
+def policy_source(request: ConsoleRequest, **_: str) -> Target:
+    """The user or group whose policies are asked; a path that it does not have is set right."""
+    arn = _parameters(request)["PolicySourceArn"]
+    try:
+        found = find_principal(account=request.gate.principal.account, arn=arn)
+    except ServiceError:
+        return Target(arn, arn)
+    return Target(found.arn, found.arn)
 
 
 def user_for_service(request: ConsoleRequest, **_: str) -> Target:

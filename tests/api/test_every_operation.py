@@ -142,7 +142,7 @@ def test_an_action_that_nothing_performs_fails_the_check(monkeypatch):
 HOSTILE = st.text(max_size=40) | st.sampled_from(
     ["", "\0", "\r\n", "<x>&\ufffe", "../../", "%00", "${aws:username}", "*", "a" * 2000, "\u202e"]
 )
-TRUE = st.sampled_from(sorted(SAMPLES.values()) + ["alice", "BOB", "admin", "nobody"])
+TRUE = st.sampled_from([*sorted(SAMPLES.values()), "alice", "BOB", "admin", "nobody"])
 
 
 def values(shape: Shape, name: str = "") -> st.SearchStrategy[Any]:
