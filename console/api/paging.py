@@ -33,7 +33,10 @@ def page_of_rows(
     """One page of rows as the list `member`, in the order of a field of which no two are alike."""
     after = _after(call)
     if after is not None:
-        rows = rows.filter(**{f"{by}__gt": after})
+        try:
+            rows = rows.filter(**{f"{by}__gt": after})
+        except ValueError as error:  # not a value of that field
+            raise _invalid() from error
     size = call.get("MaxItems", DEFAULT_ITEMS)
     found = list(rows.order_by(by)[: size + 1])
     return _page(call, member, found, answer, lambda row: getattr(row, by))
@@ -50,6 +53,8 @@ def page_of_items(
     """One page of a list held in memory, in the order of a key of which no two are alike."""
     after = _after(call)
     ordered = sorted(items, key=key)
+    if after is not None and any(type(key(item)) is not type(after) for item in ordered[:1]):
+        raise _invalid()
     found = [item for item in ordered if after is None or key(item) > after]
     return _page(call, member, found, answer, key)
 
@@ -84,12 +89,16 @@ def _after(call: ApiCall) -> Any:
     try:
         given_for, last = json.loads(base64.b64decode(marker, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError) as error:
-        raise ValidationError("Invalid Marker.") from error
+        raise _invalid() from error
     if not isinstance(last, str | int) or "\0" in str(last):
-        raise ValidationError("Invalid Marker.")
+        raise _invalid()
     if given_for != _filter(call):
         raise ValidationError("Marker and Filter do not match")
     return last
+
+
+def _invalid() -> ValidationError:
+    return ValidationError("Invalid Marker.")
 
 
 def _filter(call: ApiCall) -> str:

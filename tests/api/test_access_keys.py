@@ -1,5 +1,8 @@
 """Access keys through boto3."""
 
+import base64
+import json
+
 import time_machine
 from django.test import Client
 
@@ -118,6 +121,11 @@ def test_markers_are_refused_where_they_do_not_belong(world: World, connect: Con
     for text in ("x", "bm90", "WzEsMl0=", "eyJhIjoxfQ=="):
         answer = refused(iam.list_access_keys, Marker=text)
         assert answer in (wrong, (400, "ValidationError", "Marker and Filter do not match"))
+    given_for = json.loads(base64.urlsafe_b64decode(marker))[0]
+    for last in ("abc", "1\0", 1.5, None, [], "9" * 30):
+        forged = base64.urlsafe_b64encode(json.dumps([given_for, last]).encode()).decode()
+        answer = iam.list_access_keys(Marker=forged) if last == "9" * 30 else None
+        assert answer or refused(iam.list_access_keys, Marker=forged) == wrong
     other = refused(iam.list_access_keys, Marker=marker, UserName="bob")
     assert other == (400, "ValidationError", "Marker and Filter do not match")
 

@@ -156,12 +156,8 @@ def values(shape: Shape, name: str = "") -> st.SearchStrategy[Any]:
     if isinstance(shape, ListShape):
         return st.lists(values(shape.member), max_size=3)
     if shape.type_name == "integer":
-        near = [
-            v + d
-            for v in (shape.metadata.get("min", 0), shape.metadata.get("max", 9))
-            for d in (-1, 0, 1)
-        ]
-        return st.integers() | st.sampled_from(near)
+        ends = [shape.metadata.get("min", 0), shape.metadata.get("max", 9)]
+        return st.integers() | st.sampled_from([end + step for end in ends for step in (-1, 0, 1)])
     if shape.type_name == "boolean":
         return st.booleans()
     if "enum" in shape.metadata:
