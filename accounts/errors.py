@@ -17,6 +17,10 @@ class ServiceError(Exception):
     shape = ""
     undoes = True
 
+    def __init__(self, text: str = "") -> None:
+        """A text that repeats what was sent never holds NUL, which no database keeps."""
+        super().__init__(text.replace("\0", "\ufffd"))
+
     @property
     def trail_code(self) -> str:
         """The model's name of the error: the code and `Exception`, but for a few (`shape`)."""

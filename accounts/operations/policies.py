@@ -81,7 +81,7 @@ def get_policy(*, account: Account, policy_arn: str) -> Policy:
 
     ValidationError for what is no ARN. Another account's policy reads like a missing one.
     """
-    if split_arn(policy_arn) is None:
+    if split_arn(policy_arn) is None or "\0" in policy_arn:
         raise ValidationError("Invalid ARN:  Could not be parsed!")
     policy = counted(usable(account), account).filter(arn=policy_arn).first()
     if policy is None:

@@ -136,7 +136,7 @@ def _inline(kind: str, entity: str, name: str, text: str) -> Source:
 def _entity(arn: str) -> tuple[str, str, str]:
     """The kind, name and account of a user, group or role."""
     parts = split_arn(arn)
-    if parts is None or parts[2] != "iam":
+    if parts is None or parts[2] != "iam" or "\0" in arn:
         raise _unclear(arn)
     kind, _, rest = parts[5].partition("/")
     name = rest.rpartition("/")[2]

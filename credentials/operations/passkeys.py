@@ -99,10 +99,10 @@ def get_mfa_device(*, account: Account, serial_number: str, user: User | None = 
     device = MFADevice.objects.filter(account=account, serial_number=serial_number).first()
     if device is None:
         raise does_not_exist(serial_number)
-    if device.kind != MFADevice.Kind.FIDO:
-        raise ValidationError(NOT_FIDO)
     if user is not None and device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
+    if device.kind != MFADevice.Kind.FIDO:
+        raise ValidationError(NOT_FIDO)
     return device
 
 

@@ -142,6 +142,8 @@ def test_what_is_refused_of_policies(world: World, connect: Connect):
         iam.create_policy(PolicyName="p", PolicyDocument=ALLOW, Tags=twice)
     with refused("ValidationError", "Invalid ARN:  Could not be parsed!", 400):
         iam.get_policy(PolicyArn="this-is-no-arn-but-long")
+    with refused("ValidationError", "Invalid ARN:  Could not be parsed!", 400):
+        iam.attach_user_policy(UserName="bob", PolicyArn=f"{ARN}:policy/a\0b")
     with refused("DeleteConflict", "Cannot delete a policy attached to entities.", 409):
         iam.delete_policy(PolicyArn=f"{ARN}:policy/Force_MFA")
     none = f"{ARN}:policy/none"

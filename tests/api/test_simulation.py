@@ -235,6 +235,14 @@ REFUSED = [
         {"CallerArn": "*"},
         "Invalid Entity Arn: * does not clearly define entity type and name.",
     ),
+    (
+        {"CallerArn": f"{ARN}:user/a\0b"},
+        f"Invalid Entity Arn: {ARN}:user/a\ufffdb does not clearly define entity type and name.",
+    ),
+    (
+        {"ResourceArns": ["a\0b"]},
+        "ResourceNames are not in a valid ARN format: a\ufffdb.",
+    ),
     ({"ResourcePolicy": policy()}, "Resource-based policies are not simulated."),
     (
         {"ContextEntries": [ENTRY, {**ENTRY, "ContextKeyName": "STACK:TEST"}]},
