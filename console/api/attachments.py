@@ -11,31 +11,31 @@ from accounts.actions import (
 )
 from accounts.models import Policy
 from accounts.operations import attachments, policies
-from console.api import targets
+from console.api import policy_targets, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.guards import performs
 
 
-@performs(ATTACH_USER_POLICY, on=targets.user_with_policy)
+@performs(ATTACH_USER_POLICY, on=policy_targets.user_with_policy)
 def attach_user_policy(call: ApiCall) -> Answer:
     attachments.attach_user_policy(user=call.user, policy=_attachable(call))
     return None
 
 
-@performs(ATTACH_GROUP_POLICY, on=targets.group_with_policy)
+@performs(ATTACH_GROUP_POLICY, on=policy_targets.group_with_policy)
 def attach_group_policy(call: ApiCall) -> Answer:
     attachments.attach_group_policy(group=call.group, policy=_attachable(call))
     return None
 
 
-@performs(DETACH_USER_POLICY, on=targets.user_with_policy)
+@performs(DETACH_USER_POLICY, on=policy_targets.user_with_policy)
 def detach_user_policy(call: ApiCall) -> Answer:
     attachments.detach_user_policy(user=call.user, policy=_policy(call))
     return None
 
 
-@performs(DETACH_GROUP_POLICY, on=targets.group_with_policy)
+@performs(DETACH_GROUP_POLICY, on=policy_targets.group_with_policy)
 def detach_group_policy(call: ApiCall) -> Answer:
     attachments.detach_group_policy(group=call.group, policy=_policy(call))
     return None
@@ -57,7 +57,7 @@ def list_attached_group_policies(call: ApiCall) -> Answer:
     return page_of_rows(call, "AttachedPolicies", rows, _attached, by="arn")
 
 
-@performs(LIST_ENTITIES_FOR_POLICY, on=targets.policy)
+@performs(LIST_ENTITIES_FOR_POLICY, on=policy_targets.policy)
 def list_entities_for_policy(call: ApiCall) -> Answer:
     """Users and groups in one list of pages; there are no roles, and no boundaries."""
     found = attachments.list_entities_for_policy(

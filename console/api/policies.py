@@ -13,14 +13,14 @@ from accounts.actions import (
 )
 from accounts.models import Policy, PolicyVersion
 from accounts.operations import policies, policy_versions
-from console.api import tags, targets
+from console.api import policy_targets, tags
 from console.api.calls import Answer, ApiCall
 from console.api.documents import encoded
 from console.api.paging import page_of_items, page_of_rows
 from console.guards import performs
 
 
-@performs(CREATE_POLICY, on=targets.new_policy)
+@performs(CREATE_POLICY, on=policy_targets.new_policy)
 def create_policy(call: ApiCall) -> Answer:
     """The answer has the tags that were given and never the description, as on AWS."""
     policy = policies.create_policy(
@@ -35,14 +35,14 @@ def create_policy(call: ApiCall) -> Answer:
     return {"Policy": {**_described(policy), "Tags": _tags(policy) or None}}
 
 
-@performs(GET_POLICY, on=targets.policy)
+@performs(GET_POLICY, on=policy_targets.policy)
 def get_policy(call: ApiCall) -> Answer:
     policy = _policy(call)
     more = {"Description": policy.description, "Tags": _tags(policy)}
     return {"Policy": {**_described(policy), **more}}
 
 
-@performs(LIST_POLICIES, on=targets.policies_of_account)
+@performs(LIST_POLICIES, on=policy_targets.policies_of_account)
 def list_policies(call: ApiCall) -> Answer:
     """What a policy is used for counts only among attached ones; none is used as a boundary."""
     attached = call.get("OnlyAttached", False)
@@ -57,13 +57,13 @@ def list_policies(call: ApiCall) -> Answer:
     return page_of_rows(call, "Policies", rows, _described, by="arn")
 
 
-@performs(DELETE_POLICY, on=targets.policy)
+@performs(DELETE_POLICY, on=policy_targets.policy)
 def delete_policy(call: ApiCall) -> Answer:
     policies.delete_policy(policy=_own_policy(call))
     return None
 
 
-@performs(CREATE_POLICY_VERSION, on=targets.policy)
+@performs(CREATE_POLICY_VERSION, on=policy_targets.policy)
 def create_policy_version(call: ApiCall) -> Answer:
     version = policy_versions.create_policy_version(
         policy=_own_policy(call),
@@ -74,20 +74,20 @@ def create_policy_version(call: ApiCall) -> Answer:
     return {"PolicyVersion": _version(version)}
 
 
-@performs(GET_POLICY_VERSION, on=targets.policy)
+@performs(GET_POLICY_VERSION, on=policy_targets.policy)
 def get_policy_version(call: ApiCall) -> Answer:
     version = policy_versions.get_policy_version(policy=_policy(call), version_id=call["VersionId"])
     return {"PolicyVersion": {"Document": encoded(version.document), **_version(version)}}
 
 
-@performs(LIST_POLICY_VERSIONS, on=targets.policy)
+@performs(LIST_POLICY_VERSIONS, on=policy_targets.policy)
 def list_policy_versions(call: ApiCall) -> Answer:
     """Newest first."""
     rows = policy_versions.list_policy_versions(policy=_policy(call)).select_related("policy")
     return page_of_items(call, "Versions", rows, _version, key=lambda version: -version.number)
 
 
-@performs(SET_DEFAULT_POLICY_VERSION, on=targets.policy)
+@performs(SET_DEFAULT_POLICY_VERSION, on=policy_targets.policy)
 def set_default_policy_version(call: ApiCall) -> Answer:
     policy_versions.set_default_policy_version(
         policy=_own_policy(call), version_id=call["VersionId"], now=call.now
@@ -95,7 +95,7 @@ def set_default_policy_version(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_POLICY_VERSION, on=targets.policy)
+@performs(DELETE_POLICY_VERSION, on=policy_targets.policy)
 def delete_policy_version(call: ApiCall) -> Answer:
     policy_versions.delete_policy_version(policy=_own_policy(call), version_id=call["VersionId"])
     return None

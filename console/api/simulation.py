@@ -17,7 +17,7 @@ from accounts.operations.simulation import Matched, Outcome, Simulation
 from accounts.operations.simulation_context import context_of
 from accounts.policy import InvalidContent, context_keys
 from console import targets as own
-from console.api import targets
+from console.api import policy_targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items
 from console.guards import performs
@@ -28,7 +28,7 @@ def simulate_custom_policy(call: ApiCall) -> Answer:
     return _simulated(call, sources_sent(call["PolicyInputList"]), call.get("CallerArn"))
 
 
-@performs(SIMULATE_PRINCIPAL_POLICY, on=targets.policy_source)
+@performs(SIMULATE_PRINCIPAL_POLICY, on=policy_targets.policy_source)
 def simulate_principal_policy(call: ApiCall) -> Answer:
     """The principal's own policies, but for those left out, and those that were sent."""
     principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
@@ -44,7 +44,7 @@ def get_context_keys_for_custom_policy(call: ApiCall) -> Answer:
     return {"ContextKeyNames": _keys(call["PolicyInputList"])}
 
 
-@performs(GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY, on=targets.policy_source)
+@performs(GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY, on=policy_targets.policy_source)
 def get_context_keys_for_principal_policy(call: ApiCall) -> Answer:
     principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
     own_texts = [source.text for source in policy_sources.sources_of(principal)]
