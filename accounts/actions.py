@@ -26,9 +26,30 @@ class Action:
         return self.access_level in ("List", "Read")
 
 
+ADD_USER_TO_GROUP = Action("AddUserToGroup", "Put a user into a group", "group", "Write")
+ATTACH_GROUP_POLICY = Action(
+    "AttachGroupPolicy", "Attach a managed policy to a group", "group", "Permissions management"
+)
+ATTACH_USER_POLICY = Action(
+    "AttachUserPolicy", "Attach a managed policy to a user", "user", "Permissions management"
+)
 CHANGE_PASSWORD = Action("ChangePassword", "Change one's own console password", "user", "Write")
 CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
+)
+CREATE_ACCOUNT_ALIAS = Action("CreateAccountAlias", "Give the account an alias", "*", "Write")
+CREATE_GROUP = Action("CreateGroup", "Create a group", "group", "Write")
+CREATE_LOGIN_PROFILE = Action(
+    "CreateLoginProfile", "Give a user a console password", "user", "Write"
+)
+CREATE_POLICY = Action(
+    "CreatePolicy", "Create a managed policy", "policy", "Permissions management"
+)
+CREATE_POLICY_VERSION = Action(
+    "CreatePolicyVersion",
+    "Create a version of a managed policy",
+    "policy",
+    "Permissions management",
 )
 CREATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
     "CreateServiceSpecificCredential",
@@ -36,6 +57,7 @@ CREATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
     "user",
     "Permissions management",
 )
+CREATE_USER = Action("CreateUser", "Create a user", "user", "Write")
 CREATE_VIRTUAL_MFA_DEVICE = Action(
     "CreateVirtualMFADevice", "Create an unassigned virtual MFA device", "mfa", "Write"
 )
@@ -45,10 +67,27 @@ DEACTIVATE_MFA_DEVICE = Action(
 DELETE_ACCESS_KEY = Action(
     "DeleteAccessKey", "Delete an access key of a user", "user", "Permissions management"
 )
+DELETE_ACCOUNT_ALIAS = Action("DeleteAccountAlias", "Take the account's alias away", "*", "Write")
 DELETE_ACCOUNT_PASSWORD_POLICY = Action(
     "DeleteAccountPasswordPolicy",
     "Go back to the default rules for passwords",
     "*",
+    "Permissions management",
+)
+DELETE_GROUP = Action("DeleteGroup", "Delete a group", "group", "Write")
+DELETE_GROUP_POLICY = Action(
+    "DeleteGroupPolicy", "Delete an inline policy of a group", "group", "Permissions management"
+)
+DELETE_LOGIN_PROFILE = Action(
+    "DeleteLoginProfile", "Take a user's console password away", "user", "Write"
+)
+DELETE_POLICY = Action(
+    "DeletePolicy", "Delete a managed policy", "policy", "Permissions management"
+)
+DELETE_POLICY_VERSION = Action(
+    "DeletePolicyVersion",
+    "Delete a version of a managed policy",
+    "policy",
     "Permissions management",
 )
 DELETE_SSH_PUBLIC_KEY = Action(
@@ -66,10 +105,23 @@ DELETE_SIGNING_CERTIFICATE = Action(
     "user",
     "Permissions management",
 )
+DELETE_USER = Action("DeleteUser", "Delete a user", "user", "Write")
+DELETE_USER_POLICY = Action(
+    "DeleteUserPolicy", "Delete an inline policy of a user", "user", "Permissions management"
+)
 DELETE_VIRTUAL_MFA_DEVICE = Action(
     "DeleteVirtualMFADevice", "Delete an unassigned virtual MFA device", "mfa", "Write"
 )
+DETACH_GROUP_POLICY = Action(
+    "DetachGroupPolicy", "Take a managed policy from a group", "group", "Permissions management"
+)
+DETACH_USER_POLICY = Action(
+    "DetachUserPolicy", "Take a managed policy from a user", "user", "Permissions management"
+)
 ENABLE_MFA_DEVICE = Action("EnableMFADevice", "Assign an MFA device to a user", "user", "Write")
+GENERATE_CREDENTIAL_REPORT = Action(
+    "GenerateCredentialReport", "Have the account's credential report generated", "*", "Read"
+)
 GET_ACCESS_KEY_INFO = Action(
     "GetAccessKeyInfo", "See which account an access key belongs to", "*", "Read", "sts"
 )
@@ -85,14 +137,58 @@ GET_ACCOUNT_SUMMARY = Action(
 GET_CALLER_IDENTITY = Action(
     "GetCallerIdentity", "See whose credentials sign the call", "*", "Read", "sts"
 )
+GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY = Action(
+    "GetContextKeysForCustomPolicy", "See which context keys given policies name", "*", "Read"
+)
+GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY = Action(
+    "GetContextKeysForPrincipalPolicy",
+    "See which context keys the policies of a user or group name",
+    "user, group",
+    "Read",
+)
+GET_CREDENTIAL_REPORT = Action(
+    "GetCredentialReport", "Get the account's credential report", "*", "Read"
+)
+GET_GROUP = Action("GetGroup", "See a group and its members", "group", "Read")
+GET_GROUP_POLICY = Action("GetGroupPolicy", "See an inline policy of a group", "group", "Read")
+GET_LOGIN_PROFILE = Action(
+    "GetLoginProfile", "See when a user's console password was made", "user", "List"
+)
 GET_MFA_DEVICE = Action("GetMFADevice", "See a security key of a user", "user", "Read")
+GET_POLICY = Action("GetPolicy", "See a managed policy", "policy", "Read")
+GET_POLICY_VERSION = Action(
+    "GetPolicyVersion", "See a version of a managed policy and its document", "policy", "Read"
+)
 GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
 GET_SESSION_TOKEN = Action(
     "GetSessionToken", "Get temporary credentials, with MFA or without", "*", "Read", "sts"
 )
 GET_USER = Action("GetUser", "See a user's name, path, id and ARN", "user", "Read")
+GET_USER_POLICY = Action("GetUserPolicy", "See an inline policy of a user", "user", "Read")
 LIST_ACCESS_KEYS = Action("ListAccessKeys", "List the access keys of a user", "user", "List")
+LIST_ACCOUNT_ALIASES = Action("ListAccountAliases", "See the account's alias", "*", "List")
+LIST_ATTACHED_GROUP_POLICIES = Action(
+    "ListAttachedGroupPolicies", "List the managed policies attached to a group", "group", "List"
+)
+LIST_ATTACHED_USER_POLICIES = Action(
+    "ListAttachedUserPolicies", "List the managed policies attached to a user", "user", "List"
+)
+LIST_ENTITIES_FOR_POLICY = Action(
+    "ListEntitiesForPolicy", "List whom a managed policy is attached to", "policy", "List"
+)
+LIST_GROUP_POLICIES = Action(
+    "ListGroupPolicies", "List the inline policies of a group", "group", "List"
+)
+LIST_GROUPS = Action("ListGroups", "List the account's groups", "*", "List")
+LIST_GROUPS_FOR_USER = Action("ListGroupsForUser", "List the groups of a user", "user", "List")
+LIST_MFA_DEVICE_TAGS = Action(
+    "ListMFADeviceTags", "List the tags of a virtual MFA device", "mfa", "List"
+)
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
+LIST_POLICIES = Action("ListPolicies", "List the managed policies", "*", "List")
+LIST_POLICY_VERSIONS = Action(
+    "ListPolicyVersions", "List the versions of a managed policy", "policy", "List"
+)
 LIST_SSH_PUBLIC_KEYS = Action(
     "ListSSHPublicKeys", "List the SSH public keys of a user", "user", "List"
 )
@@ -105,8 +201,22 @@ LIST_SERVICE_SPECIFIC_CREDENTIALS = Action(
 LIST_SIGNING_CERTIFICATES = Action(
     "ListSigningCertificates", "List the signing certificates of a user", "user", "List"
 )
+LIST_USER_POLICIES = Action(
+    "ListUserPolicies", "List the inline policies of a user", "user", "List"
+)
+LIST_USER_TAGS = Action("ListUserTags", "List the tags of a user", "user", "List")
+LIST_USERS = Action("ListUsers", "List the account's users", "*", "List")
 LIST_VIRTUAL_MFA_DEVICES = Action(
     "ListVirtualMFADevices", "List the account's virtual MFA devices", "*", "List"
+)
+PUT_GROUP_POLICY = Action(
+    "PutGroupPolicy", "Embed a policy in a group", "group", "Permissions management"
+)
+PUT_USER_POLICY = Action(
+    "PutUserPolicy", "Embed a policy in a user", "user", "Permissions management"
+)
+REMOVE_USER_FROM_GROUP = Action(
+    "RemoveUserFromGroup", "Take a user out of a group", "group", "Write"
 )
 RESET_SERVICE_SPECIFIC_CREDENTIAL = Action(
     "ResetServiceSpecificCredential",
@@ -117,7 +227,25 @@ RESET_SERVICE_SPECIFIC_CREDENTIAL = Action(
 RESYNC_MFA_DEVICE = Action(
     "ResyncMFADevice", "Synchronise an MFA device with two consecutive codes", "user", "Write"
 )
+SET_DEFAULT_POLICY_VERSION = Action(
+    "SetDefaultPolicyVersion",
+    "Put a version of a managed policy in force",
+    "policy",
+    "Permissions management",
+)
+SIMULATE_CUSTOM_POLICY = Action(
+    "SimulateCustomPolicy", "Simulate what given policies allow", "*", "Read"
+)
+SIMULATE_PRINCIPAL_POLICY = Action(
+    "SimulatePrincipalPolicy",
+    "Simulate what the policies of a user or group allow",
+    "user, group",
+    "Read",
+)
+TAG_MFA_DEVICE = Action("TagMFADevice", "Add tags to a virtual MFA device", "mfa", "Tagging")
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
+UNTAG_MFA_DEVICE = Action("UntagMFADevice", "Remove tags of a virtual MFA device", "mfa", "Tagging")
+UNTAG_USER = Action("UntagUser", "Remove tags of a user", "user", "Tagging")
 UPDATE_ACCESS_KEY = Action(
     "UpdateAccessKey", "Activate or deactivate an access key", "user", "Permissions management"
 )
@@ -127,6 +255,7 @@ UPDATE_ACCOUNT_PASSWORD_POLICY = Action(
     "*",
     "Permissions management",
 )
+UPDATE_GROUP = Action("UpdateGroup", "Rename or move a group", "group", "Write")
 UPDATE_LOGIN_PROFILE = Action(
     "UpdateLoginProfile", "Give a user another console password", "user", "Permissions management"
 )
@@ -148,6 +277,7 @@ UPDATE_SIGNING_CERTIFICATE = Action(
     "user",
     "Permissions management",
 )
+UPDATE_USER = Action("UpdateUser", "Rename or move a user", "user", "Write")
 UPLOAD_SSH_PUBLIC_KEY = Action(
     "UploadSSHPublicKey", "Add an SSH public key to a user", "user", "Permissions management"
 )

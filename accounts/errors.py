@@ -14,11 +14,17 @@ class ServiceError(Exception):
     code = "ServiceFailure"
     status = 500
     modelled = True
+    shape = ""
     undoes = True
+
+    def __init__(self, text: str = "") -> None:
+        """A text that repeats what was sent never holds NUL, which no database keeps."""
+        super().__init__(text.replace("\0", "\ufffd"))
 
     @property
     def trail_code(self) -> str:
-        return f"{self.code}Exception" if self.modelled else self.code
+        """The model's name of the error: the code and `Exception`, but for a few (`shape`)."""
+        return self.shape or (f"{self.code}Exception" if self.modelled else self.code)
 
 
 class AccessDenied(ServiceError):
@@ -81,3 +87,21 @@ class InvalidPublicKey(ServiceError):
 
 class DuplicateSSHPublicKey(ServiceError):
     code, status = "DuplicateSSHPublicKey", 400
+
+
+class ReportNotPresent(ServiceError):
+    """No credential report was generated; AWS sends no text with this one."""
+
+    code, status, shape = "ReportNotPresent", 410, "CredentialReportNotPresentException"
+
+
+class ReportExpired(ServiceError):
+    """The credential report is more than four hours old; AWS sends no text with this one."""
+
+    code, status, shape = "ReportExpired", 410, "CredentialReportExpiredException"
+
+
+class ReportInProgress(ServiceError):
+    """The credential report is being generated; AWS sends no text with this one."""
+
+    code, status, shape = "ReportInProgress", 404, "CredentialReportNotReadyException"

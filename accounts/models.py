@@ -124,11 +124,20 @@ class Group(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.arn
+
+    @property
+    def arn(self) -> str:
         return arns.group(self.account.account_id, self.path, self.group_name)
 
 
 class Policy(models.Model):
-    """A managed policy: of an account, or AWS's own (no account)."""
+    """A managed policy: of an account, or AWS's own (no account).
+
+    `document` is the text of the default version, kept here too so that a decision reads one row.
+    `last_version` is the newest number given out; numbers are never used again.
+    `attachment_count` is there where the row came from `operations.policies.counted`.
+    """
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
@@ -138,15 +147,52 @@ class Policy(models.Model):
     policy_name = models.CharField(max_length=128, validators=[name_validator])
     path = models.CharField(max_length=512, default="/")
     document = models.TextField()
+    default_version = models.PositiveIntegerField(default=1)
+    last_version = models.PositiveIntegerField(default=1)
+    description = models.CharField(max_length=1000, null=True, blank=True)
+    tags = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
     users = models.ManyToManyField(User, related_name="policies", blank=True)
     groups = models.ManyToManyField(Group, related_name="policies", blank=True)
 
+    attachment_count: int
+
     class Meta:
         verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(
+                "account", Lower("policy_name"), name="policy_name_unique_in_account"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.arn
+
+
+class PolicyVersion(models.Model):
+    """One of the at most five texts of a managed policy that are kept."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policy_version_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.version_id}"
+
+    @property
+    def version_id(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def is_default(self) -> bool:
+        return self.number == self.policy.default_version
 
 
 class UserPolicy(models.Model):

@@ -28,7 +28,10 @@ class Credential(models.Model):
     """What every credential of a user has that can be switched off.
 
     `client_token` names the form that asked for it, so that sending one form twice makes one.
+    `delete_conflict` is what DeleteUser demands while its user has one.
     """
+
+    delete_conflict = "must remove referenced objects first."
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
@@ -49,6 +52,8 @@ class AccessKey(Credential):
     The secret is sealed, not hashed: checking a signature needs the secret itself.
     """
 
+    delete_conflict = "must delete access keys first."
+
     access_key_id = models.CharField(max_length=128, unique=True)
     sealed_secret = models.TextField()
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +69,8 @@ class SigningCertificate(Credential):
 
     One account has a certificate once, whoever of its users holds it.
     """
+
+    delete_conflict = "must delete certificates first."
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="signing_certificates"
@@ -91,6 +98,8 @@ class SSHPublicKey(Credential):
 
     `fingerprint` is the MD5 one that AWS shows, `sha256` the one that OpenSSH shows today.
     """
+
+    delete_conflict = "must delete SSH public keys first."
 
     ssh_public_key_id = models.CharField(max_length=128, unique=True)
     body = models.TextField()
@@ -157,7 +166,11 @@ class MFADevice(ThrottlingMixin, Device):
 
     django-otp's throttle is kept, with AWS's recorded rule in place of its exponential delay: nine
     attempts, good or bad, per device in each three-minute window aligned to UTC.
+
+    Only virtual devices have tags.
     """
+
+    delete_conflict = "must remove tokens from principal first."
 
     class Kind(models.TextChoices):
         FIDO = "fido", "Passkey or security key"
@@ -182,6 +195,7 @@ class MFADevice(ThrottlingMixin, Device):
     drift = models.IntegerField(default=0)
     used_counters = models.JSONField(default=list, blank=True)
     last_pair_counter = models.BigIntegerField(default=0)
+    tags = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[models.Manager["MFADevice"]] = DeviceManager()
 
@@ -246,3 +260,16 @@ class WebAuthnCredential(models.Model):
 
     def __str__(self) -> str:
         return self.credential_id
+
+
+class CredentialReport(models.Model):
+    """An account's latest credential report: CSV text, and when it was begun."""
+
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, related_name="credential_report"
+    )
+    content = models.TextField()
+    generated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Credential report of {self.account}"

@@ -1,7 +1,6 @@
 """Every view is marked, and a refused request writes nothing but its event."""
 
 import pytest
-from django.apps import apps
 from django.core.checks import run_checks
 from django.test import Client
 from django.urls import path, reverse
@@ -11,6 +10,7 @@ from console.checks import every_view_is_marked, views
 from console.guards import mark_of, performs, public
 from console.models import Event
 from console.urls import urlpatterns as console_urls
+from tests.rows import rows
 from tests.world import World, give_device, sign_in
 
 ARGUMENTS = {"access_key_id": "AKIAIOSFODNN7EXAMPLE"}
@@ -21,16 +21,6 @@ DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","R
 def address(name: str) -> str:
     pattern = next(p for p in views() if p.name == name)
     return reverse(name, kwargs={k: ARGUMENTS[k] for k in pattern.pattern.converters})
-
-
-def rows() -> dict[str, list]:
-    """Everything stored, but for sessions and events."""
-    skipped = {"sessions.Session", "console.Event"}
-    return {
-        model._meta.label: list(model.objects.order_by("pk").values())
-        for model in apps.get_models()
-        if model._meta.label not in skipped
-    }
 
 
 def test_each_view_says_what_it_performs_or_why_it_is_public():

@@ -10,11 +10,8 @@ from django.test import Client
 from accounts.editions import edition
 from accounts.models import Account, User
 from accounts.operations.accounts import create_account
-from accounts.operations.policies import (
-    administrator_access,
-    attach_user_policy,
-    ensure_policy,
-)
+from accounts.operations.attachments import attach_user_policy
+from accounts.operations.policies import administrator_access, ensure_policy
 from accounts.operations.users import create_user
 from accounts.principals import Principal
 from credentials.models import MFADevice

@@ -1,4 +1,4 @@
-"""Accounts and how they begin."""
+"""Accounts: how they begin, and their alias."""
 
 from datetime import datetime
 
@@ -6,10 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
-from accounts.errors import EntityAlreadyExists, InvalidInput
+from accounts.constraints import raise_breaches
+from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account
+from accounts.operations.locks import lock_account
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
+ALIAS_PATTERN = "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"  # the service model's, for its text
 account_id_validator = RegexValidator(r"\A[0-9]{12}\Z")
 
 
@@ -36,3 +39,41 @@ def create_account(*, account_id: str, alias: str | None, now: datetime) -> Acco
             else f"The account alias {alias} already exists."
         )
         raise EntityAlreadyExists(taken) from error
+
+
+@transaction.atomic
+def create_account_alias(*, account: Account, alias: str) -> None:
+    """Give the account an alias, in place of the one that it had.
+
+    EntityAlreadyExists for an alias that any account has, this one included: no two are alike.
+    """
+    try:
+        alias_validator(alias)
+    except ValidationError:
+        breach = f"Member must satisfy regular expression pattern: {ALIAS_PATTERN}"
+        raise_breaches([("accountAlias", breach)])
+    lock_account(account)
+    try:
+        with transaction.atomic():
+            taken = Account.objects.filter(alias=alias).exists()
+            if not taken:
+                Account.objects.filter(pk=account.pk).update(alias=alias)
+    except IntegrityError:
+        taken = True
+    if taken:
+        raise EntityAlreadyExists(f"The account alias {alias} already exists.")
+    account.alias = alias
+
+
+@transaction.atomic
+def delete_account_alias(*, account: Account, alias: str) -> None:
+    """Take the account's alias away; NoSuchEntity when it has another one or none."""
+    if not Account.objects.filter(pk=account.pk, alias=alias).update(alias=None):
+        raise NoSuchEntity(f"The account alias {alias} cannot be found.")
+    account.alias = None
+
+
+def list_account_aliases(*, account: Account) -> list[str]:
+    """The account's alias: one or none."""
+    aliases = Account.objects.filter(pk=account.pk).values_list("alias", flat=True)
+    return [alias for alias in aliases if alias]

@@ -1,13 +1,154 @@
-"""Managed policies, and the published editions that ship as data."""
+"""Managed policies: create, look up, list, delete; and the published editions that ship as data.
 
+Their versions are in policy_versions.py, their attachments in attachments.py.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+
 from accounts import arns
+from accounts.constraints import check_text
 from accounts.editions import edition
-from accounts.errors import MalformedPolicyDocument
-from accounts.models import Account, Policy, User
-from accounts.policy import MalformedPolicyDocument as Malformed
-from accounts.policy import parse
+from accounts.errors import (
+    AccessDenied,
+    DeleteConflict,
+    EntityAlreadyExists,
+    LimitExceeded,
+    NoSuchEntity,
+    ValidationError,
+)
+from accounts.models import Account, Policy, PolicyVersion
+from accounts.operations.documents import check_document, size
+from accounts.operations.locks import lock_account, locked_policy
+from accounts.operations.names import PATH_MAX, check_name, named, under
+from accounts.operations.tags import Tag, listed, merged
+from accounts.policy.match import split_arn
+
+NAME_MAX = 128
+SIZE_MAX = 6144
+PER_ACCOUNT = 1500
+PATH_PATTERN = r"((/[A-Za-z0-9\.,\+@=_-]+)*)/"
+
+
+@transaction.atomic
+def create_policy(
+    *,
+    account: Account,
+    policy_name: str,
+    document: str,
+    now: datetime,
+    path: str = "/",
+    description: str | None = None,
+    tags: Sequence[Tag] = (),
+) -> Policy:
+    """Make a managed policy of the account; its document becomes version 1 and the default.
+
+    EntityAlreadyExists for a name that the account has under any path, LimitExceeded for more
+    than 6144 characters (white space not counted) or 1500 policies.
+    """
+    check_name("policyName", policy_name, maximum=NAME_MAX)
+    check_text("path", path, maximum=PATH_MAX, pattern=PATH_PATTERN)
+    policy = Policy(
+        account=account,
+        policy_name=policy_name,
+        path=path,
+        arn=arns.policy(account.account_id, path, policy_name),
+        document=document,
+        description=description,
+        tags=merged({}, tags, quota="TagsPerPolicy"),
+        created_at=now,
+        updated_at=now,
+    )
+    check_document(document)
+    check_size(document)
+    lock_account(account)
+    if named(account.policies.all(), "policy_name", policy_name).exists():
+        raise EntityAlreadyExists(
+            f"A policy called {policy_name} already exists. Duplicate names are not allowed."
+        )
+    if account.policies.count() >= PER_ACCOUNT:
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerAccount: {PER_ACCOUNT}")
+    _save_with_first_version(policy)
+    return policy
+
+
+def get_policy(*, account: Account, policy_arn: str) -> Policy:
+    """A policy that the account can use, its own or AWS's, with its attachments counted.
+
+    ValidationError for what is no ARN. Another account's policy reads like a missing one.
+    """
+    if split_arn(policy_arn) is None or "\0" in policy_arn:
+        raise ValidationError("Invalid ARN:  Could not be parsed!")
+    policy = counted(usable(account), account).filter(arn=policy_arn).first()
+    if policy is None:
+        raise NoSuchEntity(f"Policy {policy_arn} was not found.")
+    return policy
+
+
+def get_own_policy(*, account: Account, policy_arn: str) -> Policy:
+    """A policy that the account may change: AccessDenied for one of AWS's own."""
+    policy = get_policy(account=account, policy_arn=policy_arn)
+    if policy.account_id is None:
+        raise AccessDenied("Policy is outside your own account.")
+    return policy
+
+
+def list_policies(
+    *, account: Account, scope: str = "All", only_attached: bool = False, path_prefix: str = "/"
+) -> QuerySet[Policy]:
+    """Policies that the account can use, by name, with their attachments counted.
+
+    `scope` is All, AWS or Local.
+    """
+    rows = counted(usable(account), account)
+    if scope != "All":
+        rows = rows.filter(account__isnull=scope == "AWS")
+    if only_attached:
+        rows = rows.filter(attachment_count__gt=0)  # type: ignore[misc]
+    return under(rows.order_by(Lower("policy_name"), "pk"), path_prefix)
+
+
+@transaction.atomic
+def delete_policy(*, policy: Policy) -> None:
+    """Delete a policy that is attached to nobody and has only its default version."""
+    row = locked_policy(policy)
+    if row.users.exists() or row.groups.exists():
+        raise DeleteConflict("Cannot delete a policy attached to entities.")
+    if row.versions.count() > 1:
+        raise DeleteConflict(
+            "This policy has more than one version. Before you delete a policy, you must delete "
+            "the policy's versions. The default version is deleted with the policy."
+        )
+    row.delete()
+
+
+def list_policy_tags(*, policy: Policy) -> list[Tag]:
+    """A policy's tags, by key."""
+    return listed(policy.tags)
+
+
+def usable(account: Account) -> QuerySet[Policy]:
+    """The account's own policies and AWS's."""
+    return Policy.objects.filter(Q(account=account) | Q(account=None))
+
+
+def counted(policies: QuerySet[Policy], account: Account) -> QuerySet[Policy]:
+    """With `attachment_count`, the account's users and groups that each is attached to."""
+    users = _attachments(Policy.users.through, Q(user__account=account))
+    groups = _attachments(Policy.groups.through, Q(group__account=account))
+    return policies.annotate(in_users=users, in_groups=groups).annotate(  # type: ignore[no-redef]
+        attachment_count=F("in_users") + F("in_groups")
+    )
+
+
+def check_size(document: str) -> None:
+    """LimitExceeded for a document of more than 6144 characters, white space not counted."""
+    if size(document) > SIZE_MAX:
+        raise LimitExceeded(f"Cannot exceed quota for PolicySize: {SIZE_MAX}")
 
 
 def ensure_policy(
@@ -17,20 +158,20 @@ def ensure_policy(
 
     No account means AWS's own. MalformedPolicyDocument in AWS's words.
     """
-    try:
-        parse(document, new=True)
-    except Malformed as error:
-        raise MalformedPolicyDocument(str(error)) from error
-    policy, _ = Policy.objects.get_or_create(
-        arn=arns.policy(account.account_id if account else None, path, policy_name),
-        defaults={
-            "account": account,
-            "policy_name": policy_name,
-            "path": path,
-            "document": document,
-            "created_at": now,
-        },
-    )
+    check_document(document)
+    arn = arns.policy(account.account_id if account else None, path, policy_name)
+    policy = Policy.objects.filter(arn=arn).first()
+    if policy is None:
+        policy = Policy(
+            account=account,
+            policy_name=policy_name,
+            path=path,
+            arn=arn,
+            document=document,
+            created_at=now,
+            updated_at=now,
+        )
+        _save_with_first_version(policy)
     return policy
 
 
@@ -44,6 +185,16 @@ def administrator_access(*, now: datetime) -> Policy:
     )
 
 
-def attach_user_policy(*, user: User, policy: Policy) -> None:
-    """Attach a managed policy to a user; attaching twice changes nothing."""
-    policy.users.add(user)
+def _attachments(through: type[Model], ours: Q) -> Coalesce:
+    rows = through._default_manager.filter(ours, policy=OuterRef("pk")).order_by()
+    counts = rows.values("policy").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
+
+
+@transaction.atomic
+def _save_with_first_version(policy: Policy) -> None:
+    policy.attachment_count = 0
+    policy.save()
+    PolicyVersion.objects.create(
+        policy=policy, number=1, document=policy.document, created_at=policy.created_at
+    )

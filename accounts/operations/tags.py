@@ -1,26 +1,95 @@
-"""Tags of users."""
+"""Tags: of users here, and the rules that every kind of tagged thing shares.
 
-from collections.abc import Mapping
+The keys of user tags are compared without regard to case, those of policies and MFA devices with
+it. Tags are listed by key.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from accounts.errors import LimitExceeded
+from accounts.errors import InvalidInput, LimitExceeded
 from accounts.models import User
+from accounts.operations.locks import locked_user
 
-PER_USER = 50
+PER_RESOURCE = 50
+RESERVED = "aws:"
+
+Tag = tuple[str, str]
+
+
+def merged(
+    present: Mapping[str, str], tags: Sequence[Tag], *, quota: str, fold: bool = False
+) -> dict[str, str]:
+    """The present tags with others added or put in their place.
+
+    `fold` compares keys without regard to case. InvalidInput for a reserved or repeated key,
+    LimitExceeded beyond fifty, named by `quota`.
+    """
+    if any(key.lower().startswith(RESERVED) for key, _ in tags):
+        raise InvalidInput("Tag keys beginning with aws: are reserved for system use.")
+    incoming = {_compared(key, fold) for key, _ in tags}
+    if len(incoming) < len(tags):
+        raise InvalidInput("Duplicate tag keys found.")
+    kept = {key: value for key, value in present.items() if _compared(key, fold) not in incoming}
+    found = kept | dict(tags)
+    if len(found) > PER_RESOURCE:
+        raise LimitExceeded(f"Cannot exceed quota for {quota}: {PER_RESOURCE}")
+    return found
+
+
+def without(
+    present: Mapping[str, str], keys: Sequence[str], *, fold: bool = False
+) -> dict[str, str]:
+    """The present tags but for these keys; a key that is not there is passed over."""
+    gone = {_compared(key, fold) for key in keys}
+    return {key: value for key, value in present.items() if _compared(key, fold) not in gone}
+
+
+def listed(tags: Mapping[str, str]) -> list[Tag]:
+    """Tags in the order in which they are listed."""
+    return sorted(tags.items())
+
+
+def refuse_none(tags: Sequence[Tag]) -> None:
+    """InvalidInput for a call to tag that brings no tag."""
+    if not tags:
+        raise InvalidInput("The provided tag map must not be null/empty.")
+
+
+def new_user_tags(tags: Sequence[Tag]) -> dict[str, str]:
+    """The tags that a new user begins with."""
+    return merged({}, tags, quota="TagsPerUser", fold=True)
 
 
 @transaction.atomic
-def tag_user(*, user: User, tags: Mapping[str, str]) -> None:
-    """Add or replace tags; user tag keys are compared without regard to case.
+def tag_user(*, user: User, tags: Sequence[Tag]) -> None:
+    """Add or replace tags of a user: pairs of key and value.
 
     LimitExceeded when the user would have more than 50.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
-    incoming = {key.lower() for key in tags}
-    kept = {key: value for key, value in row.tags.items() if key.lower() not in incoming}
-    row.tags = {**kept, **tags}
-    if len(row.tags) > PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for TagsPerUser: {PER_USER}")
+    refuse_none(tags)
+    row = locked_user(user)
+    _save(user, row, merged(row.tags, tags, quota="TagsPerUser", fold=True))
+
+
+@transaction.atomic
+def untag_user(*, user: User, keys: Sequence[str]) -> None:
+    """Remove tags of a user; keys that it does not have are passed over."""
+    row = locked_user(user)
+    _save(user, row, without(row.tags, keys, fold=True))
+
+
+def list_user_tags(*, user: User) -> list[Tag]:
+    """A user's tags, by key."""
+    return listed(user.tags)
+
+
+def _compared(key: str, fold: bool) -> str:
+    return key.lower() if fold else key
+
+
+def _save(user: User, row: User, tags: dict[str, str]) -> None:
+    row.tags = tags
     row.save(update_fields=["tags"])
-    user.tags = row.tags
+    user.tags = tags

@@ -1,36 +1,114 @@
-"""Users."""
+"""Users: create, look up, list, rename, move, delete."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models.functions import Lower
 
-from accounts.errors import EntityAlreadyExists, InvalidInput
+from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from accounts.models import Account, User
+from accounts.operations.locks import lock_account, locked_user
+from accounts.operations.names import check_name, check_path, named, under
+from accounts.operations.tags import Tag, new_user_tags
 
 NAME_MAX = 64
+PER_ACCOUNT = 5000
+REFERENCED = "must remove referenced objects first."
 
 
+@transaction.atomic
 def create_user(
-    *, account: Account, user_name: str, now: datetime, password: str | None = None, path: str = "/"
+    *,
+    account: Account,
+    user_name: str,
+    now: datetime,
+    password: str | None = None,
+    path: str = "/",
+    tags: Sequence[Tag] = (),
 ) -> User:
     """Make a user, with a console password or without one.
 
-    EntityAlreadyExists when the account has a user of that name, whatever the case of its letters.
+    EntityAlreadyExists when the account has a user of that name, whatever the case of its letters;
+    LimitExceeded at 5000 users.
     """
-    user = User(account=account, user_name=user_name, path=path, created_at=now)
+    check_name("userName", user_name, maximum=NAME_MAX)
+    check_path(path)
+    user = User(
+        account=account, user_name=user_name, path=path, created_at=now, tags=new_user_tags(tags)
+    )
     user.set_password(password)
     if password is not None:
         user.login_profile_created_at = user.password_last_changed = now
-    try:
-        user.clean_fields(exclude=["account"])
-    except ValidationError as error:
-        raise InvalidInput(
-            f"A user name has 1 to {NAME_MAX} letters, digits and characters of +=,.@-_"
-        ) from error
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError as error:
-        raise EntityAlreadyExists(f"User with name {user_name} already exists.") from error
+    lock_account(account)
+    _refuse_taken(account.users.all(), user_name)
+    if account.users.count() >= PER_ACCOUNT:
+        raise LimitExceeded(f"Cannot exceed quota for UsersPerAccount: {PER_ACCOUNT}")
+    user.save()
     return user
+
+
+def get_user(*, account: Account, user_name: str) -> User:
+    """The account's user of that name, whatever the case of its letters."""
+    user = named(account.users.all(), "user_name", user_name).first()
+    if user is None:
+        raise NoSuchEntity(f"The user with name {user_name} cannot be found.")
+    return user
+
+
+def list_users(*, account: Account, path_prefix: str = "/") -> QuerySet[User]:
+    """The account's users under a path, by name."""
+    return under(account.users.order_by(Lower("user_name")), path_prefix)
+
+
+@transaction.atomic
+def update_user(
+    *, user: User, new_user_name: str | None = None, new_path: str | None = None
+) -> None:
+    """Rename or move a user, or both; its ARN changes at once, its id and credentials stay."""
+    lock_account(user.account)
+    row = locked_user(user)
+    if new_user_name is not None:
+        check_name("newUserName", new_user_name, maximum=NAME_MAX)
+        _refuse_taken(user.account.users.exclude(pk=user.pk), new_user_name)
+        row.user_name = new_user_name
+    if new_path is not None:
+        check_path(new_path, "newPath")
+        row.path = new_path
+    row.save(update_fields=["user_name", "path"])
+    user.user_name, user.path = row.user_name, row.path
+
+
+@transaction.atomic
+def delete_user(*, user: User) -> None:
+    """Delete a user that holds nothing any more.
+
+    DeleteConflict names what is left: groups, policies, the console password, or a credential.
+    Credentials point at their user with PROTECT and say themselves what must be done.
+    """
+    row = locked_user(user)
+    if row.groups.exists():
+        raise DeleteConflict("Cannot delete entity, must remove users from group first.")
+    if row.policies.exists():
+        raise DeleteConflict("Cannot delete entity, must detach all policies first.")
+    if row.inline_policies.exists():
+        raise DeleteConflict("Cannot delete entity, must delete policies first.")
+    if row.has_usable_password():
+        raise DeleteConflict("Cannot delete entity, must delete login profile first.")
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise DeleteConflict(f"Cannot delete entity, {_what_is_left(error)}") from error
+
+
+def _what_is_left(error: ProtectedError) -> str:
+    """What the first of the kinds of rows in the way wants done; always the same of several."""
+    kinds: set[type[Model]] = {type(row) for row in error.protected_objects}
+    first = min(kinds, key=lambda kind: kind._meta.label)
+    return str(getattr(first, "delete_conflict", REFERENCED))
+
+
+def _refuse_taken(users: QuerySet[User], user_name: str) -> None:
+    if named(users, "user_name", user_name).exists():
+        raise EntityAlreadyExists(f"User with name {user_name} already exists.")

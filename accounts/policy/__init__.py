@@ -8,19 +8,28 @@
 <Decision allowed by 0>
 """
 
+from accounts.policy.context_keys import InvalidContent, context_keys, variables_and_keys
 from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
 from accounts.policy.document import Document, compiled, parse
-from accounts.policy.evaluate import evaluate
+from accounts.policy.evaluate import evaluate, matching
 from accounts.policy.grammar import MalformedPolicyDocument
+from accounts.policy.positions import Position, Span, statement_spans
 
 __all__ = [
     "AppliedPolicy",
     "Decision",
     "Document",
     "Effect",
+    "InvalidContent",
     "MalformedPolicyDocument",
+    "Position",
     "Request",
+    "Span",
     "compiled",
+    "context_keys",
     "evaluate",
+    "matching",
     "parse",
+    "statement_spans",
+    "variables_and_keys",
 ]

@@ -6,6 +6,7 @@ Source: AWS IAM user guide, "Policy evaluation logic", for identity-based polici
 from collections.abc import Iterable
 
 from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
+from accounts.policy.document import Document, Statement
 
 
 def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
@@ -26,3 +27,12 @@ def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
                     break
     effect = Effect.IMPLICIT_DENY if allow is None else Effect.ALLOW
     return Decision(effect, allow, allowing, applied, request)
+
+
+def matching(document: Document, request: Request) -> tuple[list[Statement], list[Statement]]:
+    """Every deny and every allow of a document that applies; a decision stops at the first."""
+    denies, allows = document.index.get(request.action) or document.compile(request.action)
+    return (
+        [statement for applies, statement in denies if applies(request)],
+        [statement for applies, statement in allows if applies(request)],
+    )

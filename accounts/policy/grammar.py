@@ -55,7 +55,7 @@ def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
     names, ARNs, Sids and literals is checked. A stored document passed them; reading it again
     checks that its structure is whole, so that nothing in it is misread.
     """
-    document = _json(text)
+    document = load(text)
     if not isinstance(document, dict) or not document.keys() <= TOP:
         raise MalformedPolicyDocument(SYNTAX)
     version = document.get("Version", VERSIONS[0])
@@ -79,7 +79,8 @@ def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
     return version, statements
 
 
-def _json(text: str) -> Any:
+def load(text: str) -> Any:
+    """JSON as a policy may have it: no key twice, numbers kept as written."""
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError) as error:

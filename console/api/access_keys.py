@@ -3,6 +3,7 @@
 from accounts.actions import (
     CREATE_ACCESS_KEY,
     DELETE_ACCESS_KEY,
+    GET_ACCESS_KEY_LAST_USED,
     LIST_ACCESS_KEYS,
     UPDATE_ACCESS_KEY,
 )
@@ -38,6 +39,21 @@ def update_access_key(call: ApiCall) -> Answer:
 def delete_access_key(call: ApiCall) -> Answer:
     access_keys.delete_access_key(user=call.user, access_key_id=call["AccessKeyId"])
     return None
+
+
+@performs(GET_ACCESS_KEY_LAST_USED, on=targets.owner_of_access_key)
+def get_access_key_last_used(call: ApiCall) -> Answer:
+    access_key = access_keys.get_access_key_last_used(
+        caller=call.caller, access_key_id=call["AccessKeyId"]
+    )
+    return {
+        "UserName": access_key.user.user_name,
+        "AccessKeyLastUsed": {
+            "LastUsedDate": access_key.last_used_at,
+            "ServiceName": access_key.last_used_service,
+            "Region": access_key.last_used_region,
+        },
+    }
 
 
 def _metadata(access_key: AccessKey) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.errors import InvalidInput, NoSuchEntity
-from accounts.models import Account, User
+from accounts.models import Account, Group, User
 from accounts.principals import Principal
 from console.requests import ConsoleRequest, Wire
 from console.targets import Target
@@ -48,6 +48,13 @@ class ApiCall:
         """The user that the call is about; NoSuchEntity when the account has none of that name."""
         if self.target.row is None:
             raise NoSuchEntity(f"The user with name {self.target.name} cannot be found.")
+        return self.target.row
+
+    @property
+    def group(self) -> Group:
+        """The group that the call is about; NoSuchEntity when the account has none of that name."""
+        if self.target.row is None:
+            raise NoSuchEntity(f"The group with name {self.target.name} cannot be found.")
         return self.target.row
 
     @property

@@ -6,26 +6,23 @@ from accounts.actions import (
     DELETE_VIRTUAL_MFA_DEVICE,
     ENABLE_MFA_DEVICE,
     GET_MFA_DEVICE,
+    LIST_MFA_DEVICE_TAGS,
     LIST_MFA_DEVICES,
     LIST_VIRTUAL_MFA_DEVICES,
     RESYNC_MFA_DEVICE,
+    TAG_MFA_DEVICE,
+    UNTAG_MFA_DEVICE,
 )
-from accounts.errors import ValidationError
+from accounts.operations.tags import listed
 from console import targets as own
-from console.api import targets
+from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_rows
+from console.api.paging import page_of_items, page_of_rows
 from console.api.users import described
 from console.guards import performs
 from credentials import qr_codes, totp
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
-
-ONLY_FIDO = (
-    "The MFA device serial number sent in the request is invalid or not supported by this API. "
-    "Currently, only hardware FIDO security keys are supported. Please use the compatible device "
-    "or API."
-)
+from credentials.operations import mfa_device_tags, mfa_devices, passkeys
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
@@ -35,6 +32,7 @@ def create_virtual_mfa_device(call: ApiCall) -> Answer:
         account=call.account,
         name=call["VirtualMFADeviceName"],
         path=call.get("Path", "/"),
+        tags=tags.sent(call.get("Tags")),
         now=call.now,
     )
     account_name = call.account.alias or call.account.account_id
@@ -44,6 +42,7 @@ def create_virtual_mfa_device(call: ApiCall) -> Answer:
             "SerialNumber": device.serial_number,
             "Base32StringSeed": device.seed.encode(),
             "QRCodePNG": qr_codes.png(uri),
+            "Tags": [tags.described(tag) for tag in listed(device.tags)] or None,
         }
     }
 
@@ -56,11 +55,9 @@ def delete_virtual_mfa_device(call: ApiCall) -> Answer:
 
 @performs(LIST_VIRTUAL_MFA_DEVICES, on=own.virtual_mfa_devices)
 def list_virtual_mfa_devices(call: ApiCall) -> Answer:
-    rows = mfa_devices.list_virtual_mfa_devices(account=call.account)
-    wanted = call.get("AssignmentStatus", "Any")
-    if wanted != "Any":
-        rows = rows.filter(user__isnull=wanted == "Unassigned")
-    rows = rows.select_related("user__account")
+    rows = mfa_devices.list_virtual_mfa_devices(
+        account=call.account, assignment_status=call.get("AssignmentStatus", "Any")
+    )
     return page_of_rows(call, "VirtualMFADevices", rows, _virtual)
 
 
@@ -101,10 +98,34 @@ def list_mfa_devices(call: ApiCall) -> Answer:
 @performs(GET_MFA_DEVICE, on=targets.named_user)
 def get_mfa_device(call: ApiCall) -> Answer:
     """Security keys only, as on AWS; no certification is known of them here."""
-    device = mfa_devices.get_own_device(user=call.user, serial_number=call["SerialNumber"])
-    if device.kind != MFADevice.Kind.FIDO:
-        raise ValidationError(ONLY_FIDO)
+    device = passkeys.get_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], user=call.user
+    )
     return {**_assigned(device), "Certifications": {}}
+
+
+@performs(TAG_MFA_DEVICE, on=targets.mfa_device_with_tags)
+def tag_mfa_device(call: ApiCall) -> Answer:
+    mfa_device_tags.tag_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], tags=tags.sent(call["Tags"])
+    )
+    return None
+
+
+@performs(UNTAG_MFA_DEVICE, on=targets.mfa_device_with_tag_keys)
+def untag_mfa_device(call: ApiCall) -> Answer:
+    mfa_device_tags.untag_mfa_device(
+        account=call.account, serial_number=call["SerialNumber"], keys=call["TagKeys"]
+    )
+    return None
+
+
+@performs(LIST_MFA_DEVICE_TAGS, on=targets.mfa_device)
+def list_mfa_device_tags(call: ApiCall) -> Answer:
+    items = mfa_device_tags.list_mfa_device_tags(
+        account=call.account, serial_number=call["SerialNumber"]
+    )
+    return page_of_items(call, "Tags", items, tags.described, key=lambda tag: tag[0])
 
 
 def _codes(call: ApiCall) -> mfa_devices.CodePair:

@@ -2,11 +2,17 @@
 
 from accounts.actions import (
     CHANGE_PASSWORD,
+    CREATE_LOGIN_PROFILE,
     DELETE_ACCOUNT_PASSWORD_POLICY,
+    DELETE_LOGIN_PROFILE,
     GET_ACCOUNT_PASSWORD_POLICY,
+    GET_LOGIN_PROFILE,
     UPDATE_ACCOUNT_PASSWORD_POLICY,
     UPDATE_LOGIN_PROFILE,
 )
+from accounts.constraints import raise_breaches
+from accounts.errors import ValidationError
+from accounts.models import User
 from accounts.operations import password_policy
 from accounts.operations.password_policy import PasswordPolicySettings
 from console import targets as own
@@ -36,6 +42,37 @@ def change_password(call: ApiCall) -> Answer:
         new_password=call["NewPassword"],
         now=call.now,
     )
+    return None
+
+
+@performs(CREATE_LOGIN_PROFILE, on=targets.named_user)
+def create_login_profile(call: ApiCall) -> Answer:
+    """The model lets the password be absent, for root users elsewhere; here it is needed.
+
+    A limit on sessions that would not be kept is refused.
+    """
+    user = call.user
+    if "Password" not in call:
+        raise_breaches([("password", "Member must not be null")])
+    if "MaxSigninSessionDuration" in call:
+        raise ValidationError("MaxSigninSessionDuration is not supported.")
+    passwords.create_login_profile(
+        user=user,
+        password=call["Password"],
+        reset_required=call.get("PasswordResetRequired", False),
+        now=call.now,
+    )
+    return {"LoginProfile": _profile(user)}
+
+
+@performs(GET_LOGIN_PROFILE, on=targets.named_user)
+def get_login_profile(call: ApiCall) -> Answer:
+    return {"LoginProfile": _profile(passwords.get_login_profile(user=call.user))}
+
+
+@performs(DELETE_LOGIN_PROFILE, on=targets.named_user)
+def delete_login_profile(call: ApiCall) -> Answer:
+    passwords.delete_login_profile(user=call.user)
     return None
 
 
@@ -72,3 +109,11 @@ def update_account_password_policy(call: ApiCall) -> Answer:
 def delete_account_password_policy(call: ApiCall) -> Answer:
     password_policy.delete_account_password_policy(account=call.account)
     return None
+
+
+def _profile(user: User) -> dict[str, object]:
+    return {
+        "UserName": user.user_name,
+        "CreateDate": user.login_profile_created_at,
+        "PasswordResetRequired": user.password_reset_required,
+    }

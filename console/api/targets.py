@@ -8,41 +8,53 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models.functions import Lower
-
 from accounts import arns
 from accounts.models import Account, User
+from accounts.operations import groups
+from accounts.operations.names import named
 from console.requests import ConsoleRequest
-from console.targets import SERVICE_NAME_KEY, Target
-from credentials.models import ServiceSpecificCredential
+from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target
+from credentials.models import MFADevice, ServiceSpecificCredential
 
 AGE_KEY = "iam:servicespecificcredentialagedays"
 
 
 def named_user(request: ConsoleRequest, **_: str) -> Target:
     """The user of `UserName`, whatever the case of its letters, or the caller without one."""
-    name = _parameters(request).get("UserName")
+    name = parameters(request).get("UserName")
     caller = request.gate.principal.user
     if name is None or name.lower() == caller.user_name.lower():
-        return _user(caller)
+        return of_user(caller)
     found = find_user(request.gate.principal.account, name)
     if found is not None:
-        return _user(found)
-    arn = arns.user(request.gate.principal.account.account_id, "/", name)
+        return of_user(found)
+    arn = arns.user(account_id_of(request), "/", name)
     return Target(arn, f"user {name}", name)
 
 
 def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
     """The same user; AWS prints `null` before the caller's name when none was sent."""
     target = named_user(request)
-    if "UserName" in _parameters(request):
+    if "UserName" in parameters(request):
         return target
     return replace(target, printed=f"user null{target.name}")
 
 
+def owner_of_access_key(request: ConsoleRequest, **_: str) -> Target:
+    """The user who owns the key of `AccessKeyId`; for an unknown key every user of the account.
+
+    Only who may ask about all keys gets as far as AWS's own refusal of an unknown one.
+    """
+    key_id, account = parameters(request)["AccessKeyId"], request.gate.principal.account
+    owner = User.objects.filter(account=account, accesskey__access_key_id=key_id)
+    found = owner.select_related("account").first()
+    target = of_user(found) if found else Target(arns.iam(account.account_id, "user/*"), "")
+    return replace(target, printed=f"access key {key_id}")
+
+
 def caller(request: ConsoleRequest, **_: str) -> Target:
     """The caller's own user, whatever the parameters say."""
-    return _user(request.gate.principal.user)
+    return of_user(request.gate.principal.user)
 
 
 def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
@@ -51,9 +63,47 @@ def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, context={**target.context, **requested_tags(request)})
 
 
+def user_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the keys of the tags that the request would remove."""
+    target, keys = named_user(request), parameters(request)["TagKeys"]
+    return replace(target, context={**target.context, "aws:tagkeys": tuple(keys)})
+
+
+def new_user(request: ConsoleRequest, **_: str) -> Target:
+    """The user that the request would make, with its tags."""
+    sent = parameters(request)
+    arn = arns.user(account_id_of(request), sent.get("Path", "/"), sent["UserName"])
+    return Target(arn, arn, sent["UserName"], context=requested_tags(request))
+
+
+def users_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints all users."""
+    return Target(ACCOUNT_WIDE, arns.iam(account_id_of(request), "user/"))
+
+
+def named_group(request: ConsoleRequest, **_: str) -> Target:
+    """The group of `GroupName`, whatever the case of its letters."""
+    name, account = parameters(request)["GroupName"], request.gate.principal.account
+    found = groups.find_group(account=account, group_name=name)
+    arn = found.arn if found else arns.group(account.account_id, "/", name)
+    return Target(arn, f"group {found.group_name if found else name}", name, row=found)
+
+
+def new_group(request: ConsoleRequest, **_: str) -> Target:
+    """The group that the request would make."""
+    sent = parameters(request)
+    arn = arns.group(account_id_of(request), sent.get("Path", "/"), sent["GroupName"])
+    return Target(arn, arn, sent["GroupName"])
+
+
+def groups_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints all groups."""
+    return Target(ACCOUNT_WIDE, arns.iam(account_id_of(request), "group/"))
+
+
 def user_for_service(request: ConsoleRequest, **_: str) -> Target:
     """The named user, for a new credential of the service that the request names."""
-    target, sent = named_user(request), _parameters(request)
+    target, sent = named_user(request), parameters(request)
     context = {**target.context, SERVICE_NAME_KEY: sent["ServiceName"].lower()}
     if "CredentialAgeDays" in sent:
         context[AGE_KEY] = str(sent["CredentialAgeDays"])
@@ -65,7 +115,7 @@ def user_for_service_of_credential(request: ConsoleRequest, **_: str) -> Target:
     target = named_user(request)
     credential = ServiceSpecificCredential.objects.filter(
         user=target.row,
-        service_specific_credential_id=_parameters(request)["ServiceSpecificCredentialId"],
+        service_specific_credential_id=parameters(request)["ServiceSpecificCredentialId"],
     ).first()
     if target.row is None or credential is None:
         return target
@@ -74,31 +124,43 @@ def user_for_service_of_credential(request: ConsoleRequest, **_: str) -> Target:
 
 def one_user_or_all(request: ConsoleRequest, **_: str) -> Target:
     """The named user, or with `AllUsers` every user of the account."""
-    if not _parameters(request).get("AllUsers"):
+    if not parameters(request).get("AllUsers"):
         return named_user(request)
-    arn = arns.iam(request.gate.principal.account.account_id, "user/*")
+    arn = arns.iam(account_id_of(request), "user/*")
     return Target(arn, arn)
 
 
 def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
     """The virtual device that the request names."""
-    sent = _parameters(request)
-    account_id = request.gate.principal.account.account_id
-    arn = arns.mfa(account_id, sent.get("Path", "/"), sent["VirtualMFADeviceName"])
+    sent = parameters(request)
+    arn = arns.mfa(account_id_of(request), sent.get("Path", "/"), sent["VirtualMFADeviceName"])
     return Target(arn, arn, sent["VirtualMFADeviceName"], context=requested_tags(request))
 
 
 def mfa_device(request: ConsoleRequest, **_: str) -> Target:
     """The device of `SerialNumber`: an ARN is its own, another serial number becomes one."""
-    serial = _parameters(request)["SerialNumber"]
-    account_id = request.gate.principal.account.account_id
-    arn = serial if serial.startswith("arn:") else arns.mfa(account_id, "/", serial)
-    return Target(arn, arn, serial)
+    serial = parameters(request)["SerialNumber"]
+    arn = serial if serial.startswith("arn:") else arns.mfa(account_id_of(request), "/", serial)
+    account = request.gate.principal.account
+    device = MFADevice.objects.filter(account=account, serial_number=serial).first()
+    return Target(arn, arn, serial, resource_tags(device.tags) if device else {})
+
+
+def mfa_device_with_tags(request: ConsoleRequest, **_: str) -> Target:
+    """The same device, with the tags that the request carries."""
+    target = mfa_device(request)
+    return replace(target, context={**target.context, **requested_tags(request)})
+
+
+def mfa_device_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The same device, with the keys of the tags that the request would remove."""
+    target, keys = mfa_device(request), tuple(parameters(request)["TagKeys"])
+    return replace(target, context={**target.context, "aws:tagkeys": keys})
 
 
 def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
     """The condition keys of the tags that the request carries."""
-    tags = _parameters(request).get("Tags")
+    tags = parameters(request).get("Tags")
     if not tags:
         return {}
     context: dict[str, str | tuple[str, ...]] = {
@@ -110,18 +172,29 @@ def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
 def find_user(account: Account, name: str) -> User | None:
     """The account's user of that name, whatever the case of its letters."""
     users = User.objects.select_related("account__password_policy").filter(account=account)
-    return users.alias(lower_name=Lower("user_name")).filter(lower_name=name.lower()).first()
+    return named(users, "user_name", name).first()
 
 
-def _user(user: User) -> Target:
-    context: dict[str, str | tuple[str, ...]] = {"aws:resourceaccount": user.account.account_id}
+def resource_tags(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """The condition keys of the tags that a resource has."""
+    return {f"aws:resourcetag/{key.lower()}": value for key, value in tags.items()}
+
+
+def of_user(user: User) -> Target:
+    """A user with its tags."""
+    context = {"aws:resourceaccount": user.account.account_id, **resource_tags(user.tags)}
     for key, value in user.tags.items():
-        context[f"aws:resourcetag/{key.lower()}"] = value
         context[f"iam:resourcetag/{key.lower()}"] = value
     return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
 
 
-def _parameters(request: ConsoleRequest) -> Mapping[str, Any]:
+def account_id_of(request: ConsoleRequest) -> str:
+    """The caller's account."""
+    return request.gate.principal.account.account_id
+
+
+def parameters(request: ConsoleRequest) -> Mapping[str, Any]:
+    """The parameters of a call, by the model's names."""
     if request.wire is None:
         raise LookupError("a call over the wire has parameters")
     return request.wire.parameters

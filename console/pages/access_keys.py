@@ -170,7 +170,7 @@ def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) 
     tags = {access_key.access_key_id: description}
     try:
         with request.gate.call(TAG_USER, userName=user.user_name, tags=tags):
-            tag_user(user=user, tags=tags)
+            tag_user(user=user, tags=list(tags.items()))
     except ServiceError as error:
         messages.warning(request, f"The description was not kept\n{error}")
 

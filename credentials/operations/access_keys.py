@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.constraints import askable
-from accounts.errors import LimitExceeded, NoSuchEntity
+from accounts.errors import AccessDenied, LimitExceeded, NoSuchEntity
 from accounts.models import User
+from accounts.operations.locks import locked_user
+from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
 from credentials.operations.once import refuse_second_use
@@ -27,7 +29,7 @@ def create_access_key(
     LimitExceeded when the user has two, inactive ones included. AlreadyCreated when the same
     client token has made one.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(AccessKey, client_token)
     if AccessKey.objects.filter(user=user).count() >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
@@ -52,6 +54,21 @@ def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
     access_key = AccessKey.objects.filter(user=user, access_key_id=askable(access_key_id)).first()
     if access_key is None:
         raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
+    return access_key
+
+
+def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> AccessKey:
+    """A key of the caller's account, whoever owns it, with its user.
+
+    AWS refuses an unknown key as if the caller lacked the permission, an administrator too.
+    """
+    known = AccessKey.objects.select_related("user__account")
+    access_key = known.filter(user__account=caller.account, access_key_id=access_key_id).first()
+    if access_key is None:
+        raise AccessDenied(
+            f"User: {caller.arn} is not authorized to perform iam:GetAccessKeyLastUsed "
+            f"on resource: access key {access_key_id}"
+        )
     return access_key
 
 

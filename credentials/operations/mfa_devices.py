@@ -6,6 +6,7 @@ The rules and texts are those recorded from AWS, the service-side guard included
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import Account, User
+from accounts.operations.locks import locked_user
+from accounts.operations.tags import Tag, merged
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
@@ -46,7 +49,7 @@ class CodePair:
 
 
 def create_virtual_mfa_device(
-    *, account: Account, name: str, now: datetime, path: str = "/"
+    *, account: Account, name: str, now: datetime, path: str = "/", tags: Sequence[Tag] = ()
 ) -> MFADevice:
     """Make an unassigned virtual device with a new seed.
 
@@ -63,6 +66,7 @@ def create_virtual_mfa_device(
         path=path,
         serial_number=serial_number,
         sealed_seed=sealing.seal(totp.new_seed()),
+        tags=merged({}, tags, quota="TagsPerMFADevice"),
         created_at=now,
     )
     try:
@@ -78,7 +82,7 @@ def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
     """Delete an unassigned virtual device; its name can be used again."""
     device = _locked(account, serial_number)
     if device.kind != Kind.VIRTUAL:
-        raise _does_not_exist(serial_number)
+        raise does_not_exist(serial_number)
     if device.user_id is not None:
         raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
     device.delete()
@@ -93,7 +97,7 @@ def enable_mfa_device(
     The pair sets the device's drift. Checks in AWS's order: guard, device, already in use, quota,
     codes.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     device = _locked(user.account, serial_number)
     if device.user_id == user.pk:
@@ -114,7 +118,7 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     A virtual device and a hardware token stay, unassigned, with their seed and drift; a passkey or
     security key is gone, for its public key belongs to this user.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     device = _of_user(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO:
@@ -149,10 +153,14 @@ def kinds_of(*, user: User) -> list[MFADevice.Kind]:
     return [kind for kind in Kind if kind in found]
 
 
-def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
-    """The account's virtual devices, assigned or not, by serial number."""
-    virtual = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL)
-    return virtual.order_by("serial_number")
+def list_virtual_mfa_devices(
+    *, account: Account, assignment_status: str = "Any"
+) -> QuerySet[MFADevice]:
+    """The account's virtual devices by serial number: Assigned, Unassigned or Any."""
+    rows = MFADevice.objects.filter(account=account, kind=Kind.VIRTUAL).order_by("serial_number")
+    if assignment_status != "Any":
+        rows = rows.filter(user__isnull=assignment_status == "Unassigned")
+    return rows.select_related("user__account")
 
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
@@ -246,7 +254,8 @@ def check_quota(user: User) -> None:
         raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
 
 
-def _does_not_exist(serial_number: str) -> NoSuchEntity:
+def does_not_exist(serial_number: str) -> NoSuchEntity:
+    """The error for a serial number that the account does not know."""
     return NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
 
 
@@ -262,7 +271,7 @@ def _locked(account: Account, serial_number: str) -> MFADevice:
 def _found(devices: QuerySet[MFADevice], account: Account, serial_number: str) -> MFADevice:
     device = devices.filter(account=account, serial_number=askable(serial_number)).first()
     if device is None:
-        raise _does_not_exist(serial_number)
+        raise does_not_exist(serial_number)
     return device
 
 

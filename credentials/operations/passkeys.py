@@ -8,17 +8,28 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts import arns
-from accounts.errors import EntityAlreadyExists, InvalidAuthenticationCode
+from accounts.errors import (
+    EntityAlreadyExists,
+    InvalidAuthenticationCode,
+    NoSuchEntity,
+    ValidationError,
+)
 from accounts.ids import unique_id
-from accounts.models import User
+from accounts.models import Account, User
+from accounts.operations.locks import locked_user
 from accounts.principals import Principal
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa_device_names import check_name
-from credentials.operations.mfa_devices import CODE_TEXT, check_quota, guard
+from credentials.operations.mfa_devices import CODE_TEXT, check_quota, does_not_exist, guard
 from credentials.webauthn import Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26
+NOT_FIDO = (
+    "The MFA device serial number sent in the request is invalid or not supported by this API. "
+    "Currently, only hardware FIDO security keys are supported. Please use the compatible device "
+    "or API."
+)
 
 
 def begin_registration(*, user: User, site: Site) -> Ceremony:
@@ -51,7 +62,7 @@ def enable_passkey(
         user.account.account_id, user.user_name, name, unique_id("", SUFFIX_LENGTH)
     )
     check_name("deviceName", name, serial_number=serial_number)
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     guard(caller, user)
     check_quota(user)
     try:
@@ -80,6 +91,21 @@ def enable_passkey(
             )
     except IntegrityError as error:
         raise _already_exists(user, registered.credential_id) from error
+    return device
+
+
+def get_mfa_device(*, account: Account, serial_number: str, user: User | None = None) -> MFADevice:
+    """A passkey or security key of the account, and of the user where one is given.
+
+    ValidationError for another kind of device: AWS answers for this kind only.
+    """
+    device = MFADevice.objects.filter(account=account, serial_number=serial_number).first()
+    if device is None:
+        raise does_not_exist(serial_number)
+    if user is not None and device.user_id != user.pk:
+        raise NoSuchEntity("MFA Device invalid for user.")
+    if device.kind != MFADevice.Kind.FIDO:
+        raise ValidationError(NOT_FIDO)
     return device
 
 

@@ -10,12 +10,25 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.constraints import PRINTABLE_LATIN_1, Breaches, raise_breaches, text_breaches
-from accounts.errors import AccessDenied, NoSuchEntity, PasswordPolicyViolation
+from accounts.errors import (
+    AccessDenied,
+    EntityAlreadyExists,
+    NoSuchEntity,
+    PasswordPolicyViolation,
+)
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from accounts.operations.password_policy import custom_policy
 from accounts.password_rules import MAXIMUM_LENGTH, PasswordRules, rules_of, violation
 from credentials.models import PreviousPassword
 
+PROFILE = (
+    "password",
+    "login_profile_created_at",
+    "password_last_changed",
+    "password_last_used",
+    "password_reset_required",
+)
 REMEMBERED = 23  # with the present one 24, the most that reuse prevention can ask for
 WARNING_DAYS = 15
 OLD_PASSWORD_TEXT = "The old password was incorrect."  # noqa: S105
@@ -42,6 +55,44 @@ def change_password(*, user: User, old_password: str, new_password: str, now: da
     if _is_reused(row, new_password, rules_for(user)):
         raise PasswordPolicyViolation(REUSE_TEXT)
     _replace(user, row, new_password, reset_required=False, now=now)
+
+
+@transaction.atomic
+def create_login_profile(
+    *, user: User, password: str, now: datetime, reset_required: bool = False
+) -> None:
+    """Give a user without one a console password.
+
+    EntityAlreadyExists for a user that has one, PasswordPolicyViolation for a password that breaks
+    the account's rules.
+    """
+    raise_breaches(_breaches("password", password))
+    row = locked_user(user)
+    if row.has_usable_password():
+        raise EntityAlreadyExists(f"Login Profile for user {user.user_name} already exists.")
+    _check_rules(user, password)
+    row.set_password(password)
+    row.login_profile_created_at = row.password_last_changed = now
+    row.password_reset_required = reset_required
+    _save(user, row)
+
+
+def get_login_profile(*, user: User) -> User:
+    """The user, who has a console password; NoSuchEntity for one who has none."""
+    if not user.has_usable_password():
+        raise _no_login_profile(user)
+    return user
+
+
+@transaction.atomic
+def delete_login_profile(*, user: User) -> None:
+    """Take a user's console password away, and all that is remembered of those before it."""
+    row = _locked_with_password(user)
+    row.set_unusable_password()
+    row.login_profile_created_at = row.password_last_changed = row.password_last_used = None
+    row.password_reset_required = False
+    PreviousPassword.objects.filter(user=row).delete()
+    _save(user, row)
 
 
 @transaction.atomic
@@ -95,9 +146,9 @@ def _breaches(member: str, password: str) -> Breaches:
 
 def _locked_with_password(user: User) -> User:
     """The user's row, locked; NoSuchEntity for one without a console password."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = locked_user(user)
     if not row.has_usable_password():
-        raise NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")
+        raise _no_login_profile(user)
     return row
 
 
@@ -125,6 +176,15 @@ def _replace(user: User, row: User, password: str, *, reset_required: bool, now:
     row.set_password(password)
     row.password_last_changed = now
     row.password_reset_required = reset_required
-    row.save(update_fields=["password", "password_last_changed", "password_reset_required"])
-    for field in ("password", "password_last_changed", "password_reset_required"):
+    _save(user, row)
+
+
+def _save(user: User, row: User) -> None:
+    """Save the login profile, and let the caller's object say the same."""
+    row.save(update_fields=PROFILE)
+    for field in PROFILE:
         setattr(user, field, getattr(row, field))
+
+
+def _no_login_profile(user: User) -> NoSuchEntity:
+    return NoSuchEntity(f"Login Profile for User {user.user_name} cannot be found.")

@@ -15,6 +15,7 @@ from accounts.constraints import askable, raise_breaches, range_breaches
 from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
 from accounts.ids import unique_id
 from accounts.models import Account, User
+from accounts.operations.locks import lock_account, locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
 from credentials.operations.once import refuse_second_use
@@ -52,8 +53,8 @@ def create_service_specific_credential(
     """
     raise_breaches(range_breaches("credentialAgeDays", age_days, minimum=1, maximum=AGE_DAYS_MAX))
     service = _service(service_name)
-    Account.objects.select_for_update(no_key=True).get(pk=user.account_id)
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_account(user.account)
+    locked_user(user)
     refuse_second_use(ServiceSpecificCredential, client_token)
     if list_service_specific_credentials(user=user, service_name=service).count() >= (
         PER_USER_AND_SERVICE
@@ -114,7 +115,7 @@ def reset_service_specific_credential(
     *, user: User, credential_id: str, client_token: uuid.UUID | None = None
 ) -> Issued:
     """Give a credential a new password; all else of it stays, an inactive one inactive."""
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(ServiceSpecificCredential, client_token)
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
     password = ids.service_password()

@@ -14,6 +14,7 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
 from credentials.operations.once import refuse_second_use
@@ -36,7 +37,7 @@ def upload_signing_certificate(
     repeating it.
     """
     certificate_id = _accepted(body, now)
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     refuse_second_use(SigningCertificate, client_token)
     existing = SigningCertificate.objects.filter(
         account=user.account, certificate_id=certificate_id

@@ -15,6 +15,7 @@ from accounts.errors import (
 )
 from accounts.ids import unique_id
 from accounts.models import User
+from accounts.operations.locks import locked_user
 from credentials import ssh
 from credentials.models import SSHPublicKey
 from credentials.operations.statuses import settable
@@ -31,7 +32,7 @@ def upload_ssh_public_key(*, user: User, body: str, now: datetime) -> SSHPublicK
     DuplicateSSHPublicKey for one that the user has in either form, LimitExceeded for a sixth.
     """
     key = _accepted(body)
-    User.objects.select_for_update().get(pk=user.pk)
+    locked_user(user)
     own = SSHPublicKey.objects.filter(user=user)
     if own.filter(sha256=key.sha256).exists():
         raise DuplicateSSHPublicKey("Duplicate SSH public key uploaded.")

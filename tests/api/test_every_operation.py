@@ -1,6 +1,7 @@
 """Each operation of the catalogue: marked, gated, and answered as the service model says."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User, UserPolicy
+from accounts.operations.groups import create_group
 from console import checks
 from console.api import endpoint
 from console.api.catalogue import CATALOGUE, OPERATIONS
@@ -31,22 +33,32 @@ GATED = [name for name in NAMES if not mark_of(CATALOGUE[name]).undeniable]
 OPEN = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}
 SAMPLES = {
     "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
+    "AccountAlias": "an-alias",
+    "ActionNames.member.1": "iam:GetUser",
     "AuthenticationCode1": "123456",
     "AuthenticationCode2": "654321",
     "CertificateBody": "x",
     "CertificateId": "A" * 32,
     "Encoding": "SSH",
+    "GroupName": "students",
     "NewPassword": "Another-horse-1",
     "OldPassword": "correct horse",
+    "PolicyArn": "arn:aws:iam::123456789012:policy/Force_MFA",
+    "PolicyDocument": DENY_ALL,
+    "PolicyInputList.member.1": DENY_ALL,
+    "PolicyName": "p",
+    "PolicySourceArn": "arn:aws:iam::123456789012:user/bob",
     "SSHPublicKeyBody": "x",
     "SSHPublicKeyId": "APKA" + "A" * 16,
     "SerialNumber": "arn:aws:iam::123456789012:mfa/admin",
     "ServiceName": "codecommit.amazonaws.com",
     "ServiceSpecificCredentialId": "ACCA" + "A" * 17,
     "Status": "Inactive",
+    "TagKeys.member.1": "k",
     "Tags.member.1.Key": "k",
     "Tags.member.1.Value": "v",
     "UserName": "bob",
+    "VersionId": "v1",
     "VirtualMFADeviceName": "new",
 }
 
@@ -190,6 +202,8 @@ class AnyCall(TestCase):
         cls.people = make_world()
         cls.key = new_key(cls.people.admin)
         give_device(cls.people.bob, "d")
+        now = datetime.now(tz=UTC)
+        create_group(account=cls.people.account, group_name="students", now=now)
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(call=calls())

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from credentials.x509 import make_pair
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = START + timedelta(days=365)
 PUBLIC_PEM = serialization.PublicFormat.SubjectPublicKeyInfo
@@ -137,3 +139,14 @@ def private_texts() -> dict[str, str]:
         "with CRLF": texts["PKCS #8"].replace("\n", "\r\n"),
         "after a byte order mark": "\ufeff" + texts["PKCS #8, EC"],
     }
+
+
+@cache
+def valid_certificate(number: int = 0) -> str:
+    """A self-signed certificate that is valid now, in PEM; the same for the same number."""
+    return make_pair(f"test-{number}", datetime.now(tz=UTC) - timedelta(hours=1))[0]
+
+
+def ssh_key(number: int = 0) -> str:
+    """An RSA public key as OpenSSH writes it; the same for the same number."""
+    return openssh(rsa_public(2048, number))

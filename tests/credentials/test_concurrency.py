@@ -1,38 +1,15 @@
 """Quotas and single use hold under parallel requests on every database, by locks."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
 
 from accounts.errors import EntityAlreadyExists, LimitExceeded
 from credentials.models import AccessKey, MFADevice
 from credentials.operations import mfa_devices
 from credentials.operations.access_keys import create_access_key
+from tests.parallel import at_once
 from tests.world import code, give_device, make_world
-
-
-def at_once(count: int, work: Callable[[], object]) -> list[object]:
-    """What `count` threads, let go together, give back; an exception counts as its class."""
-    gate, outcomes = threading.Barrier(count), []
-
-    def run() -> None:
-        gate.wait()
-        try:
-            outcomes.append(work())
-        except Exception as error:
-            outcomes.append(type(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from accounts.errors import ServiceError
 from accounts.operations.accounts import create_account
-from accounts.operations.policies import administrator_access, attach_user_policy
+from accounts.operations.attachments import attach_user_policy
+from accounts.operations.policies import administrator_access
 from accounts.operations.users import create_user
 from console.requests import now as the_time
 from credentials.operations.access_keys import create_access_key

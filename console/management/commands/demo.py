@@ -9,11 +9,8 @@ from django.db import transaction
 from accounts.editions import edition
 from accounts.models import Account
 from accounts.operations.accounts import create_account
-from accounts.operations.policies import (
-    administrator_access,
-    attach_user_policy,
-    ensure_policy,
-)
+from accounts.operations.attachments import attach_user_policy
+from accounts.operations.policies import administrator_access, ensure_policy
 from accounts.operations.users import create_user
 from console.requests import now as the_time
 from credentials.operations.hardware_tokens import import_tokens

@@ -1,0 +1,99 @@
+"""Managed policies attached to users and groups: attach, detach, list, and whom a policy serves."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from accounts.errors import LimitExceeded, NoSuchEntity
+from accounts.models import Account, Group, Policy, User
+from accounts.operations.locks import locked_group, locked_policy, locked_user
+from accounts.operations.names import under
+from accounts.operations.policies import get_policy
+
+PER_USER = 10
+PER_GROUP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Whom a policy is attached to, by name."""
+
+    users: QuerySet[User]
+    groups: QuerySet[Group]
+
+
+def get_attachable_policy(*, account: Account, policy_arn: str) -> Policy:
+    """A policy to be attached, in the words that attaching has for a missing one."""
+    try:
+        return get_policy(account=account, policy_arn=policy_arn)
+    except NoSuchEntity as error:
+        raise NoSuchEntity(f"Policy {policy_arn} does not exist or is not attachable.") from error
+
+
+@transaction.atomic
+def attach_user_policy(*, user: User, policy: Policy) -> None:
+    """Attach a managed policy to a user; LimitExceeded beyond ten.
+
+    Attaching again changes nothing.
+    """
+    row = locked_user(user)
+    locked_policy(policy)
+    if row.policies.filter(pk=policy.pk).exists():
+        return
+    if row.policies.count() >= PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerUser: {PER_USER}")
+    row.policies.add(policy)
+
+
+@transaction.atomic
+def attach_group_policy(*, group: Group, policy: Policy) -> None:
+    """Attach a managed policy to a group; LimitExceeded beyond ten.
+
+    Attaching again changes nothing.
+    """
+    row = locked_group(group)
+    locked_policy(policy)
+    if row.policies.filter(pk=policy.pk).exists():
+        return
+    if row.policies.count() >= PER_GROUP:
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerGroup: {PER_GROUP}")
+    row.policies.add(policy)
+
+
+@transaction.atomic
+def detach_user_policy(*, user: User, policy: Policy) -> None:
+    """Take a managed policy from a user; NoSuchEntity when it is not attached."""
+    row = locked_user(user)
+    if not row.policies.filter(pk=policy.pk).exists():
+        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+    row.policies.remove(policy)
+
+
+@transaction.atomic
+def detach_group_policy(*, group: Group, policy: Policy) -> None:
+    """Take a managed policy from a group; NoSuchEntity when it is not attached."""
+    row = locked_group(group)
+    if not row.policies.filter(pk=policy.pk).exists():
+        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+    row.policies.remove(policy)
+
+
+def list_attached_user_policies(*, user: User, path_prefix: str = "/") -> QuerySet[Policy]:
+    """The managed policies attached to a user itself, by name."""
+    return under(user.policies.order_by(Lower("policy_name"), "pk"), path_prefix)
+
+
+def list_attached_group_policies(*, group: Group, path_prefix: str = "/") -> QuerySet[Policy]:
+    """The managed policies attached to a group, by name."""
+    return under(group.policies.order_by(Lower("policy_name"), "pk"), path_prefix)
+
+
+def list_entities_for_policy(
+    *, account: Account, policy: Policy, path_prefix: str = "/"
+) -> Entities:
+    """The users and groups of this account, under a path, that a policy is attached to."""
+    users = account.users.filter(policies=policy).order_by(Lower("user_name"))
+    groups = account.groups.filter(policies=policy).order_by(Lower("group_name"))
+    return Entities(users=under(users, path_prefix), groups=under(groups, path_prefix))

@@ -1,0 +1,40 @@
+"""Rows locked until the transaction ends, so that quotas hold under parallel requests.
+
+Everybody takes locks in the same order: account, group, user, policy. SQLite has one writer at a
+time and needs none of them.
+"""
+
+from accounts.errors import NoSuchEntity
+from accounts.models import Account, Group, Policy, User
+
+
+def lock_account(account: Account) -> None:
+    """Hold the account still: its users, groups, policies and alias are counted and named in turn.
+
+    Rows that only refer to the account, such as events, can still be written meanwhile.
+    """
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+
+
+def locked_user(user: User) -> User:
+    """The user's row as it is now; NoSuchEntity when it was deleted meanwhile."""
+    row = User.objects.select_for_update().filter(pk=user.pk).first()
+    if row is None:
+        raise NoSuchEntity(f"The user with name {user.user_name} cannot be found.")
+    return row
+
+
+def locked_group(group: Group) -> Group:
+    """The group's row as it is now; NoSuchEntity when it was deleted meanwhile."""
+    row = Group.objects.select_for_update().filter(pk=group.pk).first()
+    if row is None:
+        raise NoSuchEntity(f"The group with name {group.group_name} cannot be found.")
+    return row
+
+
+def locked_policy(policy: Policy) -> Policy:
+    """The policy's row as it is now; NoSuchEntity when it was deleted meanwhile."""
+    row = Policy.objects.select_for_update().filter(pk=policy.pk).first()
+    if row is None:
+        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+    return row

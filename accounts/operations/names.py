@@ -1,0 +1,37 @@
+"""Names and paths of users, groups and policies: what they may be, and listing by a prefix."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Left, Lower
+from django.db.models.lookups import Exact
+
+from accounts.constraints import check_text
+
+NAME_PATTERN = r"[\w+=,.@-]+"
+PATH_PATTERN = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
+PATH_MAX = 512
+
+Row = TypeVar("Row", bound=Model)
+
+
+def check_name(member: str, name: str, *, maximum: int) -> None:
+    """ValidationError unless it is a name of 1 to `maximum` characters."""
+    check_text(member, name, maximum=maximum, pattern=NAME_PATTERN)
+
+
+def check_path(path: str, member: str = "path") -> None:
+    """ValidationError unless it is a path: a slash, or printable ASCII between two slashes."""
+    check_text(member, path, maximum=PATH_MAX, pattern=PATH_PATTERN)
+
+
+def under(rows: QuerySet[Row], path_prefix: str) -> QuerySet[Row]:
+    """The rows whose path begins with the prefix, letter by letter, on every database."""
+    if path_prefix == "/":
+        return rows
+    return rows.filter(Exact(Left("path", len(path_prefix)), path_prefix))
+
+
+def named(rows: QuerySet[Row], field: str, name: str) -> QuerySet[Row]:
+    """The row whose name this is, whatever the case of the letters; at most one in an account."""
+    return rows.filter(Exact(Lower(field), name.lower()))

@@ -1,0 +1,161 @@
+"""Simulation: what policies would decide, and by which statements, for actions and resources.
+
+The shapes, names and texts are those recorded from AWS. Resource-based policies are not simulated.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from accounts.actions import BY_ID
+from accounts.authorization import Context
+from accounts.errors import InvalidInput
+from accounts.operations.policy_sources import Source
+from accounts.policy import Effect, Request, Span, matching, statement_spans, variables_and_keys
+from accounts.policy.match import split_arn
+
+EVERYTHING = "*"
+KINDS = {action_id.lower(): action.resource for action_id, action in BY_ID.items()}
+STRICTEST = (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY, Effect.ALLOW)
+TEMPLATES = {
+    "iam": "arn:aws:iam::${Account}:${ResourceType}/${ResourceName}",
+    "s3": "arn:aws:s3:::${BucketName}/${KeyName}",
+}
+
+_spans = lru_cache(maxsize=64)(statement_spans)
+_keys = lru_cache(maxsize=64)(variables_and_keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A statement that applied, by the name of its policy and its place in the policy's text."""
+
+    source_id: str
+    source_type: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was decided about one resource, or about all of them together.
+
+    `missing` are context keys that the policies name and nobody gave, where nothing allowed.
+    `by_boundary` and `by_organization` say whether those allow it, None where there are none.
+    """
+
+    resource: str
+    effect: Effect
+    matched: tuple[Matched, ...] = ()
+    missing: tuple[str, ...] = ()
+    by_boundary: bool | None = None
+    by_organization: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """The policies, resources and context that actions are tried with.
+
+    No resources means `*`. `boundary` holds one policy at most; `organization` holds service
+    control policies level by level: within a level one must allow, and every level must.
+    """
+
+    policies: Sequence[Source]
+    boundary: Sequence[Source] = ()
+    organization: Sequence[Sequence[Source]] = ()
+    resources: Sequence[str] = ()
+    context: Context = field(default_factory=dict)
+
+    def check(self) -> None:
+        """InvalidInput for what cannot be simulated."""
+        if len(self.boundary) > 1:
+            raise InvalidInput("The list of Permissions Boundary policies cannot exceed 1 items.")
+        for number, level in enumerate(self.organization, start=1):
+            if not level:
+                raise InvalidInput(
+                    f"Organization policy at index {number} must contain at least one service "
+                    "control policy"
+                )
+        for resource in self.resources:
+            if resource != EVERYTHING and split_arn(resource) is None:
+                raise InvalidInput(f"ResourceNames are not in a valid ARN format: {resource}.")
+
+
+def check_actions(actions: Sequence[str]) -> None:
+    """InvalidInput for a name without a service before it."""
+    if not all(":" in action for action in actions):
+        raise InvalidInput("The action is invalid since it is missing names")
+
+
+def simulate(simulation: Simulation, action: str) -> tuple[Outcome, list[Outcome]]:
+    """The outcome of an action over all resources, and that of each one, as they were given."""
+    resources = simulation.resources or [EVERYTHING]
+    outcomes = [_outcome(simulation, Request(action, one, simulation.context)) for one in resources]
+    if len(outcomes) == 1:
+        return outcomes[0], outcomes
+    effects = {outcome.effect for outcome in outcomes}
+    whole = Outcome(
+        resource=TEMPLATES.get(action.partition(":")[0].lower(), EVERYTHING),
+        effect=next(effect for effect in STRICTEST if effect in effects),
+        matched=tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.matched)),
+        missing=tuple(dict.fromkeys(key for outcome in outcomes for key in outcome.missing)),
+        by_boundary=_all(outcome.by_boundary for outcome in outcomes),
+        by_organization=_all(outcome.by_organization for outcome in outcomes),
+    )
+    return whole, outcomes
+
+
+def _outcome(simulation: Simulation, request: Request) -> Outcome:
+    """Any deny wins; an allow needs the boundary's and every level's of the organization too."""
+    denies, allows = _matched(simulation.policies, request)
+    boundary_denies, boundary_allows = _matched(simulation.boundary, request)
+    levels = [_matched(level, request) for level in simulation.organization]
+    by_boundary = bool(boundary_allows) and not boundary_denies if simulation.boundary else None
+    by_levels = all(allowing and not denying for denying, allowing in levels) if levels else None
+    effect, matched = Effect.IMPLICIT_DENY, []
+    if denies or boundary_denies or any(denying for denying, _ in levels):
+        effect, matched = Effect.EXPLICIT_DENY, boundary_denies + denies
+    elif allows and by_boundary is not False and by_levels is not False:
+        effect, matched = Effect.ALLOW, allows
+    return Outcome(
+        resource=request.resource,
+        effect=effect,
+        matched=tuple(matched),
+        missing=_missing(simulation) if effect is Effect.IMPLICIT_DENY else (),
+        by_boundary=by_boundary,
+        by_organization=by_levels,
+    )
+
+
+def _matched(sources: Sequence[Source], request: Request) -> tuple[list[Matched], list[Matched]]:
+    """The denies and the allows that apply, none where the action is not about such a resource."""
+    denies: list[Matched] = []
+    allows: list[Matched] = []
+    for source in sources if _concerns(request) else ():
+        for found, statements in zip(
+            (denies, allows), matching(source.document, request), strict=True
+        ):
+            found += [
+                Matched(source.id, source.type, _spans(source.text)[statement.index])
+                for statement in statements
+            ]
+    return denies, allows
+
+
+def _concerns(request: Request) -> bool:
+    """Whether an action of this software can be about the resource; of others nothing is known."""
+    kinds = KINDS.get(request.action.lower())
+    if kinds is None or request.resource == EVERYTHING:
+        return True
+    arn = request.arn or []
+    return arn[2:3] == ["iam"] and arn[5].partition("/")[0] in kinds.split(", ")
+
+
+def _missing(simulation: Simulation) -> tuple[str, ...]:
+    sources = [*simulation.policies, *simulation.boundary]
+    named = dict.fromkeys(key for source in sources for key in _keys(source.text))
+    return tuple(key for key in named if key.lower() not in simulation.context)
+
+
+def _all(verdicts: Iterable[bool | None]) -> bool | None:
+    given = [verdict for verdict in verdicts if verdict is not None]
+    return all(given) if given else None

@@ -1,0 +1,136 @@
+"""Managed policies and their versions over the wire."""
+
+from accounts.actions import (
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY,
+    DELETE_POLICY_VERSION,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_POLICIES,
+    LIST_POLICY_VERSIONS,
+    SET_DEFAULT_POLICY_VERSION,
+)
+from accounts.models import Policy, PolicyVersion
+from accounts.operations import policies, policy_versions
+from console.api import policy_targets, tags
+from console.api.calls import Answer, ApiCall
+from console.api.documents import encoded
+from console.api.paging import page_of_items, page_of_rows
+from console.guards import performs
+
+
+@performs(CREATE_POLICY, on=policy_targets.new_policy)
+def create_policy(call: ApiCall) -> Answer:
+    """The answer has the tags that were given and never the description, as on AWS."""
+    policy = policies.create_policy(
+        account=call.account,
+        policy_name=call["PolicyName"],
+        document=call["PolicyDocument"],
+        path=call.get("Path", "/"),
+        description=call.get("Description"),
+        tags=tags.sent(call.get("Tags")),
+        now=call.now,
+    )
+    return {"Policy": {**_described(policy), "Tags": _tags(policy) or None}}
+
+
+@performs(GET_POLICY, on=policy_targets.policy)
+def get_policy(call: ApiCall) -> Answer:
+    policy = _policy(call)
+    more = {"Description": policy.description, "Tags": _tags(policy)}
+    return {"Policy": {**_described(policy), **more}}
+
+
+@performs(LIST_POLICIES, on=policy_targets.policies_of_account)
+def list_policies(call: ApiCall) -> Answer:
+    """What a policy is used for counts only among attached ones; none is used as a boundary."""
+    attached = call.get("OnlyAttached", False)
+    rows = policies.list_policies(
+        account=call.account,
+        scope=call.get("Scope", "All"),
+        only_attached=attached,
+        path_prefix=call.get("PathPrefix", "/"),
+    )
+    if attached and call.get("PolicyUsageFilter") == "PermissionsBoundary":
+        rows = rows.none()
+    return page_of_rows(call, "Policies", rows, _described, by="arn")
+
+
+@performs(DELETE_POLICY, on=policy_targets.policy)
+def delete_policy(call: ApiCall) -> Answer:
+    policies.delete_policy(policy=_own_policy(call))
+    return None
+
+
+@performs(CREATE_POLICY_VERSION, on=policy_targets.policy)
+def create_policy_version(call: ApiCall) -> Answer:
+    version = policy_versions.create_policy_version(
+        policy=_own_policy(call),
+        document=call["PolicyDocument"],
+        set_as_default=call.get("SetAsDefault", False),
+        now=call.now,
+    )
+    return {"PolicyVersion": _version(version)}
+
+
+@performs(GET_POLICY_VERSION, on=policy_targets.policy)
+def get_policy_version(call: ApiCall) -> Answer:
+    version = policy_versions.get_policy_version(policy=_policy(call), version_id=call["VersionId"])
+    return {"PolicyVersion": {"Document": encoded(version.document), **_version(version)}}
+
+
+@performs(LIST_POLICY_VERSIONS, on=policy_targets.policy)
+def list_policy_versions(call: ApiCall) -> Answer:
+    """Newest first."""
+    rows = policy_versions.list_policy_versions(policy=_policy(call)).select_related("policy")
+    return page_of_items(call, "Versions", rows, _version, key=lambda version: -version.number)
+
+
+@performs(SET_DEFAULT_POLICY_VERSION, on=policy_targets.policy)
+def set_default_policy_version(call: ApiCall) -> Answer:
+    policy_versions.set_default_policy_version(
+        policy=_own_policy(call), version_id=call["VersionId"], now=call.now
+    )
+    return None
+
+
+@performs(DELETE_POLICY_VERSION, on=policy_targets.policy)
+def delete_policy_version(call: ApiCall) -> Answer:
+    policy_versions.delete_policy_version(policy=_own_policy(call), version_id=call["VersionId"])
+    return None
+
+
+def _policy(call: ApiCall) -> Policy:
+    return policies.get_policy(account=call.account, policy_arn=call["PolicyArn"])
+
+
+def _own_policy(call: ApiCall) -> Policy:
+    return policies.get_own_policy(account=call.account, policy_arn=call["PolicyArn"])
+
+
+def _tags(policy: Policy) -> list[dict[str, str]]:
+    return [tags.described(tag) for tag in policies.list_policy_tags(policy=policy)]
+
+
+def _described(policy: Policy) -> dict[str, object]:
+    return {
+        "PolicyName": policy.policy_name,
+        "PolicyId": policy.policy_id,
+        "Arn": policy.arn,
+        "Path": policy.path,
+        "DefaultVersionId": f"v{policy.default_version}",
+        "AttachmentCount": policy.attachment_count,
+        "PermissionsBoundaryUsageCount": 0,
+        "IsAttachable": True,
+        "CreateDate": policy.created_at,
+        "UpdateDate": policy.updated_at,
+    }
+
+
+def _version(version: PolicyVersion) -> dict[str, object]:
+    return {
+        "VersionId": version.version_id,
+        "IsDefaultVersion": version.is_default,
+        "CreateDate": version.created_at,
+    }

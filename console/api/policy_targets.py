@@ -1,0 +1,70 @@
+"""What a call about managed policies, or about the policies of somebody, is checked against."""
+
+from dataclasses import replace
+
+from accounts import arns
+from accounts.errors import ServiceError
+from accounts.models import User
+from accounts.operations.policies import usable
+from accounts.operations.policy_sources import find_principal
+from console.api.targets import (
+    account_id_of,
+    named_group,
+    named_user,
+    of_user,
+    parameters,
+    requested_tags,
+    resource_tags,
+)
+from console.requests import ConsoleRequest
+from console.targets import ACCOUNT_WIDE, Target
+
+POLICY_ARN_KEY = "iam:policyarn"
+
+
+def new_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy that the request would make, with its tags."""
+    sent = parameters(request)
+    name = sent["PolicyName"]
+    arn = arns.policy(account_id_of(request), sent.get("Path", "/"), name)
+    return Target(arn, f"policy {name}", name, context=requested_tags(request))
+
+
+def policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy of `PolicyArn`, as it is spelled, with its tags."""
+    arn = parameters(request)["PolicyArn"]
+    rows = usable(request.gate.principal.account).filter(arn=arn.replace("\0", ""))
+    found = rows.first()
+    return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
+
+
+def policies_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints a path."""
+    return Target(ACCOUNT_WIDE, f"policy path {parameters(request).get('PathPrefix', '/')}")
+
+
+def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the managed policy that the request names."""
+    return _with_policy(request, named_user(request))
+
+
+def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named group, with the managed policy that the request names."""
+    return _with_policy(request, named_group(request))
+
+
+def policy_source(request: ConsoleRequest, **_: str) -> Target:
+    """The user or group whose policies are asked; a path that it does not have is set right."""
+    arn = parameters(request)["PolicySourceArn"]
+    try:
+        found = find_principal(account=request.gate.principal.account, arn=arn)
+    except ServiceError:
+        return Target(arn, arn)
+    if isinstance(found, User):
+        return replace(of_user(found), printed=found.arn)
+    return Target(found.arn, found.arn)
+
+
+def _with_policy(request: ConsoleRequest, target: Target) -> Target:
+    arn = parameters(request)["PolicyArn"]
+    return replace(target, context={**target.context, POLICY_ARN_KEY: arn})

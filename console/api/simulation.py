@@ -1,0 +1,155 @@
+"""Simulation and context keys over the wire."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.actions import (
+    GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY,
+    GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY,
+    SIMULATE_CUSTOM_POLICY,
+    SIMULATE_PRINCIPAL_POLICY,
+)
+from accounts.errors import InvalidInput, ValidationError
+from accounts.models import User
+from accounts.operations import policy_sources, simulation
+from accounts.operations.policy_sources import BOUNDARY, Exclusion, Source, sources_sent
+from accounts.operations.simulation import Matched, Outcome, Simulation
+from accounts.operations.simulation_context import context_of
+from accounts.policy import InvalidContent, context_keys
+from console import targets as own
+from console.api import policy_targets
+from console.api.calls import Answer, ApiCall
+from console.api.paging import page_of_items
+from console.guards import performs
+
+
+@performs(SIMULATE_CUSTOM_POLICY, on=own.account)
+def simulate_custom_policy(call: ApiCall) -> Answer:
+    return _simulated(call, sources_sent(call["PolicyInputList"]), call.get("CallerArn"))
+
+
+@performs(SIMULATE_PRINCIPAL_POLICY, on=policy_targets.policy_source)
+def simulate_principal_policy(call: ApiCall) -> Answer:
+    """The principal's own policies, but for those left out, and those that were sent."""
+    principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
+    exclusions = [_exclusion(sent) for sent in call.get("PolicyExclusionList", [])]
+    found = policy_sources.sources_of(principal, exclusions)
+    found += sources_sent(call.get("PolicyInputList", []))
+    is_user = isinstance(principal, User)
+    return _simulated(call, found, call.get("CallerArn", principal.arn if is_user else None))
+
+
+@performs(GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY, on=own.account)
+def get_context_keys_for_custom_policy(call: ApiCall) -> Answer:
+    return {"ContextKeyNames": _keys(call["PolicyInputList"])}
+
+
+@performs(GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY, on=policy_targets.policy_source)
+def get_context_keys_for_principal_policy(call: ApiCall) -> Answer:
+    principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
+    own_texts = [source.text for source in policy_sources.sources_of(principal)]
+    return {"ContextKeyNames": _keys([*call.get("PolicyInputList", []), *own_texts])}
+
+
+def _simulated(call: ApiCall, policies: Sequence[Source], caller_arn: str | None) -> Answer:
+    """A page of actions in the order in which they were sent; only these are worked out."""
+    if "ResourcePolicy" in call:
+        raise InvalidInput("Resource-based policies are not simulated.")
+    given = context_of(
+        (e.get("ContextKeyName", ""), e.get("ContextKeyType", ""), e.get("ContextKeyValues", []))
+        for e in call.get("ContextEntries", [])
+    )
+    caller = policy_sources.caller_context(caller_arn) if caller_arn else {}
+    tried = Simulation(
+        policies=policies,
+        boundary=sources_sent(
+            call.get("PermissionsBoundaryPolicyInputList", []),
+            name="PermissionsBoundaryPolicyInputList",
+            type_=BOUNDARY,
+        ),
+        organization=[
+            sources_sent(level.get("ServiceControlPolicyInputList", []))
+            for level in call.get("OrderedOrganizationPolicyInputList", [])
+        ],
+        resources=call.get("ResourceArns", []),
+        context={**caller, **given},
+    )
+    tried.check()
+    simulation.check_actions(call["ActionNames"])
+    try:
+        return page_of_items(
+            call,
+            "EvaluationResults",
+            enumerate(call["ActionNames"]),
+            lambda item: _result(tried, item[1]),
+            key=lambda item: item[0],
+        )
+    except ValidationError as error:
+        raise InvalidInput("Invalid marker for pagination.") from error
+
+
+def _result(tried: Simulation, action: str) -> dict[str, Any]:
+    """What is said of one action; of single resources only where some were named."""
+    whole, outcomes = simulation.simulate(tried, action)
+    result: dict[str, Any] = {
+        "EvalActionName": action,
+        "EvalResourceName": whole.resource,
+        "EvalDecision": whole.effect.value,
+        "MatchedStatements": [_matched(one) for one in whole.matched],
+        "MissingContextValues": list(whole.missing),
+        "OrganizationsDecisionDetail": _detail("AllowedByOrganizations", whole.by_organization),
+        "PermissionsBoundaryDecisionDetail": _by_boundary(whole),
+    }
+    if tried.resources:
+        result["EvalDecisionDetails"] = {}
+        result["ResourceSpecificResults"] = [_of_resource(outcome) for outcome in outcomes]
+    return result
+
+
+def _of_resource(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "EvalResourceName": outcome.resource,
+        "EvalResourceDecision": outcome.effect.value,
+        "MatchedStatements": [_matched(one) for one in outcome.matched] or None,
+        "MissingContextValues": list(outcome.missing) or None,
+        "PermissionsBoundaryDecisionDetail": _by_boundary(outcome),
+    }
+
+
+def _by_boundary(outcome: Outcome) -> dict[str, bool] | None:
+    return _detail("AllowedByPermissionsBoundary", outcome.by_boundary)
+
+
+def _detail(member: str, verdict: bool | None) -> dict[str, bool] | None:
+    return None if verdict is None else {member: verdict}
+
+
+def _matched(matched: Matched) -> dict[str, Any]:
+    start, end = matched.span
+    return {
+        "SourcePolicyId": matched.source_id,
+        "SourcePolicyType": matched.source_type,
+        "StartPosition": {"Line": start.line, "Column": start.column},
+        "EndPosition": {"Line": end.line, "Column": end.column},
+    }
+
+
+def _exclusion(sent: Mapping[str, Any]) -> Exclusion:
+    inline = sent.get("InlinePolicyIdentifier")
+    names = ("AttachmentType", "AttachmentName", "PolicyName")
+    return Exclusion(
+        origin=sent.get("PolicyType", ""),
+        arn=sent.get("PolicyArn", ""),
+        embedded=tuple(inline[name] for name in names) if inline else None,
+    )
+
+
+def _keys(texts: Sequence[str]) -> list[str]:
+    """The keys of each text in turn, as AWS lists them: once for each text."""
+    found = []
+    for number, text in enumerate(texts, start=1):
+        try:
+            found += context_keys(text)
+        except InvalidContent as error:
+            raise policy_sources.invalid_content(number) from error
+    return found

@@ -1,0 +1,33 @@
+"""What a client is told: AWS's error, exactly."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.rows import rows
+
+LAST_USED = "credentials.AccessKey"
+
+
+@contextmanager
+def refused(code: str, text: str, status: int) -> Iterator[None]:
+    """The call in the block fails with this code, text and status, and writes but its event.
+
+    That the key was used is no part of what the call was to do.
+    """
+    before = rows()
+    with pytest.raises(ClientError) as caught:
+        yield
+    answer = caught.value.response
+    assert (answer["Error"]["Code"], answer["Error"].get("Message", "")) == (code, text)
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
+    after = rows()
+    before.pop(LAST_USED), after.pop(LAST_USED)
+    assert after == before
+
+
+def missing(text: str):  # type: ignore[no-untyped-def]
+    """The call in the block fails with NoSuchEntity and this text."""
+    return refused("NoSuchEntity", text, 404)
