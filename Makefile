@@ -15,7 +15,7 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto $(TESTS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -3,8 +3,12 @@ user carol without any policy, and a stranger in another account."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pyotp
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 
 from accounts.editions import edition
@@ -22,6 +26,8 @@ PASSWORD = "correct horse"
 ACCOUNT_ID = "123456789012"
 STRANGE_ID = "210987654321"
 PAGE = "/iam/security-credentials/"
+KEPT: dict[type[Model], list[dict[str, Any]]] = {}
+KEPT_AT: list[datetime] = []
 
 
 @dataclass
@@ -35,6 +41,41 @@ class World:
 
 
 def make_world() -> World:
+    """The world in an empty database: by the operations once, then by its rows (quicker)."""
+    if not KEPT:
+        world = _make()
+        _keep()
+        return world
+    now = datetime.now(tz=UTC)
+    rows = {model: [model(**_moved(row, now)) for row in KEPT[model]] for model in KEPT}
+    with transaction.atomic():
+        for model, found in rows.items():
+            model._default_manager.bulk_create(found)
+    accounts = {account.pk: account for account in rows[Account]}
+    people = {user.user_name: user for user in rows[User]}
+    for user in people.values():
+        user.account = accounts[user.account_id]
+    return World(account=people["alice"].account, **people)
+
+
+def _keep() -> None:
+    """Remember the rows of the world, and when they were made."""
+    for model in apps.get_models(include_auto_created=True):
+        rows = list(model._default_manager.order_by("pk").values())
+        if rows and model._meta.app_label in ("accounts", "credentials"):
+            KEPT[model] = rows
+    KEPT_AT.append(datetime.now(tz=UTC))
+
+
+def _moved(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The row as if it had been made now."""
+    age = now - KEPT_AT[0]
+    return {
+        name: value + age if isinstance(value, datetime) else value for name, value in row.items()
+    }
+
+
+def _make() -> World:
     now = datetime.now(tz=UTC)
     account = create_account(account_id=ACCOUNT_ID, alias="training", now=now)
     strange = create_account(account_id=STRANGE_ID, alias=None, now=now)
