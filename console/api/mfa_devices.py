@@ -1,5 +1,7 @@
 """MFA devices over the wire."""
 
+from operator import attrgetter
+
 from accounts.actions import (
     CREATE_VIRTUAL_MFA_DEVICE,
     DEACTIVATE_MFA_DEVICE,
@@ -11,10 +13,11 @@ from accounts.actions import (
     RESYNC_MFA_DEVICE,
 )
 from accounts.errors import ValidationError
+from accounts.models import User
 from console import targets as own
 from console.api import targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_rows
+from console.api.paging import page_of_items, page_of_rows
 from console.api.users import described
 from console.guards import performs
 from credentials import qr_codes, totp
@@ -94,26 +97,30 @@ def resync_mfa_device(call: ApiCall) -> Answer:
 
 @performs(LIST_MFA_DEVICES, on=targets.named_user)
 def list_mfa_devices(call: ApiCall) -> Answer:
-    rows = mfa_devices.list_mfa_devices(user=call.user).select_related("user")
-    return page_of_rows(call, "MFADevices", rows, _assigned)
+    user = call.user
+    rows = mfa_devices.mfa_devices_of(user)
+    return page_of_items(
+        call, "MFADevices", rows, lambda row: _assigned(row, user), key=attrgetter("pk")
+    )
 
 
 @performs(GET_MFA_DEVICE, on=targets.named_user)
 def get_mfa_device(call: ApiCall) -> Answer:
     """Security keys only, as on AWS; no certification is known of them here."""
-    device = mfa_devices.get_own_device(user=call.user, serial_number=call["SerialNumber"])
+    user = call.user
+    device = mfa_devices.get_own_device(user=user, serial_number=call["SerialNumber"])
     if device.kind != MFADevice.Kind.FIDO:
         raise ValidationError(ONLY_FIDO)
-    return {**_assigned(device), "Certifications": {}}
+    return {**_assigned(device, user), "Certifications": {}}
 
 
 def _codes(call: ApiCall) -> mfa_devices.CodePair:
     return mfa_devices.CodePair(call["AuthenticationCode1"], call["AuthenticationCode2"])
 
 
-def _assigned(device: MFADevice) -> dict[str, object]:
+def _assigned(device: MFADevice, user: User) -> dict[str, object]:
     return {
-        "UserName": device.user.user_name if device.user else None,
+        "UserName": user.user_name,
         "SerialNumber": device.serial_number,
         "EnableDate": device.enable_date,
     }

@@ -24,6 +24,7 @@ from accounts.errors import (
     ValidationError,
 )
 from accounts.models import Account, User
+from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
@@ -38,6 +39,9 @@ PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
 PATH_TEXT = (
     "The specified value for path is invalid. It must begin and end with / and contain only "
     "alphanumeric characters and/or / characters."
+)
+_devices_by_user_id: Prepared[MFADevice] = Prepared(
+    lambda user_id: MFADevice.objects.filter(user=user_id).order_by("enable_date", "pk"), NUMBER
 )
 CODE_TEXT = "Authentication code for device is not valid."
 
@@ -145,6 +149,11 @@ def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: d
 def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
     """The devices assigned to a user, oldest first."""
     return MFADevice.objects.filter(user=user).order_by("enable_date", "pk")
+
+
+def mfa_devices_of(user: User) -> list[MFADevice]:
+    """The same rows at once."""
+    return _devices_by_user_id(user.pk)
 
 
 def list_virtual_mfa_devices(*, account: Account) -> QuerySet[MFADevice]:
