@@ -90,6 +90,7 @@ def endpoint(request: Any) -> HttpResponse:
 
 def _response(body: str, status: int, request_id: str) -> HttpResponse:
     response = HttpResponse(body.encode(), status=status, content_type=xml.CONTENT_TYPE)
+    response.headers["Content-Length"] = str(len(response.content))
     response.headers["x-amzn-RequestId"] = request_id
     response.headers["Cache-Control"] = "no-store"
     response._has_been_logged = True  # type: ignore[attr-defined]  # a refusal is an event, no log line
