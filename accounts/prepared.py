@@ -90,6 +90,7 @@ def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if fetch else None
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)

@@ -28,7 +28,7 @@ from botocore.credentials import Credentials
 from tests.bench.load import Load, NextRequest, run
 from tests.browser.server import ROOT, free_port, served
 
-SECONDS, ROUNDS, CONNECTIONS, USERS = 2.0, 3, (1, 8, 32), 32
+SECONDS, ROUNDS, CONNECTIONS, USERS = 1.0, 3, (1, 8, 32), 32
 ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
 READS = {
@@ -126,6 +126,29 @@ def ours(folder: Path) -> Iterator[Contender]:
 
 
 @contextlib.contextmanager
+def on_granian(served_already: Contender, folder: Path) -> Iterator[Contender]:
+    """The same application and data under another server."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--port", str(port), "--workers", "2", "--blocking-threads", "1",
+        "console.wsgi:application",
+    ]  # fmt: skip
+    settings = {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "console.settings"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | settings,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/signin/")
+        yield Contender(address, process.pid, served_already.keys)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
 def peer(command: list[str], probe: str, **environment: str) -> Iterator[Contender]:
     port = free_port()
     named = [part.replace("PORT", str(port)) for part in command]
@@ -187,9 +210,11 @@ def main() -> None:
     binaries = ROOT / ".cache" / "bench"
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        own = stack.enter_context(ours(folder))
         contenders = {
             VIEW: stack.enter_context(bare()),
-            OURS: stack.enter_context(ours(folder)),
+            OURS: own,
+            "this server, under granian": stack.enter_context(on_granian(own, folder)),
             "MiniStack, AUTH=true": stack.enter_context(
                 peer(
                     [str(binaries / "ministack/bin/ministack")], "/_ministack/health",

@@ -124,7 +124,9 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
         connection,
     ) as queries:
         client.get(PAGE)
-    selects = [q for q in queries if q["sql"].startswith(("SELECT", "INSERT", "UPDATE"))]
+    selects = [
+        q for q in queries if q["sql"].lstrip("(").startswith(("SELECT", "INSERT", "UPDATE"))
+    ]
     assert len(selects) == 8, [q["sql"][:90] for q in selects]
 
 
