@@ -32,6 +32,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.policy
 	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.api
 
 fuzz: $(VENV)/.fuzz
 	@set -e; for target in x509 ssh token_files; do \
@@ -55,8 +56,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.bench: tests/bench/requirements.txt $(VENV)/.dev
+$(VENV)/.bench: $(wildcard tests/bench/requirements*.txt) $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	@for peer in moto ministack; do \
+	  $(PYTHON) -m venv .cache/bench/$$peer && .cache/bench/$$peer/bin/python -m pip install --quiet \
+	    --disable-pip-version-check -r tests/bench/requirements-$$peer.txt || exit 1; done
 	@touch $@
 
 $(VENV)/.fuzz: tests/fuzz/requirements.txt $(VENV)/.dev

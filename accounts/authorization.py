@@ -2,43 +2,55 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, QuerySet, Value
 
 from accounts.editions import edition
 from accounts.models import GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.password_policy import custom_policy
 from accounts.policy import AppliedPolicy, Decision, Request, compiled, evaluate
+from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 
 ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
 
 ACCOUNT_SETTING = "Account password policy"
+NO_ARN = Value(None, output_field=CharField())
 
 
 def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
-    """Every identity-based policy that applies to a user, in three queries.
+    """Every identity-based policy that applies to a user, in one query.
 
     Managed policies attached to the user or to one of its groups, the user's inline policies and
     its groups' inline policies. They are read at request time, so a change bites at once. An
     account password policy that lets users change their own password grants that to each of them
     (no query where it was selected with the user).
     """
-    managed = (
-        Policy.objects.filter(Q(users=user) | Q(groups__users=user))
-        .distinct()
-        .order_by("pk")
-        .values_list("policy_name", "arn", "document")
-    )
-    own = UserPolicy.objects.filter(user=user).order_by("pk")
-    through_groups = GroupPolicy.objects.filter(group__users=user).order_by("pk")
+    found = dict.fromkeys(_applying(user.pk))  # one policy may come by two ways
     return (
-        *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document in managed),
-        *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in own),
-        *(AppliedPolicy(p.policy_name, None, compiled(p.document)) for p in through_groups),
+        *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document, _ in found),
         *_password_policy_grant(user),
     )
+
+
+def _policies_by_user_id(user_id: int) -> QuerySet[Any, Any]:
+    """Name, ARN, document, id: managed policies, the user's own, then its groups' own."""
+    arms = (
+        (Policy.objects.filter(users=user_id), F("arn")),
+        (Policy.objects.filter(groups__users=user_id), F("arn")),
+        (UserPolicy.objects.filter(user=user_id), NO_ARN),
+        (GroupPolicy.objects.filter(group__users=user_id), NO_ARN),
+    )
+    first, *others = (
+        rows.annotate(named_arn=arn).values_list("policy_name", "named_arn", "document", "pk")
+        for rows, arn in arms
+    )
+    return first.union(*others, all=True)
+
+
+_applying: Prepared[tuple[str, str | None, str, int]] = Prepared(_policies_by_user_id, NUMBER)
 
 
 def _password_policy_grant(user: User) -> tuple[AppliedPolicy, ...]:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from accounts.actions import Action
 from accounts.models import Account, User
+from accounts.prepared import insert
 from accounts.principals import Principal
 from console.models import Event
 from console.requests import ConsoleRequest, client_address
@@ -35,7 +34,7 @@ def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
     principal = request.principal
     if principal is None:
         raise LookupError("an event needs a caller")
-    Event.objects.bulk_create(_call_event(request, principal, call) for call in calls)
+    insert(Event, [_call_event(request, principal, call) for call in calls])
 
 
 def record_sign_in(
@@ -88,7 +87,7 @@ def record_sign_in(
     )
 
 
-def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Event:
+def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> dict[str, Any]:
     record = _envelope(
         request,
         f"{call.action.service}.amazonaws.com",
@@ -103,26 +102,24 @@ def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> Ev
         "responseElements": None if call.action.read_only else call.response,
         "recipientAccountId": principal.account.account_id,
     }
-    if request.wire:
-        record["requestID"] = request.wire.request_id
-    else:
+    if request.wire is None:
         record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
         record |= {
             "errorCode": call.error_code,
             "errorMessage": call.error_message[:ERROR_MAX],
         }
-    return Event(
-        event_id=record["eventID"],
-        event_time=request.now,
-        account=principal.account,
-        event_source=record["eventSource"],
-        event_name=call.action.name,
-        user_name=principal.user.user_name,
-        read_only=call.action.read_only,
-        error_code=call.error_code,
-        record=record,
-    )
+    return {
+        "event_id": record["eventID"],
+        "event_time": request.now,
+        "account_id": principal.account.pk,
+        "event_source": record["eventSource"],
+        "event_name": call.action.name,
+        "user_name": principal.user.user_name,
+        "read_only": call.action.read_only,
+        "error_code": call.error_code,
+        "record": record,
+    }
 
 
 def _identity(principal: Principal) -> dict[str, Any]:
@@ -149,18 +146,18 @@ def _identity(principal: Principal) -> dict[str, Any]:
 
 
 def _envelope(
-    request: HttpRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
+    request: ConsoleRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
 ) -> dict[str, Any]:
     return {
         "eventVersion": VERSION,
         "userIdentity": identity,
-        "eventTime": f"{request.now:%Y-%m-%dT%H:%M:%SZ}",  # type: ignore[attr-defined]
+        "eventTime": f"{request.now:%Y-%m-%dT%H:%M:%SZ}",
         "eventSource": source,
         "eventName": name,
         "awsRegion": REGION,
         "sourceIPAddress": client_address(request),
-        "userAgent": request.headers.get("User-Agent", "")[:512].replace("\0", ""),
-        "requestID": str(uuid.uuid4()),
+        "userAgent": request.META.get("HTTP_USER_AGENT", "")[:512].replace("\0", ""),
+        "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
         "eventID": str(uuid.uuid4()),
         "readOnly": read_only,
         "managementEvent": True,

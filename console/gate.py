@@ -1,7 +1,7 @@
 """The decisions of one request, and the one way to perform an action."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -88,15 +88,16 @@ class Gate:
     def call(self, action: Action, **parameters: Any) -> Iterator[Answer]:
         """Perform an allowed action: `with gate.call(ACTION, userName=...) as answer:`.
 
-        The operation and its event are one transaction. A ServiceError undoes the operation (but
-        for a counted attempt), is recorded in an event of its own, and goes on to the view.
+        The operation and its event are one transaction; what only reads needs none. A ServiceError
+        undoes the operation (but for a counted attempt), is recorded in an event of its own, and
+        goes on to the view.
         """
         if not self.allows(action):
             raise PermissionError(f"{action.id} was not allowed")
         answer = Answer()
         kept: ServiceError | None = None
         try:
-            with transaction.atomic():
+            with nullcontext() if action.read_only else transaction.atomic():
                 try:
                     yield answer
                     record_calls(self.request, [Call(action, parameters or None, answer.response)])

@@ -101,8 +101,7 @@ def request_context(request: HttpRequest) -> dict[str, ContextValue]:
         "aws:securetransport": "true" if request.is_secure() else "false",
         "aws:sourceip": client_address(request),
     }
-    if "User-Agent" in request.headers:
-        context["aws:useragent"] = request.headers["User-Agent"]
-    if "Referer" in request.headers:
-        context["aws:referer"] = request.headers["Referer"]
+    for key, header in (("aws:useragent", "HTTP_USER_AGENT"), ("aws:referer", "HTTP_REFERER")):
+        if header in request.META:
+            context[key] = request.META[header]
     return context

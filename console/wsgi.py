@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from console.api.doors import wire_first  # noqa: E402  (needs the settings)
+
+application = wire_first(pages)

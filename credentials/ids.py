@@ -3,12 +3,10 @@
 import base64
 import re
 import secrets
-import string
 
 from accounts.ids import BASE32
 
 CARRIES_ACCOUNT = re.compile(r"A[KS]IA[Q-Z2-7][A-Z2-7]{15}")
-SECRET_ALPHABET = string.ascii_letters + string.digits + "/+"
 
 
 def access_key_id(account_id: str, prefix: str = "AKIA") -> str:
@@ -49,8 +47,7 @@ def secret_access_key() -> str:
     >>> len(secret_access_key())
     40
     """
-    first = secrets.choice(string.ascii_letters + string.digits)
-    return first + "".join(secrets.choice(SECRET_ALPHABET) for _ in range(39))
+    return _base64(30)
 
 
 def service_password() -> str:
@@ -61,10 +58,7 @@ def service_password() -> str:
     >>> len(service_password())
     44
     """
-    while True:
-        password = base64.b64encode(secrets.token_bytes(32)).decode()
-        if password[0] != "+":
-            return password
+    return _base64(32)
 
 
 def service_user_name(user_name: str, account_id: str, number: int) -> str:
@@ -75,3 +69,10 @@ def service_user_name(user_name: str, account_id: str, number: int) -> str:
     """
     suffix = f"+{number}" if number else ""
     return f"{user_name}{suffix}-at-{account_id}"
+
+
+def _base64(length: int) -> str:
+    while True:
+        text = base64.b64encode(secrets.token_bytes(length)).decode()
+        if text[0] not in "+/":
+            return text

@@ -6,6 +6,11 @@ time and needs none of them.
 
 from accounts.errors import NoSuchEntity
 from accounts.models import Account, Group, Policy, User
+from accounts.prepared import NUMBER, Prepared
+
+_lock_by_user_id: Prepared[tuple[int]] = Prepared(
+    lambda user_id: User.objects.select_for_update().filter(pk=user_id).values_list("pk"), NUMBER
+)
 
 
 def lock_account(account: Account) -> None:
@@ -16,11 +21,17 @@ def lock_account(account: Account) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
+def lock_user(user: User) -> None:
+    """Hold the user's row; NoSuchEntity when it was deleted meanwhile."""
+    if not _lock_by_user_id(user.pk):
+        raise _no_user(user)
+
+
 def locked_user(user: User) -> User:
     """The user's row as it is now; NoSuchEntity when it was deleted meanwhile."""
     row = User.objects.select_for_update().filter(pk=user.pk).first()
     if row is None:
-        raise NoSuchEntity(f"The user with name {user.user_name} cannot be found.")
+        raise _no_user(user)
     return row
 
 
@@ -38,3 +49,7 @@ def locked_policy(policy: Policy) -> Policy:
     if row is None:
         raise NoSuchEntity(f"Policy {policy.arn} was not found.")
     return row
+
+
+def _no_user(user: User) -> NoSuchEntity:
+    return NoSuchEntity(f"The user with name {user.user_name} cannot be found.")

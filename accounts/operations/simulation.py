@@ -15,6 +15,7 @@ from accounts.policy import Effect, Request, Span, matching, statement_spans, va
 from accounts.policy.match import split_arn
 
 EVERYTHING = "*"
+WORK_MAX = 100_000  # statements times resources times actions: two seconds at worst
 KINDS = {action_id.lower(): action.resource for action_id, action in BY_ID.items()}
 STRICTEST = (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY, Effect.ALLOW)
 TEMPLATES = {
@@ -80,10 +81,17 @@ class Simulation:
                 raise InvalidInput(f"ResourceNames are not in a valid ARN format: {resource}.")
 
 
-def check_actions(actions: Sequence[str]) -> None:
-    """InvalidInput for a name without a service before it."""
+def check_actions(simulation: Simulation, actions: Sequence[str], at_once: int) -> None:
+    """InvalidInput for a name without a service before it, or for too much work in one call."""
     if not all(":" in action for action in actions):
         raise InvalidInput("The action is invalid since it is missing names")
+    levels = [simulation.policies, simulation.boundary, *simulation.organization]
+    statements = sum(len(one.document.statements) for level in levels for one in level)
+    tried = min(len(actions), at_once) * max(len(simulation.resources), 1)
+    if tried * max(statements, 1) > WORK_MAX:
+        raise InvalidInput(
+            "The simulation is too large. Simulate fewer actions, resources or policies at once."
+        )
 
 
 def simulate(simulation: Simulation, action: str) -> tuple[Outcome, list[Outcome]]:

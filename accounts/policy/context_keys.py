@@ -63,8 +63,14 @@ def _keys(statement: Any, variables: bool) -> list[str]:
         for key, wanted in held.items():
             keys.append(key)
             texts += [condition_text(value) for value in values(wanted)]
-    named = [key for text in texts for key in VARIABLE.findall(text)] if variables else []
-    return [name.partition(",")[0].strip() for name in named] + keys
+    named = [name for text in texts for name in _variables(text)] if variables else []
+    return named + keys
+
+
+def _variables(text: str) -> list[str]:
+    """The keys of `${...}` in a text; what is never closed is not searched again and again."""
+    found = VARIABLE.findall(text[: text.rfind("}") + 1])
+    return [inside.partition(",")[0].strip() for inside in found]
 
 
 def _require(holds: bool) -> None:

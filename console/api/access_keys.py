@@ -1,5 +1,7 @@
 """Access keys over the wire."""
 
+from operator import attrgetter
+
 from accounts.actions import (
     CREATE_ACCESS_KEY,
     DELETE_ACCESS_KEY,
@@ -7,9 +9,10 @@ from accounts.actions import (
     LIST_ACCESS_KEYS,
     UPDATE_ACCESS_KEY,
 )
+from accounts.models import User
 from console.api import targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_rows
+from console.api.paging import page_of_items
 from console.guards import performs
 from credentials.models import AccessKey
 from credentials.operations import access_keys
@@ -17,14 +20,18 @@ from credentials.operations import access_keys
 
 @performs(CREATE_ACCESS_KEY, on=targets.owner_of_access_keys)
 def create_access_key(call: ApiCall) -> Answer:
-    access_key, secret = access_keys.create_access_key(user=call.user, now=call.now)
-    return {"AccessKey": {**_metadata(access_key), "SecretAccessKey": secret}}
+    user = call.user
+    access_key, secret = access_keys.create_access_key(user=user, now=call.now)
+    return {"AccessKey": {**_metadata(access_key, user), "SecretAccessKey": secret}}
 
 
 @performs(LIST_ACCESS_KEYS, on=targets.owner_of_access_keys)
 def list_access_keys(call: ApiCall) -> Answer:
-    rows = access_keys.list_access_keys(user=call.user).select_related("user")
-    return page_of_rows(call, "AccessKeyMetadata", rows, _metadata)
+    user = call.user
+    rows = access_keys.access_keys_of(user)
+    return page_of_items(
+        call, "AccessKeyMetadata", rows, lambda row: _metadata(row, user), key=attrgetter("pk")
+    )
 
 
 @performs(UPDATE_ACCESS_KEY, on=targets.owner_of_access_keys)
@@ -56,9 +63,9 @@ def get_access_key_last_used(call: ApiCall) -> Answer:
     }
 
 
-def _metadata(access_key: AccessKey) -> dict[str, object]:
+def _metadata(access_key: AccessKey, user: User) -> dict[str, object]:
     return {
-        "UserName": access_key.user.user_name,
+        "UserName": user.user_name,
         "AccessKeyId": access_key.access_key_id,
         "Status": access_key.status,
         "CreateDate": access_key.created_at,

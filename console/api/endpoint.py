@@ -7,12 +7,13 @@ is read. What fails answers in AWS's words; nothing is written before the caller
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.model import OperationModel
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from accounts.errors import AccessDenied, ServiceError
 from accounts.principals import Principal
@@ -44,28 +45,27 @@ UNMARKED = "This operation does not say which action it performs, so it is close
 logger = logging.getLogger(__name__)
 
 
-class WireMiddleware:
-    """The first middleware: answers the AWS wire itself, lets every other request through."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the wire: its HTTP status, its headers and its XML."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return endpoint(request) if is_wire(request) else self.get_response(request)
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
-def is_wire(request: HttpRequest) -> bool:
+def is_wire(meta: Mapping[str, Any]) -> bool:
     """A POST of `/`, or a GET of it that names an action or is signed, as no browser's is."""
-    if request.path_info != "/":
+    if (meta.get("PATH_INFO") or "/") != "/":
         return False
-    if request.method == "POST":
-        return True
-    queried = request.META.get("QUERY_STRING", "")
-    signed = request.META.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
-    return request.method == "GET" and ("Action=" in queried or "X-Amz-" in queried or signed)
+    if meta["REQUEST_METHOD"] != "GET":
+        return bool(meta["REQUEST_METHOD"] == "POST")
+    queried = meta.get("QUERY_STRING", "")
+    signed = meta.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
+    return "Action=" in queried or "X-Amz-" in queried or signed
 
 
-def endpoint(request: Any) -> HttpResponse:
+def endpoint(request: Any) -> Reply:
     """Answer one request; every failure is AWS's error."""
     request_id = str(uuid.uuid4())
     service = "iam"
@@ -85,15 +85,17 @@ def endpoint(request: Any) -> HttpResponse:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
         body, status = xml.error(service, failure, request_id), failure.status
-    return _response(body, status, request_id)
+    return _reply(body.encode(), status, request_id)
 
 
-def _response(body: str, status: int, request_id: str) -> HttpResponse:
-    response = HttpResponse(body.encode(), status=status, content_type=xml.CONTENT_TYPE)
-    response.headers["x-amzn-RequestId"] = request_id
-    response.headers["Cache-Control"] = "no-store"
-    response._has_been_logged = True  # type: ignore[attr-defined]  # a refusal is an event, no log line
-    return response
+def _reply(body: bytes, status: int, request_id: str) -> Reply:
+    headers = {
+        "Content-Type": xml.CONTENT_TYPE,
+        "Content-Length": str(len(body)),
+        "x-amzn-RequestId": request_id,
+        "Cache-Control": "no-store",
+    }
+    return Reply(status, headers, body)
 
 
 def _message(request: HttpRequest) -> sigv4.Message:
@@ -115,7 +117,7 @@ def _message(request: HttpRequest) -> sigv4.Message:
     except OSError as error:
         raise MalformedInput("The body could not be read.") from error
     queried = query.pairs(meta.get("QUERY_STRING", ""))
-    return sigv4.Message(request.method or "", request.path_info, queried, header, body)
+    return sigv4.Message(meta["REQUEST_METHOD"], "/", queried, header, body)
 
 
 def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
@@ -177,5 +179,6 @@ def _performed(request: Any, operation: OperationModel, perform: Perform) -> dic
     parameters = recorded(operation.input_shape, request.wire.parameters)
     with request.gate.call(action, **parameters) as answer:
         result = perform(call)
-        answer.response = recorded(operation.output_shape, result) or None
+        if not action.read_only:
+            answer.response = recorded(operation.output_shape, result) or None
     return result

@@ -1,5 +1,7 @@
 """MFA devices over the wire."""
 
+from operator import attrgetter
+
 from accounts.actions import (
     CREATE_VIRTUAL_MFA_DEVICE,
     DEACTIVATE_MFA_DEVICE,
@@ -13,6 +15,7 @@ from accounts.actions import (
     TAG_MFA_DEVICE,
     UNTAG_MFA_DEVICE,
 )
+from accounts.models import User
 from accounts.operations.tags import listed
 from console import targets as own
 from console.api import tags, targets
@@ -91,17 +94,21 @@ def resync_mfa_device(call: ApiCall) -> Answer:
 
 @performs(LIST_MFA_DEVICES, on=targets.named_user)
 def list_mfa_devices(call: ApiCall) -> Answer:
-    rows = mfa_devices.list_mfa_devices(user=call.user).select_related("user")
-    return page_of_rows(call, "MFADevices", rows, _assigned)
+    user = call.user
+    rows = mfa_devices.mfa_devices_of(user)
+    return page_of_items(
+        call, "MFADevices", rows, lambda row: _assigned(row, user), key=attrgetter("pk")
+    )
 
 
 @performs(GET_MFA_DEVICE, on=targets.named_user)
 def get_mfa_device(call: ApiCall) -> Answer:
     """Security keys only, as on AWS; no certification is known of them here."""
+    user = call.user
     device = passkeys.get_mfa_device(
-        account=call.account, serial_number=call["SerialNumber"], user=call.user
+        account=call.account, serial_number=call["SerialNumber"], user=user
     )
-    return {**_assigned(device), "Certifications": {}}
+    return {**_assigned(device, user), "Certifications": {}}
 
 
 @performs(TAG_MFA_DEVICE, on=targets.mfa_device_with_tags)
@@ -132,9 +139,9 @@ def _codes(call: ApiCall) -> mfa_devices.CodePair:
     return mfa_devices.CodePair(call["AuthenticationCode1"], call["AuthenticationCode2"])
 
 
-def _assigned(device: MFADevice) -> dict[str, object]:
+def _assigned(device: MFADevice, user: User) -> dict[str, object]:
     return {
-        "UserName": device.user.user_name if device.user else None,
+        "UserName": user.user_name,
         "SerialNumber": device.serial_number,
         "EnableDate": device.enable_date,
     }

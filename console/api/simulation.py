@@ -19,7 +19,7 @@ from accounts.policy import InvalidContent, context_keys
 from console import targets as own
 from console.api import policy_targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_items
+from console.api.paging import DEFAULT_ITEMS, page_of_items
 from console.guards import performs
 
 
@@ -75,7 +75,8 @@ def _simulated(call: ApiCall, policies: Sequence[Source], caller_arn: str | None
         context={**caller, **given},
     )
     tried.check()
-    simulation.check_actions(call["ActionNames"])
+    at_once = call.get("MaxItems", DEFAULT_ITEMS)
+    simulation.check_actions(tried, call["ActionNames"], at_once)
     try:
         return page_of_items(
             call,

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import askable
 from accounts.errors import AccessDenied, LimitExceeded, NoSuchEntity
 from accounts.models import User
-from accounts.operations.locks import locked_user
+from accounts.operations.locks import lock_user
+from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
@@ -18,9 +18,12 @@ from credentials.operations.statuses import settable
 
 PER_USER = 2
 DESCRIPTION_MAX = 256
+_keys_by_user_id: Prepared[AccessKey] = Prepared(
+    lambda user_id: AccessKey.objects.filter(user=user_id).order_by("created_at", "pk"), NUMBER
+)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_access_key(
     *, user: User, now: datetime, client_token: uuid.UUID | None = None
 ) -> tuple[AccessKey, str]:
@@ -29,9 +32,9 @@ def create_access_key(
     LimitExceeded when the user has two, inactive ones included. AlreadyCreated when the same
     client token has made one.
     """
-    locked_user(user)
+    lock_user(user)
     refuse_second_use(AccessKey, client_token)
-    if AccessKey.objects.filter(user=user).count() >= PER_USER:
+    if len(access_keys_of(user)) >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
     access_key = AccessKey.objects.create(
@@ -49,12 +52,17 @@ def list_access_keys(*, user: User) -> QuerySet[AccessKey]:
     return AccessKey.objects.filter(user=user).order_by("created_at", "pk")
 
 
+def access_keys_of(user: User) -> list[AccessKey]:
+    """The same rows at once."""
+    return _keys_by_user_id(user.pk)
+
+
 def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
     """One of a user's access keys; NoSuchEntity for any other id, whoever owns it."""
-    access_key = AccessKey.objects.filter(user=user, access_key_id=askable(access_key_id)).first()
-    if access_key is None:
-        raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
-    return access_key
+    for access_key in access_keys_of(user):
+        if access_key.access_key_id == access_key_id:
+            return access_key
+    raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
 
 
 def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> AccessKey:
@@ -79,7 +87,7 @@ def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     AccessKey.objects.filter(pk=access_key.pk).update(status=settable(status))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def delete_access_key(*, user: User, access_key_id: str) -> None:
     """Delete an access key and the tag that describes it."""
     get_access_key(user=user, access_key_id=access_key_id).delete()

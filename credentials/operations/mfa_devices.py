@@ -26,6 +26,7 @@ from accounts.errors import (
 from accounts.models import Account, User
 from accounts.operations.locks import locked_user
 from accounts.operations.tags import Tag, merged
+from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
@@ -36,6 +37,9 @@ PER_USER = 8
 GUARD_TEXT = (
     "To complete this action, please ensure that you are authenticated with an MFA device that is "
     "enabled for this user."
+)
+_devices_by_user_id: Prepared[MFADevice] = Prepared(
+    lambda user_id: MFADevice.objects.filter(user=user_id).order_by("enable_date", "pk"), NUMBER
 )
 CODE_TEXT = "Authentication code for device is not valid."
 
@@ -161,6 +165,11 @@ def list_virtual_mfa_devices(
     if assignment_status != "Any":
         rows = rows.filter(user__isnull=assignment_status == "Unassigned")
     return rows.select_related("user__account")
+
+
+def mfa_devices_of(user: User) -> list[MFADevice]:
+    """The rows of `list_mfa_devices` at once."""
+    return _devices_by_user_id(user.pk)
 
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:

@@ -3,19 +3,48 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
+from accounts.prepared import TEXT, Prepared
 from credentials import sealing
 from credentials.models import AccessKey, Status
 
 LAST_USED_EVERY = timedelta(minutes=1)
+NEEDED = (
+    "account__account_id",
+    "account__alias",
+    "account__password_policy__allow_users_to_change_password",
+    "created_at",
+    "password_last_used",
+    "path",
+    "tags",
+    "user_id",
+    "user_name",
+)
+_holders: Prepared[User] = Prepared(
+    lambda access_key_id: (
+        User.objects.select_related("account__password_policy")
+        .only(*NEEDED)
+        .filter(accesskey__access_key_id=access_key_id, accesskey__status=Status.ACTIVE)
+        .annotate(
+            key_pk=F("accesskey__pk"),
+            key_sealed_secret=F("accesskey__sealed_secret"),
+            key_last_used_at=F("accesskey__last_used_at"),
+        )
+    ),
+    TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """An active long-term access key with its secret and its user (the account selected too)."""
+    """An active long-term access key with its secret and its user.
+
+    Of the user and its account is there what NEEDED names; the rest is read when it is asked for.
+    """
 
     pk: int
     secret: str
@@ -25,14 +54,11 @@ class SigningKey:
 
 def find_signing_key(access_key_id: str) -> SigningKey | None:
     """The active access key of this id; None for an unknown, a deleted and an inactive one."""
-    row = (
-        AccessKey.objects.select_related("user__account__password_policy")
-        .filter(access_key_id=access_key_id, status=Status.ACTIVE)
-        .first()
-    )
-    if row is None:
-        return None
-    return SigningKey(row.pk, _unsealed(row.sealed_secret), row.user, row.last_used_at)
+    for user in _holders(access_key_id):
+        held: Any = user
+        secret = _unsealed(held.key_sealed_secret)
+        return SigningKey(held.key_pk, secret, user, held.key_last_used_at)
+    return None
 
 
 def record_use(key: SigningKey, *, service: str, region: str, now: datetime) -> None:

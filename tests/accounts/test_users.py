@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
 from accounts.errors import (
     DeleteConflict,
@@ -203,7 +204,7 @@ def test_a_user_that_holds_nothing_is_deleted_once(world: World):
 def test_who_was_deleted_meanwhile_gets_no_credential(world: World):
     user = new_user(world)
     users.delete_user(user=user)
-    with refused(NoSuchEntity, "The user with name dave cannot be found."):
+    with refused(NoSuchEntity, "The user with name dave cannot be found."), transaction.atomic():
         access_keys.create_access_key(user=user, now=NOW)
 
 

@@ -124,8 +124,7 @@ def test_markers_are_refused_where_they_do_not_belong(world: World, connect: Con
     given_for = json.loads(base64.urlsafe_b64decode(marker))[0]
     for last in ("abc", "1\0", 1.5, None, [], "9" * 30):
         forged = base64.urlsafe_b64encode(json.dumps([given_for, last]).encode()).decode()
-        answer = iam.list_access_keys(Marker=forged) if last == "9" * 30 else None
-        assert answer or refused(iam.list_access_keys, Marker=forged) == wrong
+        assert refused(iam.list_access_keys, Marker=forged) == wrong
     other = refused(iam.list_access_keys, Marker=marker, UserName="bob")
     assert other == (400, "ValidationError", "Marker and Filter do not match")
 

@@ -1,6 +1,7 @@
 """MFA devices through boto3."""
 
 import base64
+import json
 
 import cv2
 import numpy as np
@@ -191,8 +192,12 @@ def test_lists(world: World, connect: Connect):
     first = iam.list_virtual_mfa_devices(MaxItems=1)
     rest = iam.list_virtual_mfa_devices(Marker=first["Marker"])
     assert [device["SerialNumber"] for device in rest["VirtualMFADevices"]] == [f"{PREFIX}free"]
-    wrong = refused(iam.list_virtual_mfa_devices, Marker="nonsense")
-    assert wrong == (400, "ValidationError", "Invalid Marker.")
+    given_for = json.loads(base64.urlsafe_b64decode(first["Marker"]))[0]
+    for last in ("nonsense", 1.5, None, [], {}):
+        forged = base64.urlsafe_b64encode(json.dumps([given_for, last]).encode()).decode()
+        for marker in ("nonsense", forged):
+            wrong = refused(iam.list_virtual_mfa_devices, Marker=marker)
+            assert wrong == (400, "ValidationError", "Invalid Marker.")
     denied = refused(connect(world.carol).list_virtual_mfa_devices)
     assert f"on resource: {PREFIX} because" in denied[2]
 

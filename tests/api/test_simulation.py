@@ -211,6 +211,17 @@ def test_actions_in_pages(world: World, connect: Connect):
         iam.simulate_custom_policy(**sent, Marker="not-a-simulation-marker")
 
 
+def test_much_is_simulated_in_smaller_pages(world: World, connect: Connect):
+    answer = connect(world.admin).simulate_custom_policy(
+        PolicyInputList=[policy(), policy()],
+        ActionNames=["s3:GetObject"] * 101,
+        ResourceArns=OBJECTS * 250,
+        MaxItems=1,
+    )
+    assert answer["IsTruncated"] is True
+    assert len(answer["EvaluationResults"][0]["ResourceSpecificResults"]) == 500
+
+
 ENTRY = {"ContextKeyName": "stack:test", "ContextKeyType": "string", "ContextKeyValues": ["a"]}
 REFUSED = [
     ({"PolicyInputList": ["{"]}, "Policy input list item 1 has invalid content"),
@@ -242,6 +253,10 @@ REFUSED = [
     (
         {"ResourceArns": ["a\0b"]},
         "ResourceNames are not in a valid ARN format: a\ufffdb.",
+    ),
+    (
+        {"ResourceArns": OBJECTS * 500, "ActionNames": ["a:b"] * 101, "MaxItems": 101},
+        "The simulation is too large. Simulate fewer actions, resources or policies at once.",
     ),
     ({"ResourcePolicy": policy()}, "Resource-based policies are not simulated."),
     (

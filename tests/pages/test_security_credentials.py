@@ -128,8 +128,10 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
         connection,
     ) as queries:
         client.get(PAGE)
-    selects = [q for q in queries if q["sql"].startswith(("SELECT", "INSERT", "UPDATE"))]
-    assert len(selects) == 11, [q["sql"][:90] for q in selects]
+    selects = [
+        q for q in queries if q["sql"].lstrip("(").startswith(("SELECT", "INSERT", "UPDATE"))
+    ]
+    assert len(selects) == 9, [q["sql"][:90] for q in selects]
 
 
 def test_pages_of_a_caller_are_not_stored(world: World, signed_in: SignedIn):

@@ -1,6 +1,7 @@
 """The context keys that documents name, as recorded from AWS."""
 
 import json
+import time
 
 import pytest
 
@@ -84,3 +85,11 @@ def test_what_holds_no_keys(text: str):
 def test_escapes_are_no_keys_that_a_request_could_give():
     text = document(Resource="arn:aws:s3:::${aws:username}/${*}")
     assert variables_and_keys(text) == ["aws:username"]
+
+
+@pytest.mark.parametrize("resource", ["${" * 60_000, "${" * 60_000 + "}", "${a}" * 30_000])
+def test_variables_are_found_in_linear_time(resource: str):
+    text = document(Resource=resource)
+    start = time.process_time()
+    context_keys(text)
+    assert time.process_time() - start < 1

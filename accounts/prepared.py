@@ -1,0 +1,153 @@
+"""Querysets that the ORM compiles once: what every call asks then costs its SQL and little more.
+
+Compiling takes the ORM five to ten times as long as the database needs to answer. It is still the
+ORM that writes the SQL, converts the values and builds the rows; only the value changes from call
+to call. The SQL goes to the database's own connection, unless somebody counts queries.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
+
+Row = TypeVar("Row")
+NUMBER = 7_919_777_213
+TEXT = "7919777213-in-place-of-the-value"
+PLAIN = (models.CharField, models.BooleanField, models.ForeignKey)
+
+
+class Prepared(Generic[Row]):
+    """`Prepared(lambda user_id: Key.objects.filter(user=user_id), NUMBER)` -> `rows(user.pk)`.
+
+    `sample` stands for the value while the queryset is compiled: NUMBER for an id, TEXT for a text.
+    Gives the rows as a list: models, related ones included, or tuples for `values_list`.
+    """
+
+    def __init__(self, build: Callable[[Any], QuerySet[Any, Any]], sample: int | str) -> None:
+        self._build = build
+        self._sample = sample
+        self._compiled: tuple[str, tuple[Any, ...], Callable[[Any], list[Row]]] | None = None
+
+    def __call__(self, value: int | str) -> list[Row]:
+        sql, parameters, rows = self._compiled or self._compile()
+        sample = self._sample
+        return rows(_run(sql, [value if each == sample else each for each in parameters]))
+
+    def _compile(self) -> tuple[str, tuple[Any, ...], Callable[[Any], list[Row]]]:
+        queryset = self._build(self._sample)
+        compiler = queryset.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+        sql, parameters = compiler.as_sql()
+        if self._sample not in parameters:
+            raise LookupError("the queryset does not use its value")
+        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        is_models = queryset._iterable_class is ModelIterable
+        build = _models(compiler) if is_models else _tuples
+        self._compiled = (
+            sql,
+            tuple(parameters),
+            lambda found: build(compiler.apply_converters(found, converters)),
+        )
+        return self._compiled
+
+
+def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store new rows in one statement, each with a value for every column but the id."""
+    if not rows:
+        return
+    sql, columns = _insertion(model, len(rows))
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [
+        row[name] if fit is None else fit(row[name], connection)
+        for row in rows
+        for name, fit in columns
+    ]
+    _run(sql, values, fetch=False)
+
+
+@lru_cache(maxsize=64)
+def _insertion(model: type[Model], count: int) -> tuple[str, list[tuple[str, Any]]]:
+    """The statement, and for each column its name and what makes a value fit for the database."""
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    names = ", ".join(quoted(str(field.column)) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    places = ", ".join([row] * count)
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES {places}"  # noqa: S608
+    return sql, [
+        (field.attname, None if isinstance(field, PLAIN) else field.get_db_prep_save)
+        for field in fields
+    ]
+
+
+def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if fetch else None
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        found = connection.connection.execute(_native(sql, connection.vendor), parameters)
+        return found.fetchall() if fetch else None
+
+
+@lru_cache(maxsize=64)
+def _native(sql: str, vendor: str) -> str:
+    return sql.replace("%s", "?").replace("%%", "%") if vendor == "sqlite" else sql
+
+
+def _tuples(rows: Any) -> list[Any]:
+    return [tuple(row) for row in rows]
+
+
+def _models(compiler: Any) -> Callable[[Any], list[Any]]:
+    build = _model(compiler.klass_info, compiler.select, compiler.connection.alias)
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def models_of(rows: Any) -> list[Any]:
+        found = []
+        for row in rows:
+            instance = build(row)
+            for name, place in annotations:
+                setattr(instance, name, row[place])
+            found.append(instance)
+        return found
+
+    return models_of
+
+
+def _model(info: Any, select: Any, alias: str) -> Callable[[Any], Any]:
+    """Makes a row into a model with its related ones, as if loaded by the ORM.
+
+    Nobody here listens to a model's signals, so `__init__`, which is there for them, is left out.
+    Columns that were not selected are read when they are asked for.
+    """
+    model = info["model"]
+    columns = [(select[place][0].target.attname, place) for place in info["select_fields"]]
+    key = next(place for name, place in columns if name == model._meta.pk.attname)
+    related = [
+        (_model(child, select, alias), child["local_setter"], child["remote_setter"])
+        for child in info.get("related_klass_infos", ())
+    ]
+
+    def build(row: Any) -> Any:
+        if row[key] is None:
+            return None
+        instance = model.__new__(model)
+        instance.__dict__.update({name: row[place] for name, place in columns})
+        instance._state = ModelState()
+        instance._state.adding, instance._state.db = False, alias
+        for make, set_local, set_remote in related:
+            other = make(row)
+            set_local(instance, other)
+            if other is not None:
+                set_remote(other, instance)
+        return instance
+
+    return build

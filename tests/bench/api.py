@@ -1,0 +1,286 @@
+"""The wire beside moto's server, MiniStack with AUTH=true and a bare Django view (`make bench`).
+
+Every contender gets the same raw, signed requests over kept connections, in turns; reads were
+signed before, a key's life is signed as it goes. Every caller has a policy that allows everything.
+"""
+
+import contextlib
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import botocore.session
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.client import BaseClient
+from botocore.credentials import Credentials
+
+from tests.bench.load import Load, NextRequest, run
+from tests.browser.server import ROOT, free_port, served
+
+SECONDS, ROUNDS, CONNECTIONS, USERS = 1.0, 3, (1, 8, 32), 32
+ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
+READS = {
+    "GetCallerIdentity": "sts",
+    "GetUser": "iam",
+    "ListAccessKeys": "iam",
+    "ListMFADevices": "iam",
+}
+LIFE = "create + delete a key"
+BARE = Path(__file__).parent / "bare_view.py"
+OURS, VIEW = "this server", "a bare Django view, one signature"
+SESSION = botocore.session.Session()
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A server under load: where, its process, and an access key of each user by name."""
+
+    address: str
+    pid: int
+    keys: dict[str, Key]
+
+
+def signed(address: str, key: Key, action: str, service: str, **parameters: str) -> bytes:
+    """A raw request, signed now."""
+    body = urlencode({"Action": action, "Version": VERSIONS[service], **parameters}).encode()
+    kind = "application/x-www-form-urlencoded; charset=utf-8"
+    request = AWSRequest("POST", f"{address}/", data=body, headers={"Content-Type": kind})
+    SigV4Auth(Credentials(*key), service, "us-east-1").add_auth(request)
+    headers = {**request.headers, "Host": urlsplit(address).netloc, "Content-Length": len(body)}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST / HTTP/1.1\r\n{head}\r\n".encode() + body
+
+
+def read_again(raw: bytes) -> NextRequest:
+    return lambda _: raw
+
+
+def life_of_a_key(contender: Contender, user: str) -> NextRequest:
+    """Create a key, then delete the one that the answer names, and so on."""
+
+    def following(answer: bytes) -> bytes:
+        made = re.search(rb"<AccessKeyId>(\w+)<", answer)
+        more = {"AccessKeyId": made.group(1).decode()} if made else {}
+        action = "DeleteAccessKey" if made else "CreateAccessKey"
+        return signed(contender.address, contender.keys[user], action, "iam", UserName=user, **more)
+
+    return following
+
+
+def tidy(contender: Contender, user: str) -> None:
+    """Delete what the last round's end left half done."""
+    key = contender.keys[user]
+    client = client_of(contender.address, key)
+    for row in client.list_access_keys(UserName=user)["AccessKeyMetadata"]:
+        if row["AccessKeyId"] != key[0]:
+            client.delete_access_key(UserName=user, AccessKeyId=row["AccessKeyId"])
+
+
+def client_of(address: str, key: Key) -> BaseClient:
+    return SESSION.create_client(
+        "iam", endpoint_url=address, region_name="us-east-1",
+        aws_access_key_id=key[0], aws_secret_access_key=key[1],
+    )  # fmt: skip
+
+
+def fill(client: Callable[..., object], users: list[str]) -> dict[str, Key]:
+    """Users with a policy, a key and a device each, over a peer's own wire; it takes any code."""
+    keys = {}
+    for user in users:
+        client("create_user", UserName=user)
+        client("put_user_policy", UserName=user, PolicyName="all", PolicyDocument=ALLOW_ALL)
+        made = client("create_access_key", UserName=user)["AccessKey"]  # type: ignore[index]
+        keys[user] = (made["AccessKeyId"], made["SecretAccessKey"])
+        device = client("create_virtual_mfa_device", VirtualMFADeviceName=user)
+        client(
+            "enable_mfa_device", UserName=user, AuthenticationCode1="123456",
+            SerialNumber=device["VirtualMFADevice"]["SerialNumber"],  # type: ignore[index]
+            AuthenticationCode2="654321",
+        )  # fmt: skip
+    return keys
+
+
+@contextlib.contextmanager
+def ours(folder: Path) -> Iterator[Contender]:
+    with served(folder / "data", "--no-demo") as address:
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.bench.fill", json.dumps(names())],
+            cwd=ROOT, env=os.environ | {"DATA_DIR": str(folder / "data")},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        keys = {user: (key[0], key[1]) for user, key in json.loads(made.stdout).items()}
+        yield Contender(address, _listening(address), keys)
+
+
+@contextlib.contextmanager
+def on_granian(served_already: Contender, folder: Path) -> Iterator[Contender]:
+    """The same application and data under another server."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--port", str(port), "--workers", "2", "--blocking-threads", "1",
+        "console.wsgi:application",
+    ]  # fmt: skip
+    settings = {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "console.settings"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | settings,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/signin/")
+        yield Contender(address, process.pid, served_already.keys)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def peer(command: list[str], probe: str, **environment: str) -> Iterator[Contender]:
+    port = free_port()
+    named = [part.replace("PORT", str(port)) for part in command]
+    settings = {name: value.replace("PORT", str(port)) for name, value in environment.items()}
+    process = subprocess.Popen(
+        named, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address + probe)
+        client = client_of(address, ("test", "test"))
+        keys = fill(lambda call, **sent: getattr(client, call)(**sent), names())
+        yield Contender(address, process.pid, keys)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def bare() -> Iterator[Contender]:
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", "tests.bench.bare_view:application", "--bind",
+        f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "1",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield Contender(address, process.pid, dict.fromkeys(names(), ("AKIA", "secret")))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def names() -> list[str]:
+    return [f"user{number}" for number in range(USERS)]
+
+
+def measure(contender: Contender, what: str, connections: int) -> Load:
+    users = names()[:connections]
+    if what == LIFE:
+        for user in users:
+            tidy(contender, user)
+        following = [life_of_a_key(contender, user) for user in users]
+    else:
+        following = [
+            read_again(
+                signed(
+                    contender.address, contender.keys[user], what, READS[what], **_of(what, user)
+                )
+            )
+            for user in users
+        ]
+    return run(contender.address, following, SECONDS, contender.pid)
+
+
+def main() -> None:
+    binaries = ROOT / ".cache" / "bench"
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        own = stack.enter_context(ours(folder))
+        contenders = {
+            VIEW: stack.enter_context(bare()),
+            OURS: own,
+            "this server, under granian": stack.enter_context(on_granian(own, folder)),
+            "MiniStack, AUTH=true": stack.enter_context(
+                peer(
+                    [str(binaries / "ministack/bin/ministack")], "/_ministack/health",
+                    AUTH="true", GATEWAY_PORT="PORT",
+                )
+            ),
+            "moto's server": stack.enter_context(
+                peer([str(binaries / "moto/bin/moto_server"), "-p", "PORT"], "/moto-api/")
+            ),
+        }  # fmt: skip
+        print(
+            f"{'':<24}{'connections':>12}  {'':<34}{'req/s':>8}{'p50 ms':>8}{'CPU us':>8}{'x':>7}"
+        )
+        for what in (*READS, LIFE):
+            for connections in CONNECTIONS:
+                compare(contenders, what, connections)
+
+
+def compare(contenders: dict[str, Contender], what: str, connections: int) -> None:
+    """Some rounds in turns; the medians, and how many times its requests per second ours makes."""
+    found: dict[str, list[Load]] = {}
+    for _ in range(ROUNDS):
+        for name, contender in contenders.items():
+            if not (name == VIEW and what == LIFE):
+                found.setdefault(name, []).append(measure(contender, what, connections))
+    for name, loads in found.items():
+        rate, median, cpu = (
+            statistics.median(getattr(load, part) for load in loads)
+            for part in ("rate", "median", "cpu")
+        )
+        ratio = statistics.median(
+            mine.rate / load.rate for mine, load in zip(found[OURS], loads, strict=True)
+        )
+        print(
+            f"{what:<24}{connections:>12}  {name:<34}{rate:>8.0f}{median:>8.2f}{cpu:>8.0f}"
+            f"{ratio:>7.2f}"
+        )
+
+
+def _of(what: str, user: str) -> dict[str, str]:
+    return {"UserName": user} if READS[what] == "iam" else {}
+
+
+def _wait(address: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
+                return
+        except OSError as error:
+            if isinstance(error, urllib.error.HTTPError):
+                return
+            time.sleep(0.1)
+    raise RuntimeError(f"{address} did not answer")
+
+
+def _listening(address: str) -> int:
+    """The process that serves an address: the one whose command line binds it."""
+    wanted = urlsplit(address).netloc.encode()
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if folder.name.isdigit() and wanted in (folder / "cmdline").read_bytes().split(b"\0"):
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                own = Path(f"/proc/{parent}/cmdline").read_bytes()
+                return int(parent) if wanted in own.split(b"\0") else int(folder.name)
+    raise RuntimeError(f"nothing serves {address}")
+
+
+if __name__ == "__main__":
+    main()
