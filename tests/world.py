@@ -7,7 +7,8 @@ from typing import Any
 
 import pyotp
 from django.apps import apps
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 
@@ -51,11 +52,19 @@ def make_world() -> World:
     with transaction.atomic():
         for model, found in rows.items():
             model._default_manager.bulk_create(found)
+        _count_on(list(rows))
     accounts = {account.pk: account for account in rows[Account]}
     people = {user.user_name: user for user in rows[User]}
     for user in people.values():
         user.account = accounts[user.account_id]
     return World(account=people["alice"].account, **people)
+
+
+def _count_on(models: list[type[Model]]) -> None:
+    """Let the database number further rows after those that came with their numbers."""
+    for statement in connection.ops.sequence_reset_sql(no_style(), models):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def _keep() -> None:
