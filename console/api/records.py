@@ -46,6 +46,6 @@ def _value(shape: Shape, value: Any) -> Any:
         return [_value(shape.member, each) for each in value]
     if isinstance(value, datetime):
         return f"{value:%b %-d, %Y %-I:%M:%S %p}"
-    if isinstance(value, str) and holds_private_key(value):
-        return HIDDEN
+    if isinstance(value, str):
+        return HIDDEN if holds_private_key(value) else value.replace("\0", "\ufffd")
     return value
