@@ -36,7 +36,7 @@ def administrator(console_server: str) -> dict[str, str]:
 
     submit("/signin/", account="training", username="admin", password="admin-training-1")
     page = submit(CREATE, description="", client_token=str(uuid.uuid4()))
-    row = re.search(r"(AKIA\w{16})%2C([A-Za-z0-9%]+?)%0D", page)
+    row = re.search(r"(AKIA\w{16})%2C([A-Za-z0-9%/]+?)%0D", page)
     assert row, page
     secret = unquote(row.group(2))
     assert len(secret) == 40
