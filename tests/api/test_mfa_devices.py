@@ -198,6 +198,8 @@ def test_lists(world: World, connect: Connect):
         for marker in ("nonsense", forged):
             wrong = refused(iam.list_virtual_mfa_devices, Marker=marker)
             assert wrong == (400, "ValidationError", "Invalid Marker.")
+    far = base64.urlsafe_b64encode(json.dumps([given_for, 10**30]).encode()).decode()
+    assert iam.list_virtual_mfa_devices(Marker=far)["VirtualMFADevices"] == []
     denied = refused(connect(world.carol).list_virtual_mfa_devices)
     assert f"on resource: {PREFIX} because" in denied[2]
 

@@ -73,6 +73,7 @@ def test_errors(world: World, connect: Connect):
     characters = (400, "ValidationError", "ServiceName must match [a-zA-Z0-9.-]*")
     for name in ("a b", "\0", "é"):
         assert refused(create, UserName="bob", ServiceName=name) == characters
+    assert "\0" not in str([event.record for event in Event.objects.all()])
     days = refused(create, UserName="bob", ServiceName=CODECOMMIT, CredentialAgeDays=36601)
     assert "Member must have value less than or equal to 36600" in days[2]
     theirs = create(UserName="bob", ServiceName=CODECOMMIT)["ServiceSpecificCredential"]

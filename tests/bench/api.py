@@ -126,29 +126,6 @@ def ours(folder: Path) -> Iterator[Contender]:
 
 
 @contextlib.contextmanager
-def on_granian(served_already: Contender, folder: Path) -> Iterator[Contender]:
-    """The same application and data under another server."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--port", str(port), "--workers", "2", "--blocking-threads", "1",
-        "console.wsgi:application",
-    ]  # fmt: skip
-    settings = {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "console.settings"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | settings,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{address}/signin/")
-        yield Contender(address, process.pid, served_already.keys)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
 def peer(command: list[str], probe: str, **environment: str) -> Iterator[Contender]:
     port = free_port()
     named = [part.replace("PORT", str(port)) for part in command]
@@ -191,6 +168,7 @@ def names() -> list[str]:
 def measure(contender: Contender, what: str, connections: int) -> Load:
     users = names()[:connections]
     if what == LIFE:
+        time.sleep(0.3)  # for what the last round left under way
         for user in users:
             tidy(contender, user)
         following = [life_of_a_key(contender, user) for user in users]
@@ -210,11 +188,9 @@ def main() -> None:
     binaries = ROOT / ".cache" / "bench"
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        own = stack.enter_context(ours(folder))
         contenders = {
             VIEW: stack.enter_context(bare()),
-            OURS: own,
-            "this server, under granian": stack.enter_context(on_granian(own, folder)),
+            OURS: stack.enter_context(ours(folder)),
             "MiniStack, AUTH=true": stack.enter_context(
                 peer(
                     [str(binaries / "ministack/bin/ministack")], "/_ministack/health",
