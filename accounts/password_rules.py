@@ -48,7 +48,7 @@ class Rule:
     """One rule as a page lists it.
 
     `kind` is length, class, classes, names or reuse; `value` what a script needs to check it: a
-    number, a class, or nothing where only the server can tell.
+    number (for reuse of the last passwords), a class, or nothing.
     """
 
     kind: str
@@ -125,7 +125,7 @@ def listed(rules: PasswordRules) -> list[Rule]:
         found.append(Rule("names", "", "Must not be identical to your AWS account name"))
     count = max(rules.reuse_prevention, 1)
     last = f"one of your last {count} passwords" if count > 1 else "your current password"
-    found.append(Rule("reuse", "", f"Must not be the same as {last}"))
+    found.append(Rule("reuse", str(count), f"Must not be the same as {last}"))
     return found
 
 

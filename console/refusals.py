@@ -67,11 +67,13 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     )
 
 
-def page(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as a whole page, 403."""
+def page(
+    request: ConsoleRequest, refusal: Refusal, *, back: str = "security_credentials"
+) -> HttpResponse:
+    """The refusal as a whole page, 403; it leads back to the page of that name."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
-    return render(request, template, {"refusal": refusal}, status=403)
+    return render(request, template, {"refusal": refusal, "back": back}, status=403)
 
 
 def _reason(decision: Decision) -> str:

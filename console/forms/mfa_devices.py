@@ -50,8 +50,18 @@ class AssignForm(forms.Form):
         if not name:
             self.add_error("name", "Enter a device name.")
         elif not is_device_name(name):
-            self.add_error("name", "Use alphanumeric and '+ = , . @ - _' characters.")
+            self.add_error("name", _wrong(name))
         return cleaned
+
+
+def _wrong(name: str) -> str:
+    """What a device name may not have, and what else a policy may ask of it."""
+    character = next((one for one in name if not is_device_name(one)), name)
+    wrong = "a space" if character.isspace() else character
+    return (
+        f"A device name cannot contain {wrong}. Your policies may also allow only a device that is "
+        "named after your user."
+    )
 
 
 class HardwareTokenForm(CodePairForm):

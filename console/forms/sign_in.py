@@ -8,15 +8,24 @@ from django.core.validators import RegexValidator
 six_digits = RegexValidator(r"\A[0-9]{6}\Z", "The code must have six digits.")
 
 
+class CodeInput(forms.TextInput):
+    """Empty whenever it is shown: a code that was sent is of no use any more."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CodeField(forms.CharField):
     """A six-digit code; spaces, as phones show them, do not count."""
 
-    widget = forms.TextInput(
+    widget = CodeInput(
         attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
     )
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, placeholder: str = "", **kwargs: Any) -> None:
         super().__init__(max_length=32, validators=[six_digits], **kwargs)
+        if placeholder:
+            self.widget.attrs["placeholder"] = placeholder
 
     def to_python(self, value: Any) -> str:
         return "".join(str(super().to_python(value)).split())
@@ -60,9 +69,14 @@ class CodeForm(forms.Form):
 class CodePairForm(forms.Form):
     """Two codes that a device shows one after the other."""
 
-    code1 = CodeField(label="MFA code 1", error_messages={"required": "Enter the first code."})
+    code1 = CodeField(
+        label="MFA code 1",
+        placeholder="MFA code 1",
+        error_messages={"required": "Enter the first code."},
+    )
     code2 = CodeField(
         label="MFA code 2",
+        placeholder="MFA code 2",
         help_text="Wait up to 30 seconds for the device to generate a new code.",
         error_messages={"required": "Enter the second code."},
     )

@@ -124,10 +124,12 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
                 DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
             ):
                 access_keys.delete_access_key(user=user, access_key_id=access_key_id)
-            messages.success(request, f"Access key deleted\n{access_key_id} is gone for good.")
+            messages.success(
+                request, f"Access key deleted\n{access_key_id} was permanently deleted."
+            )
             return redirect("security_credentials")
     except NoSuchEntity as error:
-        return failed(request, error)
+        return failed(request, error, heading="Access key not deleted")
     context = {"access_key": access_key, "form": form}
     return render(request, "access_keys/delete.html", context)
 

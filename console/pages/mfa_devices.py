@@ -63,7 +63,7 @@ def remove(request: ConsoleRequest) -> HttpResponse:
                 )
             return _removed(request, device)
     except ServiceError as error:
-        return failed(request, error)
+        return failed(request, error, heading="MFA device not removed")
     context = {"device": device, "last": mfa_devices.list_mfa_devices(user=user).count() == 1}
     return render(request, "mfa_devices/remove.html", context)
 
@@ -102,6 +102,8 @@ def resync(request: ConsoleRequest) -> HttpResponse:
     error: ServiceError | None = None
     try:
         device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
+        if request.method != "POST" and device.kind == Kind.FIDO:
+            return _nothing_to_resync(request, device)
         if request.method == "POST" and form.is_valid():
             with request.gate.call(
                 RESYNC_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
@@ -109,16 +111,27 @@ def resync(request: ConsoleRequest) -> HttpResponse:
                 mfa_devices.resync_mfa_device(
                     user=user, serial_number=serial_number, codes=codes_of(form), now=request.now
                 )
-            messages.success(request, f"MFA device synchronised\n{device.name} is in step again.")
+            messages.success(
+                request, f"MFA device synchronized\n{device.name} accepts codes again."
+            )
             return redirect("security_credentials")
     except InvalidAuthenticationCode as wrong:
         error = wrong
     except ServiceError as refused:
-        return failed(request, refused)
+        return failed(request, refused, heading="MFA device not synchronized")
     context = {"device": device, "form": form, "error": error}
     return render(
         request, "mfa_devices/resync.html", context, status=error.status if error else 200
     )
+
+
+def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
+    messages.info(
+        request,
+        f"Nothing to synchronize\n{device.name} is a passkey or security key: it has no clock and "
+        "shows no codes.",
+    )
+    return redirect("security_credentials")
 
 
 @performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.own_virtual_mfa_device)
@@ -132,7 +145,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         perform=lambda: mfa_devices.delete_virtual_mfa_device(
             account=request.gate.principal.account, serial_number=target.arn
         ),
-        done=f"MFA device deleted\nThe name {target.name} is free again.",
+        done=f"MFA device deleted\nThe name {target.name} can be used again.",
         parameters={"serialNumber": target.arn},
     )
     return confirm(request, "mfa_devices/delete.html", change)

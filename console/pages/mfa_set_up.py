@@ -35,7 +35,9 @@ def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
 def assigned(request: ConsoleRequest, name: str, *, next_time: str) -> HttpResponse:
     """Say so, and what the next sign-in asks for; this session stays as it began."""
     messages.success(
-        request, f"MFA device assigned\nYou have assigned {name}. From now on, {next_time}"
+        request,
+        f"MFA device assigned\nYou have assigned {name}. From now on, {next_time} You may assign "
+        "more devices, of any kind, until you have eight.",
     )
     return redirect("security_credentials")
 

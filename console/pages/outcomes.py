@@ -44,7 +44,7 @@ def confirm(
         with request.gate.call(change.action, **change.parameters):
             change.perform()
     except ServiceError as error:
-        return failed(request, error)
+        return failed(request, error, heading=not_done(change.done), back=change.back)
     messages.success(request, change.done)
     return redirect(change.back)
 
@@ -58,11 +58,26 @@ def steps(titles: Sequence[str], *, active: int, optional: str = "") -> list[dic
     ]
 
 
-def failed(request: ConsoleRequest, error: ServiceError) -> HttpResponse:
-    """An operation's error as a page, with AWS's code, text and status."""
-    heading = {"AccessDenied": "Access denied", "NoSuchEntity": "Not found"}.get(
-        error.code, error.code
-    )
-    response = refusals.page(request, refusals.Refusal(message=str(error), heading=heading))
+def not_done(done: str) -> str:
+    """The heading of a failure, from the message of a success.
+
+    >>> not_done("Access key deleted\\nIt is gone.")
+    'Access key not deleted'
+    """
+    thing, _, participle = done.partition("\n")[0].rpartition(" ")
+    return f"{thing} not {participle}"
+
+
+def failed(
+    request: ConsoleRequest,
+    error: ServiceError,
+    *,
+    heading: str,
+    back: str = "security_credentials",
+) -> HttpResponse:
+    """An operation's error as a page, with AWS's text and status, and the way back."""
+    heading = "Access denied" if error.code == "AccessDenied" else heading
+    refusal = refusals.Refusal(message=str(error), heading=heading)
+    response = refusals.page(request, refusal, back=back)
     response.status_code = error.status
     return response

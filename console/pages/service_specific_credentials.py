@@ -28,6 +28,7 @@ from credentials.operations.once import AlreadyCreated
 CODECOMMIT, KEYSPACES = operations.CODECOMMIT, operations.KEYSPACES
 PAGES = {CODECOMMIT: "codecommit_credentials", KEYSPACES: "keyspaces_credentials"}
 HOME = PAGES[CODECOMMIT]
+TITLES = {CODECOMMIT: "AWS CodeCommit", KEYSPACES: "Amazon Keyspaces"}
 FILES = {CODECOMMIT: "codecommit", KEYSPACES: "keyspaces"}
 
 
@@ -40,6 +41,7 @@ def generate(request: ConsoleRequest, service_name: str) -> HttpResponse:
         return _generated(request, service_name, form.cleaned_data["client_token"])
     context = {
         "service_name": service_name,
+        "service_title": TITLES[service_name],
         "client_token": uuid.uuid4(),
         "back": PAGES[service_name],
     }
@@ -59,7 +61,8 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
     except AlreadyCreated:
         return _already_shown(request, service_name)
     except ServiceError as error:
-        return failed(request, error)
+        back = PAGES[service_name]
+        return failed(request, error, heading="Credentials not generated", back=back)
     return _password_page(request, issued, "Credentials generated")
 
 
@@ -91,7 +94,8 @@ def reset(request: ConsoleRequest) -> HttpResponse:
     except AlreadyCreated:
         return _already_shown(request, credential.service_name)
     except ServiceError as error:
-        return failed(request, error)
+        back = _known(request, credential_id)[1]
+        return failed(request, error, heading="Password not reset", back=back)
     context = {
         "row": credential,
         "client_token": uuid.uuid4(),
@@ -123,7 +127,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         action=DELETE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
         perform=lambda: operations.delete_service_specific_credential(**ids),
-        done=f"Credentials deleted\n{user_name} is gone for good.",
+        done=f"Credentials deleted\n{user_name} was permanently deleted.",
         back=back,
         parameters={"userName": user.user_name, "serviceSpecificCredentialId": credential_id},
     )
@@ -166,6 +170,7 @@ def _password_page(
     context = {
         "heading": heading,
         "credential": credential,
+        "service_title": TITLES[service],
         "password": issued.password,
         "csv_uri": csv_uri(("User Name", "Password"), (name, issued.password)),
         "csv_name": f"{credential.user.user_name}_{FILES[service]}_credentials.csv",

@@ -107,7 +107,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
         checked = mfa_devices.resync_at_sign_in(user=user, codes=codes, now=request.now)
         if checked.device:
             messages.success(
-                request, "MFA device synchronised\nEnter a code that you have not used yet."
+                request, "MFA device synchronized\nEnter a code that you have not used yet."
             )
             return redirect(PAGES[Kind(checked.device.kind)])
         _failed(request, user)

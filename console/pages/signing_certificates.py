@@ -107,7 +107,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         action=DELETE_SIGNING_CERTIFICATE,
         find=lambda: signing_certificates.get_signing_certificate(**ids),
         perform=lambda: signing_certificates.delete_signing_certificate(**ids),
-        done=f"X.509 certificate deleted\n{certificate_id} is gone for good.",
+        done=f"X.509 certificate deleted\n{certificate_id} was permanently deleted.",
         parameters={"userName": user.user_name, "certificateId": certificate_id},
     )
     return confirm(request, "signing_certificates/delete.html", change)

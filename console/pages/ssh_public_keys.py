@@ -61,7 +61,7 @@ def view(request: ConsoleRequest) -> HttpResponse:
     try:
         key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
     except ServiceError as error:
-        return failed(request, error)
+        return failed(request, error, heading="SSH public key not shown", back=PAGE)
     context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
     return render(request, "ssh_public_keys/view.html", context)
 
@@ -88,7 +88,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         action=DELETE_SSH_PUBLIC_KEY,
         find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
         perform=lambda: ssh_public_keys.delete_ssh_public_key(**ids),
-        done=f"SSH public key deleted\n{key_id} is gone for good.",
+        done=f"SSH public key deleted\n{key_id} was permanently deleted.",
         back=PAGE,
         parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
     )

@@ -47,6 +47,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
     form = AssignForm(request.POST, passkeys_possible=site_of(request) is not None)
     if not form.is_valid():
         return select_page(request, form)
+    target = request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target
     try:
         _create(request)
     except EntityAlreadyExists as error:
@@ -55,7 +56,8 @@ def create(request: ConsoleRequest) -> HttpResponse:
             form,
             status=error.status,
             error=error,
-            collision=request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target.arn,
+            collision=target.arn,
+            named_after_user=target.name == request.gate.principal.user.user_name,
             may_delete=request.gate.allows(DELETE_VIRTUAL_MFA_DEVICE),
         )
     except ServiceError as error:

@@ -1,7 +1,9 @@
 // Small comforts on top of pages that work without them. Each function is one of them.
 
+// In a dialog the page behind is inert, its live region too.
 const announce = (text) => {
-  document.getElementById("announcer").textContent = text;
+  const inDialog = document.querySelector("dialog [role=status]");
+  (inDialog ?? document.getElementById("announcer")).textContent = text;
 };
 
 function revealScriptedControls(root) {
@@ -14,17 +16,31 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
     announce("Copied");
-    button.dataset.copied = "yes";
-    setTimeout(() => delete button.dataset.copied, 1500);
+    button.dataset.copied = "Copied";
   } catch {
     announce("Copying failed. Select the text and copy it by hand.");
+    button.dataset.copied = "Not copied";
   }
+  setTimeout(() => delete button.dataset.copied, 2000);
 }
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(except)) menu.open = false;
   }
+}
+
+function moveInMenu(menu, step) {
+  menu.open = true;
+  const items = [...menu.querySelectorAll(".menu-panel :is(a, button:enabled)")];
+  const at = items.indexOf(document.activeElement);
+  items.at(at < 0 ? Math.min(step - 1, 0) : (at + step) % items.length)?.focus();
+}
+
+function dismiss(flash) {
+  const next = flash.nextElementSibling?.querySelector("[data-dismiss]");
+  flash.remove();
+  (next ?? document.getElementById("main")).focus();
 }
 
 function countDown(element) {
@@ -52,29 +68,40 @@ function addressOf(opener) {
   return address.href;
 }
 
-function showDialog(body, opener) {
+function newDialog(opener) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "dialog-title");
-  dialog.append(body);
   dialog.addEventListener("close", () => {
     dialog.remove();
     (opener.closest("details.menu")?.querySelector("summary") ?? opener).focus();
   });
   document.body.append(dialog);
-  revealScriptedControls(dialog);
-  watchConfirmation(dialog);
-  dialog.showModal();
+  return dialog;
 }
+
+// One dialog at a time: what a dialog leads to takes its place, and focus returns to its opener.
+function showDialog(body, opener) {
+  const dialog = document.querySelector("dialog") ?? newDialog(opener);
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.className = "visually-hidden";
+  dialog.replaceChildren(body, status);
+  prepare(dialog);
+  if (!dialog.open) dialog.showModal();
+  const first = ["[aria-invalid=true]", "input:not([type=hidden])", "[data-cancel]"];
+  first.map((selector) => dialog.querySelector(selector)).find(Boolean).focus();
+}
+
+const parsed = async (response) =>
+  new DOMParser().parseFromString(await response.text(), "text/html");
 
 // The page behind a link, as a dialog over this one; whatever is unexpected is simply opened.
 async function openDialog(opener) {
   const address = addressOf(opener);
   try {
     const response = await fetch(address, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const body = page.querySelector("[data-dialog-body]");
+    const body = (await parsed(response)).querySelector("[data-dialog-body]");
     if (!response.ok || response.redirected || !body) throw new Error("not a dialog");
-    opener.closest("dialog")?.close();
     closeMenus(null);
     showDialog(body, opener);
   } catch {
@@ -82,17 +109,43 @@ async function openDialog(opener) {
   }
 }
 
+function showPage(page) {
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  prepare(document);
+}
+
+// A dialog's form stays in its dialog until the server sends the reader on, to where Cancel leads.
+async function sendDialog(form) {
+  const body = new URLSearchParams(new FormData(form));
+  try {
+    const response = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    if (response.type === "opaqueredirect") {
+      location.assign(form.querySelector("[data-cancel]").href);
+      return;
+    }
+    const page = await parsed(response);
+    const answer = page.querySelector("[data-dialog-body]");
+    if (answer) showDialog(answer);
+    else showPage(page);
+  } catch {
+    location.reload();
+  }
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target;
   closeMenus(target);
   const dialogOpener = target.closest("[data-dialog]");
-  if (dialogOpener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  if (target.closest("[aria-disabled=true]")) {
+    event.preventDefault();
+  } else if (dialogOpener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     openDialog(dialogOpener);
   } else if (target.closest("[data-copy]")) {
     copy(target.closest("[data-copy]"));
   } else if (target.closest("[data-dismiss]")) {
-    target.closest(".flash").remove();
+    dismiss(target.closest(".flash"));
   } else if (target.closest("dialog [data-cancel]")) {
     event.preventDefault();
     target.closest("dialog").close();
@@ -101,17 +154,47 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("details.menu[open]");
-  if (event.key === "Escape" && menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+  const own = event.target.closest("details.menu");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    document.body.dataset.reasons = "dismissed";
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  } else if (own && step && !event.target.matches("[aria-disabled=true]")) {
+    event.preventDefault();
+    moveInMenu(own, step);
   }
 });
 
-// An Actions menu offers what fits the selected row.
-function fitMenus() {
+document.addEventListener("focusout", (event) => {
+  if (event.relatedTarget) closeMenus(event.relatedTarget);
+});
+for (const kind of ["focusin", "pointerover"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.target.closest(".reasoned")) delete document.body.dataset.reasons;
+  });
+}
+
+const selectedRow = (form) =>
+  document.querySelector(`input[type=radio][form="${form}"]:checked`);
+
+function unselectRows(root) {
+  for (const row of root.querySelectorAll("input[type=radio][form]")) row.checked = false;
+}
+
+// What acts on a row waits for one, and says so; a menu's items are those that fit the row.
+function fitToSelection() {
+  for (const control of document.querySelectorAll("[data-row]")) {
+    const row = selectedRow(control.dataset.row);
+    const unfit = row && row.dataset.kind === control.dataset.unfit ? control.dataset.unfitWhy : "";
+    const why = row ? unfit : control.dataset.rowWhy;
+    control.setAttribute("aria-disabled", Boolean(why));
+    document.getElementById(control.getAttribute("aria-describedby")).textContent = why;
+  }
   for (const item of document.querySelectorAll("[data-only]")) {
-    const selected = document.querySelector(`input[type=radio][form="${item.form.id}"]:checked`);
-    item.disabled = selected?.dataset.status !== item.dataset.only;
+    item.disabled = selectedRow(item.form.id)?.dataset.status !== item.dataset.only;
   }
 }
 
@@ -121,26 +204,31 @@ const CLASSES = {
   number: /[0-9]/,
   symbol: /[!@#$%^&*()_+\-=[\]{}|']/,
 };
+const currentPassword = () => document.querySelector("[autocomplete=current-password]").value;
 const RULES = {
   length: (password, value) => password.length >= Number(value) && password.length <= 128,
   class: (password, value) => CLASSES[value].test(password),
   classes: (password, value) =>
     Object.values(CLASSES).filter((found) => found.test(password)).length >= Number(value),
+  names: (password, value) => !value.toLowerCase().split(" ").includes(password.toLowerCase()),
+  reuse: (password, value) => {
+    if (!currentPassword()) return null;
+    return password === currentPassword() ? false : value === "1" ? true : null;
+  },
 };
 
-// Each rule as the password is typed; the server decides again, and alone where no rule is known.
+// Each rule as the passwords are typed (null: only the server can tell); the server decides again.
 function watchRules(list) {
   const field = document.getElementById(list.dataset.rules);
   const check = () => {
     for (const rule of list.children) {
-      const known = RULES[rule.dataset.kind];
-      const met = known && field.value && known(field.value, rule.dataset.value);
-      rule.dataset.state = !known || !field.value ? "pending" : met ? "met" : "unmet";
+      const met = field.value ? RULES[rule.dataset.kind](field.value, rule.dataset.value) : null;
+      rule.dataset.state = met === null ? "pending" : met ? "met" : "unmet";
       rule.querySelector(".rule-word").textContent =
         { met: ": met", unmet: ": not met", pending: "" }[rule.dataset.state];
     }
   };
-  field.addEventListener("input", check);
+  document.addEventListener("input", check);
   check();
 }
 
@@ -200,21 +288,17 @@ function prepareCeremony(form) {
 function showLocally(time) {
   const moment = new Date(time.dateTime);
   if ("local" in time.dataset) {
-    time.textContent = moment.toLocaleString(undefined, {
-      year: "numeric",
-      month: "long",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZoneName: "short",
-    });
+    const inTable = time.closest("td");
+    const day = { year: "numeric", month: inTable ? "short" : "long", day: "numeric" };
+    const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+    time.textContent = moment.toLocaleString(undefined, time.dataset.local ? day : { ...day, ...clock });
   } else {
     time.title = `${moment.toLocaleString()} (${time.title})`;
   }
 }
 
 document.addEventListener("change", (event) => {
-  fitMenus();
+  fitToSelection();
   for (const id of event.target.dataset.showPassword?.split(" ") ?? []) {
     document.getElementById(id).type = event.target.checked ? "text" : "password";
   }
@@ -222,22 +306,50 @@ document.addEventListener("change", (event) => {
 
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
-  const submit = event.target.querySelector("[type=submit]");
-  if (submit && event.target.method === "post") setTimeout(() => (submit.disabled = true), 0);
+  const form = event.target;
+  const submit = form.querySelector("[type=submit]");
+  if (submit && form.method === "post") setTimeout(() => (submit.disabled = true), 0);
+  if (form.closest("dialog") && !("native" in form.dataset)) {
+    event.preventDefault();
+    sendDialog(form);
+  }
 });
 addEventListener("pageshow", (event) => {
+  fitToSelection();
   if (!event.persisted) return;
   for (const submit of document.querySelectorAll("form [type=submit]:disabled")) submit.disabled = false;
 });
 
-revealScriptedControls(document);
-for (const form of document.forms) watchConfirmation(form);
-for (const element of document.querySelectorAll("[data-countdown]")) setTimeout(countDown, 1000, element);
-const narrow = matchMedia("(max-width: 688px)");
-const sideNav = document.querySelector(".side-nav");
-if (sideNav && narrow.matches) sideNav.open = false;
-for (const time of document.querySelectorAll("time[datetime]")) showLocally(time);
-for (const list of document.querySelectorAll("[data-rules]")) watchRules(list);
-for (const form of document.querySelectorAll("[data-ceremony]")) prepareCeremony(form);
-fitMenus();
-document.querySelector("[data-focus]")?.focus();
+const REJECTED = "[aria-invalid=true], fieldset[aria-describedby] input, main [role=alert]:not([hidden])";
+
+// What the page has to say: its outcome, the first field to correct, or the alert.
+function focusOnNews() {
+  const news = document.querySelector("[data-focus]") ?? document.querySelector(REJECTED);
+  if (news?.matches("[role=alert]")) news.tabIndex = -1;
+  news?.focus();
+}
+
+function showCurrentTab(tab) {
+  const bar = tab.closest(".tabs");
+  bar.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.clientWidth / 2;
+}
+
+function prepare(root) {
+  revealScriptedControls(root);
+  for (const form of root.querySelectorAll("form")) watchConfirmation(form);
+  for (const element of root.querySelectorAll("[data-countdown]")) setTimeout(countDown, 1000, element);
+  for (const time of root.querySelectorAll("time[datetime]")) showLocally(time);
+  for (const list of root.querySelectorAll("[data-rules]")) watchRules(list);
+  for (const form of root.querySelectorAll("[data-ceremony]")) prepareCeremony(form);
+  for (const tab of root.querySelectorAll(".tabs [aria-current]")) showCurrentTab(tab.parentElement);
+  if (root !== document) return;
+  const sideNav = document.querySelector(".side-nav");
+  if (sideNav && matchMedia("(max-width: 688px)").matches) sideNav.open = false;
+  unselectRows(root);
+  fitToSelection();
+  focusOnNews();
+}
+
+prepare(document);
+// A rejected form is not sent again by reloading it or by coming back to it.
+if (document.querySelector(REJECTED)) history.replaceState(null, "", location.href);

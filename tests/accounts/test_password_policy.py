@@ -133,7 +133,7 @@ def test_the_default_rules_in_words():
         ("length", "8"),
         ("classes", "3"),
         ("names", ""),
-        ("reuse", ""),
+        ("reuse", "1"),
     ]
 
 

@@ -55,7 +55,7 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
         page.get_by_label("MFA code").fill("000000")
         page.get_by_role("button", name="Submit").click()
     visitor.check()
-    page.get_by_role("link", name="Resynchronise your MFA device").click()
+    page.get_by_role("link", name="Resynchronize your MFA device").click()
     visitor.check()
 
 

@@ -23,8 +23,9 @@ def test_the_story(browser: Browser, address: str, tab: str, file: str, scheme: 
     assert visitor.seen("No credentials")
     visitor.check()
     dialog = page.get_by_role("dialog")
-    page.get_by_role("link", name="Generate credentials").click()
+    page.get_by_role("link", name="Generate credentials").first.click()
     expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("link", name="Cancel")).to_be_focused()
     dialog.get_by_text("AWS CLI command").click()
     assert "aws iam create-service-specific-credential" in dialog.inner_text()
     visitor.check()
@@ -48,6 +49,8 @@ def test_the_story(browser: Browser, address: str, tab: str, file: str, scheme: 
     panel = page.locator("section:has(#service-credentials)")
 
     def act(item: str, button: str) -> None:
+        expect(panel.locator(".menu summary")).to_have_attribute("aria-disabled", "true")
+        panel.get_by_role("radio").first.check()
         panel.locator(".menu summary").click()
         panel.locator(".menu-panel").get_by_role("button", name=item, exact=True).click()
         expect(dialog).to_be_visible()
@@ -60,7 +63,7 @@ def test_the_story(browser: Browser, address: str, tab: str, file: str, scheme: 
     assert page.locator(".secret .copy-value").inner_text() != password
     page.get_by_role("link", name="Close").click()
     act("Deactivate", "Deactivate")
-    assert visitor.seen("Credentials deactivated")
+    assert visitor.soon("Credentials deactivated")
     assert panel.locator("tbody").get_by_text("Inactive").count() == 1
     page.get_by_role("link", name="Generate credentials").click()
     dialog.get_by_role("button", name="Generate").click()
@@ -68,7 +71,8 @@ def test_the_story(browser: Browser, address: str, tab: str, file: str, scheme: 
     page.get_by_role("link", name="Close").click()
     expect(page.get_by_role("button", name="Generate credentials")).to_be_disabled()
     visitor.check()
-    for _ in range(2):
+    for left in ("(1)", "(0)"):
         act("Delete", "Delete")
+        expect(panel.locator(".counter")).to_have_text(left)
         assert visitor.seen("Credentials deleted")
     assert visitor.seen("No credentials")

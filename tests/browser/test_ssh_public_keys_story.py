@@ -11,10 +11,10 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key(
 LINE = KEY.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH).decode()
 
 
-def tab_to(page: Page, name: str, *, most: int = 60) -> None:
+def tab_to(page: Page, name: str, *, key: str = "Tab", most: int = 60) -> None:
     """Press Tab until the focused control has this name."""
     for _ in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         found = page.evaluate(
             "(document.activeElement.getAttribute('aria-label')"
             " || document.activeElement.labels?.[0]?.innerText"
@@ -68,10 +68,24 @@ def test_the_story(browser: Browser, address: str, scheme: str, width: int):
     keys.press("Enter")
     page.wait_for_url("**/codecommit/")
 
+    menu = page.locator("section:has(#ssh-public-keys) .menu")
+
     def act(name: str) -> None:
         tab_to(page, "Actions")
         keys.press("Enter")
-        tab_to(page, name)
+        if menu.locator("summary").get_attribute("aria-disabled") == "true":
+            expect(menu).not_to_have_attribute("open", "")
+            expect(menu.locator("summary")).to_have_accessible_description(
+                "Select an SSH public key first."
+            )
+            tab_to(page, key_id)
+            keys.press("Space")
+            tab_to(page, "Actions", key="Shift+Tab")
+            keys.press("ArrowDown")
+        for _ in range(5):
+            if page.evaluate("document.activeElement.innerText") == name:
+                break
+            keys.press("ArrowDown")
         keys.press("Enter")
         expect(page.get_by_role("dialog")).to_be_visible()
 

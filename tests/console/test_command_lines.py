@@ -33,8 +33,8 @@ def model(service: str = "iam"):
 def test_each_shown_command_has_what_its_operation_needs(template: str, name: str, arguments: str):
     shape = model().operation_model(name).input_shape
     given = set(re.findall(r"(\w+)=", arguments)) - OF_THE_COMMAND_ALONE
-    assert given <= set(shape.members)
-    assert set(shape.required_members) <= given
+    assert given <= set(shape.members if shape else ())
+    assert set(shape.required_members if shape else ()) <= given
 
 
 def test_each_writing_action_of_the_pages_is_shown_somewhere():

@@ -143,6 +143,7 @@ def test_keys_of_others_are_as_if_they_did_not_exist(world: World, alice: Client
     for key in (make(world.bob), make(world.stranger), missing):
         response = alice.post(address(key, verb), {"confirm": str(key)})
         assert response.status_code == 404
+        assert f"<h1>Access key not {verb.removesuffix('e')}ed</h1>" in response.content.decode()
         texts.add(response.content.decode().count("cannot be found."))
     assert texts == {2}
     assert set(AccessKey.objects.values_list("status", flat=True)) == {"Active"}

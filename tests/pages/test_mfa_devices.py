@@ -117,6 +117,13 @@ def test_an_mfa_session_of_the_2019_policy_may_delete_the_leftover(
     assert list(MFADevice.objects.all()) == [other]
 
 
+def test_a_collision_links_to_what_deletes_the_leftover(world: World, signed_in: SignedIn):
+    start(signed_in(world.alice))
+    other = give_device(world.alice, name="older-phone")
+    html = choose(signed_in(world.alice, other), "alice").content.decode()
+    assert f'<a href="{DELETE}">' in html
+
+
 def test_without_mfa_the_leftover_cannot_be_deleted(world: World, signed_in: SignedIn):
     client = signed_in(world.alice)
     start(client)
@@ -216,6 +223,26 @@ def test_resync_moves_the_drift_and_refuses_stale_pairs(world: World, signed_in:
     stale = client.post(RESYNC, body | pair(device, 20))
     assert stale.status_code == 403
     assert WRONG_CODE in stale.content.decode()
+
+
+def test_a_sent_code_is_not_shown_again(world: World, signed_in: SignedIn):
+    device = give_device(world.alice)
+    body = {"serial_number": device.serial_number, "code1": "314159", "code2": "27"}
+    html = signed_in(world.alice, device).post(RESYNC, body).content.decode()
+    assert "The code must have six digits." in html
+    assert "314159" not in html
+
+
+def test_a_passkey_is_not_resynchronized(world: World, signed_in: SignedIn):
+    device = give_device(world.alice)
+    passkey = give_device(world.alice, name="laptop")
+    passkey.kind = MFADevice.Kind.FIDO
+    passkey.save()
+    body = {"serial_number": passkey.serial_number}
+    response = signed_in(world.alice, device).get(RESYNC, body, follow=True)
+    html = response.content.decode()
+    assert response.redirect_chain[-1][0] == PAGE
+    assert "laptop is a passkey or security key: it has no clock and shows no codes." in html
 
 
 @pytest.mark.parametrize("address", [REMOVE, RESYNC])
