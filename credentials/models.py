@@ -247,7 +247,8 @@ class WebAuthnCredential(models.Model):
 
     `credential_id` and `public_key` (COSE) are base64url. `rp_id` is the host name that it was
     made for: a browser offers it at no other. `user_verified` says that it verified its user by
-    PIN or biometry then, and must do so ever after.
+    PIN or biometry then, and must do so ever after. `used_challenges` are those that it answered
+    and that have not ended yet, each with the second in which it was used.
     """
 
     device = models.OneToOneField(MFADevice, on_delete=models.CASCADE, related_name="webauthn")
@@ -257,6 +258,7 @@ class WebAuthnCredential(models.Model):
     sign_count = models.BigIntegerField(default=0)
     user_verified = models.BooleanField()
     transports = models.JSONField(default=list, blank=True)
+    used_challenges = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.credential_id

@@ -31,7 +31,7 @@ def set_up(request: ConsoleRequest) -> HttpResponse:
         except ServiceError as refused:
             error = refused
     ceremony = passkeys.begin_registration(user=request.gate.principal.user, site=site)
-    sessions.keep_challenge(request, ceremony.challenge)
+    sessions.keep_challenge(request, ceremony.challenge, now=request.now)
     context = {
         "name": name,
         "options": ceremony.options,
@@ -44,7 +44,7 @@ def set_up(request: ConsoleRequest) -> HttpResponse:
 def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
     """Assign the key; a form without an answer, or for a used challenge, proves nothing."""
     user, form = request.gate.principal.user, PasskeyForm(request.POST)
-    challenge = sessions.take_challenge(request)
+    challenge = sessions.take_challenge(request, now=request.now)
     with request.gate.call(ENABLE_MFA_DEVICE, userName=user.user_name) as answer:
         if not form.is_valid() or not challenge:
             raise InvalidAuthenticationCode(CODE_TEXT)

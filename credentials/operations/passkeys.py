@@ -22,7 +22,7 @@ from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa_device_names import check_name
 from credentials.operations.mfa_devices import CODE_TEXT, check_quota, does_not_exist, guard
-from credentials.webauthn import Ceremony, Descriptor, Site
+from credentials.webauthn import CHALLENGE_LENGTH, Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26
 NOT_FIDO = (
@@ -116,8 +116,14 @@ def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
 
 
 @transaction.atomic
-def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> MFADevice | None:
-    """The device whose key answered the challenge, its counter kept; None for any other answer."""
+def verify_passkey(
+    *, user: User, site: Site, challenge: str, response: str, now: datetime
+) -> MFADevice | None:
+    """The device whose key answered the challenge, its counter kept; None for any other answer.
+
+    A challenge counts once. The row is locked, so that parallel answers are put in line; keys that
+    do not count their signatures need this.
+    """
     try:
         named = webauthn.named_credential(response)
     except webauthn.Refused:
@@ -128,7 +134,7 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
         .filter(device__user=user, rp_id=site.rp_id, credential_id=named)
         .first()
     )
-    if credential is None:
+    if credential is None or challenge in credential.used_challenges:
         return None
     try:
         credential.sign_count = webauthn.finish_authentication(
@@ -141,7 +147,8 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
         )
     except webauthn.Refused:
         return None
-    credential.save(update_fields=["sign_count"])
+    _use_up(credential, challenge, now)
+    credential.save(update_fields=["sign_count", "used_challenges"])
     return credential.device
 
 
@@ -149,6 +156,13 @@ def rp_ids_of(*, user: User) -> list[str]:
     """The host names that the user's keys were made for, in alphabetical order."""
     rows = WebAuthnCredential.objects.filter(device__user=user).order_by("rp_id")
     return list(rows.values_list("rp_id", flat=True).distinct())
+
+
+def _use_up(credential: WebAuthnCredential, challenge: str, now: datetime) -> None:
+    """Remember the challenge for as long as somebody may still answer it."""
+    oldest = (now - CHALLENGE_LENGTH).timestamp()
+    recent = {used: at for used, at in credential.used_challenges.items() if at >= oldest}
+    credential.used_challenges = {**recent, challenge: now.timestamp()}
 
 
 def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:

@@ -242,7 +242,7 @@ def test_one_answer_signs_in_once(world: World):
     outcomes = at_once(
         20,
         lambda: passkeys.verify_passkey(
-            user=world.alice, site=SITE, challenge=asked.challenge, response=response
+            user=world.alice, site=SITE, challenge=asked.challenge, response=response, now=NOW
         ),
     )
     assert outcomes.count(None) == 19

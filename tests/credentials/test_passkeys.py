@@ -78,7 +78,7 @@ def challenge(user: User) -> Ceremony:
 
 def verify(user: User, ceremony: Ceremony, response: str, site: Site = SITE) -> MFADevice | None:
     return passkeys.verify_passkey(
-        user=user, site=site, challenge=ceremony.challenge, response=response
+        user=user, site=site, challenge=ceremony.challenge, response=response, now=NOW
     )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -297,3 +297,18 @@ def test_nobody_reaches_the_second_half_without_the_first(world: World):
     for page in (CHOOSE, AT_SIGN_IN, "/signin/mfa/app/", "/signin/mfa/token/"):
         assert local().get(page).url == "/signin/"
     assert local().post(AT_SIGN_IN, {"response": str(uuid.uuid4())}).url == "/signin/"
+
+
+def later(monkeypatch: pytest.MonkeyPatch, **more: float) -> None:
+    now = datetime.now(tz=UTC) + timedelta(**more)
+    monkeypatch.setattr("console.requests.now", lambda: now)
+
+
+def test_a_challenge_ends_after_ten_minutes(
+    world: World, alice: Client, monkeypatch: pytest.MonkeyPatch
+):
+    alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"})
+    options = alice.get(PASSKEY).context["options"]
+    later(monkeypatch, minutes=11)
+    alice.post(PASSKEY, {"response": authenticator().register(options)})
+    assert not MFADevice.objects.exists()

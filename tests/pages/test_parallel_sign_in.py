@@ -1,0 +1,42 @@
+"""Signing in under parallel requests: one proof opens one session."""
+
+import pytest
+from django.test import Client
+
+from tests.pages.test_sign_in_mfa import (
+    AT_SIGN_IN,
+    authenticator,
+    give_passkey,
+    local,
+    password_given,
+)
+from tests.parallel import at_once
+from tests.world import PAGE, World, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def test_one_answer_sent_ten_times_at_once_opens_one_session(world: World):
+    """A key that does not count its signatures, which many passkeys do not."""
+    owner = local()
+    password_given(owner, world.alice)
+    key, _ = give_passkey(owner, key=authenticator(counts=False))
+    asked = local()
+    password_given(asked, world.alice)
+    answer = {"response": key.sign(asked.get(AT_SIGN_IN).context["options"])}
+    cookies = asked.cookies.output(header="", sep=";")
+
+    def send() -> Client:
+        client = local()
+        client.cookies.load(cookies)
+        client.post(AT_SIGN_IN, answer)
+        return client
+
+    clients = at_once(10, send)
+    opened = [client.get(PAGE).status_code == 200 for client in clients]
+    assert opened.count(True) == 1
