@@ -115,6 +115,6 @@ class Gate:
         self, action: Action, parameters: Mapping[str, Any], error: ServiceError
     ) -> None:
         failed = Call(
-            action, parameters or None, error_code=error.trail_code, error_message=str(error)
+            action, parameters or None, error_code=error.trail_code, error_message=error.recorded
         )
         record_calls(self.request, [failed])

@@ -1,7 +1,7 @@
 """The WebAuthn ceremonies, without rows: py_webauthn with this console's choices.
 
-A challenge is used once, within ten minutes. Attestation is not asked for. A user verification that a credential gave
-when it was registered is demanded of it ever after.
+A challenge is used once, within ten minutes. Attestation is not asked for. A user verification that
+a credential gave when it was registered is demanded of it ever after.
 """
 
 from collections.abc import Iterable

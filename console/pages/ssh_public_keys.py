@@ -31,7 +31,7 @@ PAGE = "codecommit_credentials"
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest) -> HttpResponse:
-    """A public key, pasted or as a file."""
+    """A public key, pasted or as a file; a refused one is not shown again."""
     form, error = SSHPublicKeyForm(), None
     if request.method == "POST":
         form = SSHPublicKeyForm(request.POST, request.FILES)
@@ -39,7 +39,7 @@ def upload(request: ConsoleRequest) -> HttpResponse:
             try:
                 key = _upload(request, form.cleaned_data["text"])
             except ServiceError as refused:
-                error = refused
+                form, error = SSHPublicKeyForm(), refused
             else:
                 messages.success(
                     request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
 from accounts.errors import (
+    HIDDEN,
     DuplicateCertificate,
     LimitExceeded,
     MalformedCertificate,
@@ -95,7 +96,9 @@ def _accepted(body: str, now: datetime) -> str:
     if holds_private_key(body):
         raise MalformedCertificate("Certificate is malformed: it holds a private key.")
     check_text("certificateBody", body, maximum=BODY_MAX, pattern=PRINTABLE_LATIN_1)
-    malformed = MalformedCertificate(f"Certificate {body} is malformed.")
+    malformed = MalformedCertificate(
+        f"Certificate {body} is malformed.", recorded=f"Certificate {HIDDEN} is malformed."
+    )
     try:
         certificate = x509.read(body)
     except x509.NotACertificate as error:
