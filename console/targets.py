@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts import arns
 from accounts.models import name_validator
 from console.requests import SERIAL_NUMBER, named
+from credentials.models import MFADevice
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Target:
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
+    `otherwise` is tried when this one is refused, where either will do.
     """
 
     arn: str
@@ -36,6 +38,7 @@ class Target:
     name: str = ""
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     row: Any = None
+    otherwise: "Target | None" = None
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:
@@ -73,6 +76,18 @@ def own_user_registering_security_key(request: "ConsoleRequest", **_: str) -> Ta
     """The caller's own user, who has a key made (GET) or activates it (POST)."""
     value = "Activate" if request.method == "POST" else "Create"
     return replace(own_user(request), context={REGISTER_KEY: value})
+
+
+def own_user_assigning_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller's own user, who is about to assign a device of the posted kind.
+
+    Before a kind is posted, any will do: a policy may allow security keys and nothing else.
+    """
+    own = own_user(request)
+    security_key = replace(own, context={REGISTER_KEY: "Create"})
+    if request.method != "POST":
+        return replace(own, otherwise=security_key)
+    return security_key if request.POST.get("kind") == MFADevice.Kind.FIDO else own
 
 
 def account(request: "ConsoleRequest", **_: str) -> Target:

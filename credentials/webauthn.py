@@ -117,12 +117,15 @@ def finish_registration(site: Site, *, challenge: str, response: str) -> Registe
     )
 
 
-def begin_authentication(site: Site, *, allowed: Iterable[Descriptor]) -> Ceremony:
-    """Options for navigator.credentials.get()."""
+def begin_authentication(
+    site: Site, *, allowed: Iterable[Descriptor], user_verification: bool
+) -> Ceremony:
+    """Options for navigator.credentials.get(); `user_verification` must take place, or may."""
+    wanted = UserVerificationRequirement
     options = webauthn.generate_authentication_options(
         rp_id=site.rp_id,
         allow_credentials=_descriptors(allowed),
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=wanted.REQUIRED if user_verification else wanted.PREFERRED,
     )
     return Ceremony(webauthn.options_to_json(options), bytes_to_base64url(options.challenge))
 

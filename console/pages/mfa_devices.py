@@ -26,7 +26,7 @@ from credentials.operations import mfa_devices
 Kind = MFADevice.Kind
 
 
-@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@performs(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: ConsoleRequest) -> HttpResponse:
     """Step 1: name the device and choose its kind; each kind has its own step 2."""

@@ -32,13 +32,17 @@ NOT_FIDO = (
 )
 
 
-def begin_registration(*, user: User, site: Site) -> Ceremony:
-    """What the browser needs to make a key; the keys that the user has are not made twice."""
+def begin_registration(*, caller: Principal, user: User, site: Site) -> Ceremony:
+    """What the browser needs to make a key; the keys that the user has are not made twice.
+
+    AccessDenied by the MFA guard: a key that could not be assigned is not made.
+    """
+    guard(caller, user)
     return webauthn.begin_registration(
         site,
         user_name=f"{user.user_name}@{user.account}",
         user_handle=user.user_id,
-        existing=_descriptors(user, site),
+        existing=[Descriptor(row.credential_id, row.transports) for row in _made_for(user, site)],
     )
 
 
@@ -55,15 +59,15 @@ def enable_passkey(
 ) -> MFADevice:
     """Assign the key that the browser made, proved by its answer to the challenge.
 
-    InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
-    that somebody has registered.
+    The guard comes first, as for other devices. InvalidAuthenticationCode when the answer does not
+    prove it, EntityAlreadyExists for a key that somebody has registered.
     """
+    locked_user(user)
+    guard(caller, user)
     serial_number = arns.u2f(
         user.account.account_id, user.user_name, name, unique_id("", SUFFIX_LENGTH)
     )
     check_name("deviceName", name, serial_number=serial_number)
-    locked_user(user)
-    guard(caller, user)
     check_quota(user)
     try:
         registered = webauthn.finish_registration(site, challenge=challenge, response=response)
@@ -110,9 +114,16 @@ def get_mfa_device(*, account: Account, serial_number: str, user: User | None = 
 
 
 def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
-    """What the browser needs to sign in; None when no key of the user was made for this site."""
-    allowed = _descriptors(user, site)
-    return webauthn.begin_authentication(site, allowed=allowed) if allowed else None
+    """What the browser needs to sign in; None when no key of the user was made for this site.
+
+    Where every key verified its user when it was made, the browser is told that it must.
+    """
+    rows = _made_for(user, site)
+    if not rows:
+        return None
+    allowed = [Descriptor(row.credential_id, row.transports) for row in rows]
+    must_verify = all(row.user_verified for row in rows)
+    return webauthn.begin_authentication(site, allowed=allowed, user_verification=must_verify)
 
 
 @transaction.atomic
@@ -171,6 +182,5 @@ def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:
     return EntityAlreadyExists("MFA Device is already in use.")
 
 
-def _descriptors(user: User, site: Site) -> list[Descriptor]:
-    rows = WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id)
-    return [Descriptor(row.credential_id, row.transports) for row in rows]
+def _made_for(user: User, site: Site) -> list[WebAuthnCredential]:
+    return list(WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id))

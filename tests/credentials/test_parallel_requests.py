@@ -121,7 +121,7 @@ def test_eight_mfa_devices(world: World):
 
 def answer_of(user: User) -> tuple[str, str]:
     """A challenge, and a new key's answer to it."""
-    ceremony = passkeys.begin_registration(user=user, site=SITE)
+    ceremony = passkeys.begin_registration(caller=principal(user, mfa=True), user=user, site=SITE)
     key = Authenticator(rp_id=SITE.rp_id, origin=SITE.origin)
     return ceremony.challenge, key.register(ceremony.options)
 
@@ -233,7 +233,9 @@ def test_one_answer_registers_once(world: World):
 
 
 def test_one_answer_signs_in_once(world: World):
-    ceremony = passkeys.begin_registration(user=world.alice, site=SITE)
+    ceremony = passkeys.begin_registration(
+        caller=principal(world.alice, mfa=True), user=world.alice, site=SITE
+    )
     key = Authenticator(rp_id=SITE.rp_id, origin=SITE.origin)
     enable_passkey(world.alice, ceremony.challenge, key.register(ceremony.options))
     asked = passkeys.begin_authentication(user=world.alice, site=SITE)
