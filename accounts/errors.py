@@ -63,6 +63,7 @@ class InvalidInput(ServiceError):
 
 class InvalidAuthenticationCode(ServiceError):
     code, status = "InvalidAuthenticationCode", 403
+    undoes = False
 
 
 class MalformedPolicyDocument(ServiceError):

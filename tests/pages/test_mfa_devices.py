@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.editions import edition
@@ -218,6 +220,24 @@ def test_resync_moves_the_drift_and_refuses_stale_pairs(world: World, signed_in:
     assert WRONG_CODE in stale.content.decode()
 
 
+@time_machine.travel(datetime(2030, 1, 1, 0, 1, tzinfo=UTC), tick=False)
+def test_nine_resynchronisations_in_three_minutes(world: World, signed_in: SignedIn):
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    body = {"serial_number": device.serial_number}
+    for _ in range(8):
+        assert client.post(RESYNC, body | {"code1": "000000", "code2": "000001"}).status_code == 403
+    refused = client.post(RESYNC, body | pair(device, 20))
+    assert refused.status_code == 403
+    device.refresh_from_db()
+    assert (device.drift, device.throttling_failure_count) == (0, 9)
+    client.post("/signout/")
+    client.post(
+        "/signin/", {"account": "training", "username": "alice", "password": "correct horse"}
+    )
+    assert client.post("/signin/mfa/app/", {"code": code(device, 1)}).status_code == 429
+
+
 @pytest.mark.parametrize("address", [REMOVE, RESYNC])
 def test_devices_of_others_are_as_if_they_did_not_exist(
     world: World, signed_in: SignedIn, address: str
@@ -252,8 +272,6 @@ def test_the_qr_code_is_a_png_of_ones_own_that_is_not_stored(world: World, signe
 
 def test_the_policy_decides_not_the_code(world: World, signed_in: SignedIn):
     """Swap the policy and the page behaves differently: nothing about MFA is built in."""
-    from datetime import UTC, datetime
-
     policy = ensure_policy(
         account=world.account,
         policy_name="Any_name",
