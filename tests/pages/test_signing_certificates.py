@@ -113,11 +113,21 @@ def test_a_private_key_is_refused_and_never_seen_again(
         ("", "Paste the text or choose a file."),
         ("x" * 16_385, "Member must have length less than or equal to 16384"),
         ("\u4f60\u597d", "Member must satisfy regular expression pattern"),
-        ("a\0b", "Null characters are not allowed."),
+        ("a\0b", "Member must satisfy regular expression pattern"),
     ],
 )
 def test_what_breaks_the_constraints_is_said(alice: Client, body: str, text: str):
     assert text in upload(alice, body).content.decode()
+    assert not SigningCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("chosen", [PAIRS[1][0], PAIRS[0][1]], ids=["public", "private"])
+def test_a_text_and_a_file_are_one_too_many(alice: Client, chosen: str):
+    file = SimpleUploadedFile("c.pem", chosen.encode())
+    html = alice.post(UPLOAD, {"body": PAIRS[0][0], "file": file}).content.decode()
+    private = "PRIVATE" in chosen
+    assert ("Paste the text or choose a file, not both." in html) is not private
+    assert ("This is a private key." in html) is private
     assert not SigningCertificate.objects.exists()
 
 
