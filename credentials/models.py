@@ -27,7 +27,6 @@ class Status(models.TextChoices):
 class Credential(models.Model):
     """What every credential of a user has that can be switched off.
 
-    `client_token` names the form that asked for it, so that sending one form twice makes one.
     `delete_conflict` is what DeleteUser demands while its user has one.
     """
 
@@ -36,7 +35,6 @@ class Credential(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     created_at = models.DateTimeField()
-    client_token = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         abstract = True
@@ -141,8 +139,28 @@ class ServiceSpecificCredential(Credential):
         return self.expires_at is not None and now >= self.expires_at
 
 
+class UsedToken(models.Model):
+    """The token of a form that a user has sent: it made its credential, and makes no other.
+
+    It stays when the credential is deleted or gets another password.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="used_tokens"
+    )
+    token = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "token"], name="token_used_once_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class PreviousPassword(models.Model):
-    """The hash of a password that a user had before; the newest 24 are kept."""
+    """The hash of a password that a user had before; the newest 23 are kept."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="previous_passwords"

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
-from credentials.operations.once import refuse_second_use
+from credentials.operations.once import use_up
 from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 
@@ -39,7 +39,7 @@ def upload_signing_certificate(
     """
     certificate_id = _accepted(body, now)
     locked_user(user)
-    refuse_second_use(SigningCertificate, client_token)
+    use_up(client_token, user=user)
     existing = SigningCertificate.objects.filter(
         account=user.account, certificate_id=certificate_id
     ).first()
@@ -57,7 +57,6 @@ def upload_signing_certificate(
                 certificate_id=certificate_id,
                 body=body,
                 created_at=now,
-                client_token=client_token,
             )
     except IntegrityError as error:
         raise DuplicateCertificate(DUPLICATE_TEXT) from error

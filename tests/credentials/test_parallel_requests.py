@@ -11,6 +11,7 @@ from accounts.errors import (
     EntityAlreadyExists,
     InvalidAuthenticationCode,
     LimitExceeded,
+    NoSuchEntity,
 )
 from accounts.models import User
 from accounts.operations.password_policy import (
@@ -40,8 +41,8 @@ from credentials.token_files import Token
 from credentials.webauthn import Site
 from tests.credentials.authenticator import Authenticator
 from tests.credentials.material import START, certificate, openssh, rsa_public
-from tests.credentials.test_concurrency import at_once
 from tests.credentials.token_samples import SEED
+from tests.parallel import all_at_once, at_once
 from tests.world import PASSWORD, World, code, give_device, make_world, principal
 
 NOW = START + timedelta(days=1)
@@ -163,6 +164,16 @@ def test_one_ssh_key(world: World):
     outcomes = at_once(8, lambda: upload_key(world.alice, openssh(rsa_public(2048))))
     assert SSHPublicKey.objects.count() == 1
     assert outcomes.count(DuplicateSSHPublicKey) == 7
+
+
+def test_a_reset_while_the_credential_is_deleted(world: World):
+    credential_id = create_credential(world.alice).credential.service_specific_credential_id
+    ids = {"user": world.alice, "credential_id": credential_id}
+    operations = service_specific_credentials
+    acts = [lambda: operations.reset_service_specific_credential(**ids)] * 6
+    outcomes = all_at_once([*acts, lambda: operations.delete_service_specific_credential(**ids)])
+    assert {type(o) for o in outcomes if not isinstance(o, type)} <= {operations.Issued, type(None)}
+    assert {o for o in outcomes if isinstance(o, type)} <= {NoSuchEntity}
 
 
 def test_one_service_user_name(world: World):
