@@ -144,6 +144,19 @@ def test_those_of_others_are_not_to_be_had(world: World, alice: Client, verb: st
     assert SSHPublicKey.objects.count() == 2
 
 
+def test_looking_at_a_key_is_recorded_with_its_id(world: World, alice: Client):
+    upload(alice, line())
+    for id_, error in (
+        (SSHPublicKey.objects.get().ssh_public_key_id, ""),
+        ("APKA" + "A" * 16, "NoSuchEntityException"),
+    ):
+        alice.get(f"{HERE}view/", {"ssh_public_key_id": id_})
+        event = Event.objects.filter(event_name="GetSSHPublicKey").latest("pk")
+        assert event.error_code == error
+        assert event.record["requestParameters"] == {"userName": "alice", "sSHPublicKeyId": id_}
+    assert Event.objects.filter(event_name="GetSSHPublicKey").count() == 2
+
+
 def test_without_mfa_the_tab_shows_its_refusals(world: World, signed_in: SignedIn):
     upload_ssh_public_key(user=world.alice, body=line(), now=datetime.now(tz=UTC))
     client = signed_in(world.alice)
