@@ -84,10 +84,13 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
             f"{device.name} was deactivated. It stays in the account, unassigned, because deleting "
             "it needs iam:DeleteVirtualMFADevice."
         )
-    with request.gate.call(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
-        mfa_devices.delete_virtual_mfa_device(
-            account=device.account, serial_number=device.serial_number
-        )
+    try:
+        with request.gate.call(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
+            mfa_devices.delete_virtual_mfa_device(
+                account=device.account, serial_number=device.serial_number
+            )
+    except ServiceError as error:
+        return f"{device.name} was deactivated, but it was not deleted: {error}"
     return f"{device.name} was deactivated and deleted."
 
 

@@ -6,9 +6,11 @@ import time_machine
 from django.test import Client
 
 from accounts.editions import edition
+from accounts.errors import DeleteConflict
 from accounts.operations.policies import ensure_policy
 from console.models import Event
 from credentials.models import MFADevice
+from credentials.operations import mfa_devices
 from tests.world import PAGE, World, code, give_device, pair, sign_in
 
 SignedIn = Callable[..., Client]
@@ -195,6 +197,22 @@ def test_remove_under_the_2022_rule_leaves_the_device_unassigned(world: World, s
     client.post(REMOVE, {"serial_number": device.serial_number})
     device.refresh_from_db()
     assert (device.user, device.enable_date) == (None, None)
+
+
+def test_a_removal_that_cannot_delete_says_so(
+    world: World, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+):
+    def assigned_meanwhile(**_: object) -> None:
+        raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
+
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    monkeypatch.setattr(mfa_devices, "delete_virtual_mfa_device", assigned_meanwhile)
+    assert client.post(REMOVE, {"serial_number": device.serial_number}).url == PAGE
+    html = client.get(PAGE).content.decode()
+    assert "alice was deactivated, but it was not deleted: MFA VirtualDevice in use." in html
+    device.refresh_from_db()
+    assert device.user is None
 
 
 def test_remove_without_mfa_is_refused(world: World, signed_in: SignedIn):
