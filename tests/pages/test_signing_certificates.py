@@ -131,11 +131,12 @@ def test_a_text_and_a_file_are_one_too_many(alice: Client, chosen: str):
     assert not SigningCertificate.objects.exists()
 
 
-def test_a_large_file_is_413_and_never_on_disk(alice: Client):
+def test_a_large_file_is_413_and_never_on_disk(alice: Client, caplog: pytest.LogCaptureFixture):
     file = SimpleUploadedFile("big.pem", b"x" * 70_000)
     response = alice.post(UPLOAD, {"file": file})
     assert response.status_code == 413
     assert "A form may have 64 KB" in response.content.decode()
+    assert [record.exc_info for record in caplog.records] in ([], [None])
 
 
 def test_the_third_is_over_the_quota(world: World, alice: Client):
