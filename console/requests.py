@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from accounts.principals import Principal
     from console.gate import Gate
 
-# AWS's models of the parameters; a serial number may also be an ARN.
-IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")
-SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 
 from accounts import arns
 from accounts.models import name_validator
-from console.requests import SERIAL_NUMBER, named
+from console.requests import named
 from credentials.models import MFADevice
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
+from credentials.token_files import SERIAL_NUMBER
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
@@ -107,8 +108,8 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     Before one is named, or when the name is malformed (AWS validates before it authorises), the
     device named after the caller.
     """
-    named = request.POST.get("name", "").strip()
-    return _mfa(request, named if is_device_name(named) else _principal(request).user.user_name)
+    name = request.POST.get("name", "").strip()
+    return _mfa(request, name if is_device_name(name) else _principal(request).user.user_name)
 
 
 def own_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:

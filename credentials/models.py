@@ -135,9 +135,6 @@ class ServiceSpecificCredential(Credential):
     def __str__(self) -> str:
         return self.service_specific_credential_id
 
-    def has_expired(self, now: datetime) -> bool:
-        return self.expires_at is not None and now >= self.expires_at
-
 
 class UsedToken(models.Model):
     """The token of a form that a user has sent: it made its credential, and makes no other.

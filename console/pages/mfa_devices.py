@@ -19,9 +19,10 @@ from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
 from console.pages.mfa_set_up import NAME_IN_SET_UP, codes_of, select_page
 from console.pages.outcomes import Change, confirm, failed
-from console.requests import SERIAL_NUMBER, ConsoleRequest, named, site_of
+from console.requests import ConsoleRequest, named, site_of
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
+from credentials.token_files import SERIAL_NUMBER
 
 Kind = MFADevice.Kind
 

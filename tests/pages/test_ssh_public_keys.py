@@ -187,3 +187,11 @@ def test_a_long_list_turns_pages(world: World, alice: Client, monkeypatch: pytes
     assert last.count('name="ssh_public_key_id"') == 1
     assert '<span class="counter">(5)</span>' in last
     assert alice.get(f"{TAB}?ssh_page=x").status_code == 200
+
+
+def test_what_would_change_nothing_is_not_asked(world: World, alice: Client):
+    upload(alice, line())
+    ids = {"ssh_public_key_id": SSHPublicKey.objects.get().ssh_public_key_id}
+    assert alice.get(f"{HERE}activate/", ids).url == TAB
+    html = alice.get(TAB).content.decode()
+    assert f"{ids['ssh_public_key_id']} is active already." in html
