@@ -4,11 +4,14 @@ The wire code is `code`, the HTTP status `status`, the text `str(error)`. A text
 it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).
 """
 
+HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
+
 
 class ServiceError(Exception):
     """An operation's refusal, in AWS's words.
 
     `undoes`: what the operation wrote before it refused is taken back; a counted attempt stays.
+    `recorded` is the text for events and pages: it is the text, unless that repeats key material.
     """
 
     code = "ServiceFailure"
@@ -17,9 +20,10 @@ class ServiceError(Exception):
     shape = ""
     undoes = True
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, recorded: str = "") -> None:
         """A text that repeats what was sent never holds NUL, which no database keeps."""
         super().__init__(text.replace("\0", "\ufffd"))
+        self.recorded = recorded or str(self)
 
     @property
     def trail_code(self) -> str:
@@ -59,6 +63,7 @@ class InvalidInput(ServiceError):
 
 class InvalidAuthenticationCode(ServiceError):
     code, status = "InvalidAuthenticationCode", 403
+    undoes = False
 
 
 class MalformedPolicyDocument(ServiceError):

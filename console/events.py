@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.actions import Action
+from accounts.errors import HIDDEN
 from accounts.models import Account, User
 from accounts.prepared import insert
 from accounts.principals import Principal
@@ -15,7 +16,6 @@ from console.requests import ConsoleRequest, client_address
 VERSION = "1.11"
 REGION = "us-east-1"
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
-HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 
 
 @dataclass(frozen=True, slots=True)

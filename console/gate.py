@@ -64,15 +64,21 @@ class Gate:
 
     def judge(self, action: Action, target: Target) -> Judgement:
         """Ask the engine, and remember the answer for the view."""
+        judgement = self._judged(action, target)
+        if target.otherwise and not judgement.allowed:
+            other = self._judged(action, target.otherwise)
+            judgement = other if other.allowed else judgement
+        self.judgements[action] = judgement
+        return judgement
+
+    def _judged(self, action: Action, target: Target) -> Judgement:
         decision = authorize(
             self.policies,
             action=action.id,
             resource=target.arn,
             context={**self.context, **target.context} if target.context else self.context,
         )
-        judgement = Judgement(action, target, decision)
-        self.judgements[action] = judgement
-        return judgement
+        return Judgement(action, target, decision)
 
     def grant(self, action: Action, target: Target) -> Judgement:
         """An action that AWS lets every caller perform, whatever the policies say."""
@@ -116,6 +122,6 @@ class Gate:
         self, action: Action, parameters: Mapping[str, Any], error: ServiceError
     ) -> None:
         failed = Call(
-            action, parameters or None, error_code=error.trail_code, error_message=str(error)
+            action, parameters or None, error_code=error.trail_code, error_message=error.recorded
         )
         record_calls(self.request, [failed])

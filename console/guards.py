@@ -24,6 +24,8 @@ class Mark:
     offers    actions behind controls and details that are drawn only where allowed
     public    why the view needs no permission, in words
     part_of_sign_in  a caller who must change the password first may enter it
+    calls       the view performs its own reading action in gate.call, which names its parameters;
+                otherwise entering the view is the call
     undeniable  why no policy can refuse the view's own action to a caller, in words
     """
 
@@ -33,6 +35,7 @@ class Mark:
     public: str = ""
     part_of_sign_in: bool = False
     undeniable: str = ""
+    calls: bool = False
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -69,6 +72,11 @@ def public(*, because: str) -> Callable[[View], View]:
 def part_of_sign_in(view: View) -> View:
     """The view is open to a caller who must change the password before anything else."""
     return _marked(lambda mark: replace(mark, part_of_sign_in=True))(view)
+
+
+def calls_by_itself(view: View) -> View:
+    """The view performs its reading action in gate.call, so that the event has its parameters."""
+    return _marked(lambda mark: replace(mark, calls=True))(view)
 
 
 def undeniable(*, because: str) -> Callable[[View], View]:

@@ -71,7 +71,9 @@ def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Http
     own = decide(request, mark, kwargs)
     if own is not None:
         return refusals.page(request, refusals.refusal_of(gate, own))
-    calls = [Call(mark.performs[0])] if mark.performs and mark.performs[0].read_only else []
+    calls = []
+    if mark.performs and mark.performs[0].read_only and not mark.calls:
+        calls.append(Call(mark.performs[0]))
     for shown, find_target in mark.shows:
         judgement = gate.judge(shown, find_target(request, **kwargs))
         calls.append(Call(shown) if judgement.allowed else refused(gate, judgement))

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.principals import Principal
 from console import requests
+from credentials.webauthn import CHALLENGE_LENGTH
 
 LENGTH = timedelta(hours=12)
 PENDING_LENGTH = timedelta(minutes=10)
@@ -107,14 +108,20 @@ def count_pending_failure(request: HttpRequest) -> int:
     return int(pending["failures"])
 
 
-def keep_challenge(request: HttpRequest, challenge: str) -> None:
+def keep_challenge(request: HttpRequest, challenge: str, *, now: datetime) -> None:
     """Remember what a passkey was asked to sign; a newer challenge takes its place."""
-    request.session[CHALLENGE] = challenge
+    request.session[CHALLENGE] = {"challenge": challenge, "at": now.timestamp()}
 
 
-def take_challenge(request: HttpRequest) -> str:
-    """The remembered challenge, which is thereby used up; "" for none."""
-    return str(request.session.pop(CHALLENGE, ""))
+def take_challenge(request: HttpRequest, *, now: datetime) -> str:
+    """The remembered challenge, which this session forgets; "" for none, or for one that ended.
+
+    A request that runs beside this one may still find it: who verifies an answer uses it up.
+    """
+    kept = request.session.pop(CHALLENGE, None)
+    if not kept or now.timestamp() - kept["at"] > CHALLENGE_LENGTH.total_seconds():
+        return ""
+    return str(kept["challenge"])
 
 
 def pending_next(request: HttpRequest) -> str:

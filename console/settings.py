@@ -4,7 +4,8 @@ DATA_DIR             where the database and the generated secrets live (default:
 DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
 SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
-BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS
+BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS;
+                     passkeys are made and used at its scheme and port only
 ALLOWED_HOSTS        further host names, comma-separated
 DEBUG                1 turns Django's debug pages on
 """
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "console.uploads.FormSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

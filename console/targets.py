@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from accounts import arns
 from accounts.models import name_validator
-from console.requests import SERIAL_NUMBER, named
+from console.requests import named
+from credentials.models import MFADevice
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
+from credentials.token_files import SERIAL_NUMBER
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
@@ -29,6 +31,7 @@ class Target:
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
+    `otherwise` is tried when this one is refused, where either will do.
     """
 
     arn: str
@@ -36,6 +39,7 @@ class Target:
     name: str = ""
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     row: Any = None
+    otherwise: "Target | None" = None
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:
@@ -75,6 +79,18 @@ def own_user_registering_security_key(request: "ConsoleRequest", **_: str) -> Ta
     return replace(own_user(request), context={REGISTER_KEY: value})
 
 
+def own_user_assigning_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller's own user, who is about to assign a device of the posted kind.
+
+    Before a kind is posted, any will do: a policy may allow security keys and nothing else.
+    """
+    own = own_user(request)
+    security_key = replace(own, context={REGISTER_KEY: "Create"})
+    if request.method != "POST":
+        return replace(own, otherwise=security_key)
+    return security_key if request.POST.get("kind") == MFADevice.Kind.FIDO else own
+
+
 def account(request: "ConsoleRequest", **_: str) -> Target:
     """The account, for actions that support no resource."""
     return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)
@@ -92,8 +108,8 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     Before one is named, or when the name is malformed (AWS validates before it authorises), the
     device named after the caller.
     """
-    named = request.POST.get("name", "").strip()
-    return _mfa(request, named if is_device_name(named) else _principal(request).user.user_name)
+    name = request.POST.get("name", "").strip()
+    return _mfa(request, name if is_device_name(name) else _principal(request).user.user_name)
 
 
 def own_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:

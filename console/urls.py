@@ -18,6 +18,7 @@ from console.pages import (
     ssh_public_keys,
     virtual_mfa_devices,
 )
+from console.requests import IDENTIFIER
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
@@ -26,7 +27,7 @@ Kind = MFADevice.Kind
 class AccessKeyIdConverter(StringConverter):
     """An access key id as AWS's model allows it."""
 
-    regex = "[A-Za-z0-9_]{16,128}"
+    regex = IDENTIFIER.pattern
 
 
 register_converter(AccessKeyIdConverter, "access_key_id")

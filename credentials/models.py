@@ -27,7 +27,6 @@ class Status(models.TextChoices):
 class Credential(models.Model):
     """What every credential of a user has that can be switched off.
 
-    `client_token` names the form that asked for it, so that sending one form twice makes one.
     `delete_conflict` is what DeleteUser demands while its user has one.
     """
 
@@ -36,7 +35,6 @@ class Credential(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     created_at = models.DateTimeField()
-    client_token = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         abstract = True
@@ -137,12 +135,29 @@ class ServiceSpecificCredential(Credential):
     def __str__(self) -> str:
         return self.service_specific_credential_id
 
-    def has_expired(self, now: datetime) -> bool:
-        return self.expires_at is not None and now >= self.expires_at
+
+class UsedToken(models.Model):
+    """The token of a form that a user has sent: it made its credential, and makes no other.
+
+    It stays when the credential is deleted or gets another password.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="used_tokens"
+    )
+    token = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "token"], name="token_used_once_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)
 
 
 class PreviousPassword(models.Model):
-    """The hash of a password that a user had before; the newest 24 are kept."""
+    """The hash of a password that a user had before; the newest 23 are kept."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="previous_passwords"
@@ -247,7 +262,8 @@ class WebAuthnCredential(models.Model):
 
     `credential_id` and `public_key` (COSE) are base64url. `rp_id` is the host name that it was
     made for: a browser offers it at no other. `user_verified` says that it verified its user by
-    PIN or biometry then, and must do so ever after.
+    PIN or biometry then, and must do so ever after. `used_challenges` are those that it answered
+    and that have not ended yet, each with the second in which it was used.
     """
 
     device = models.OneToOneField(MFADevice, on_delete=models.CASCADE, related_name="webauthn")
@@ -257,6 +273,7 @@ class WebAuthnCredential(models.Model):
     sign_count = models.BigIntegerField(default=0)
     user_verified = models.BooleanField()
     transports = models.JSONField(default=list, blank=True)
+    used_challenges = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.credential_id

@@ -13,7 +13,7 @@ from pskc.exceptions import PSKCError
 from pskc.key import Key
 
 FILE_MAX = 1024 * 1024
-SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model of the parameter
+SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model; it may be an ARN
 HEX_SEED = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
 SEED_BYTES = range(16, 65)
 ITERATIONS_MAX = 1_000_000

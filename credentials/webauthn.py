@@ -1,11 +1,12 @@
 """The WebAuthn ceremonies, without rows: py_webauthn with this console's choices.
 
-A challenge is used once. Attestation is not asked for. A user verification that a credential gave
-when it was registered is demanded of it ever after.
+A challenge is used once, within ten minutes. Attestation is not asked for. A user verification that
+a credential gave when it was registered is demanded of it ever after.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import webauthn
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,6 +21,7 @@ from webauthn.helpers.structs import (
 )
 
 RESPONSE_MAX = 16_384
+CHALLENGE_LENGTH = timedelta(minutes=10)
 CREDENTIAL_ID_BYTES_MAX = 1023  # WebAuthn level 2, section 4
 RP_NAME = "Console (training mock)"
 UNREADABLE = (
@@ -93,7 +95,7 @@ def begin_registration(
 
 def finish_registration(site: Site, *, challenge: str, response: str) -> Registered:
     """The credential that the browser made; Refused for a wrong origin, host or challenge."""
-    _check_size(response)
+    _check(challenge, response)
     try:
         credential = webauthn.helpers.parse_registration_credential_json(response)
         verified = webauthn.verify_registration_response(
@@ -115,12 +117,15 @@ def finish_registration(site: Site, *, challenge: str, response: str) -> Registe
     )
 
 
-def begin_authentication(site: Site, *, allowed: Iterable[Descriptor]) -> Ceremony:
-    """Options for navigator.credentials.get()."""
+def begin_authentication(
+    site: Site, *, allowed: Iterable[Descriptor], user_verification: bool
+) -> Ceremony:
+    """Options for navigator.credentials.get(); `user_verification` must take place, or may."""
+    wanted = UserVerificationRequirement
     options = webauthn.generate_authentication_options(
         rp_id=site.rp_id,
         allow_credentials=_descriptors(allowed),
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=wanted.REQUIRED if user_verification else wanted.PREFERRED,
     )
     return Ceremony(webauthn.options_to_json(options), bytes_to_base64url(options.challenge))
 
@@ -145,7 +150,7 @@ def finish_authentication(
     user_verification: bool,
 ) -> int:
     """The new sign counter; Refused for a wrong signature, origin, host, challenge or counter."""
-    _check_size(response)
+    _check(challenge, response)
     try:
         return webauthn.verify_authentication_response(
             credential=response,
@@ -158,6 +163,13 @@ def finish_authentication(
         ).new_sign_count
     except UNREADABLE as error:
         raise Refused from error
+
+
+def _check(challenge: str, response: str) -> None:
+    """Nothing answers the challenge that was not asked."""
+    if not challenge:
+        raise Refused
+    _check_size(response)
 
 
 def _check_size(response: str) -> None:

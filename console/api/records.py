@@ -6,10 +6,12 @@ from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
 
-from console.events import HIDDEN
+from accounts.errors import HIDDEN
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key
 
+# What may turn out to hold a private key, in whatever dress.
+MATERIAL = {"CertificateBody", "SSHPublicKeyBody"}
 # Beyond what the service model itself marks as sensitive.
 SECRETS = {
     "AuthenticationCode1",
@@ -33,7 +35,7 @@ def recorded(shape: StructureShape | None, values: Mapping[str, Any] | None) -> 
         return {}
     members = shape.members
     return {
-        lower_camel(name): _value(members[name], value)
+        lower_camel(name): HIDDEN if name in MATERIAL else _value(members[name], value)
         for name, value in values.items()
         if value is not None and name not in SECRETS and not members[name].metadata.get("sensitive")
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from console.forms.as_sent import AsSentField
 from credentials.pem import BODY_MAX, holds_private_key
 
 PRIVATE_KEY = (
@@ -21,7 +22,7 @@ def _text_area(label: str, placeholder: str) -> forms.CharField:
         "autocapitalize": "off",
     }
     widget = forms.Textarea(attrs=attributes)
-    return forms.CharField(label=label, required=False, strip=False, widget=widget)
+    return AsSentField(label=label, required=False, widget=widget)
 
 
 class KeyMaterialForm(forms.Form):
@@ -38,18 +39,22 @@ class KeyMaterialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        text = self._text(cleaned)
-        if self.pasted_private_key or holds_private_key(text):
+        pasted, chosen = self._pasted(cleaned), self._chosen(cleaned)
+        text = pasted or chosen
+        if self.pasted_private_key or holds_private_key(pasted) or holds_private_key(chosen):
             self.add_error("body", PRIVATE_KEY)
+        elif pasted and chosen:
+            self.add_error("body", "Paste the text or choose a file, not both.")
         elif not text and not self.errors:
             self.add_error("body", "Paste the text or choose a file.")
         cleaned["text"] = text
         return cleaned
 
-    def _text(self, cleaned: dict[str, Any]) -> str:
+    def _pasted(self, cleaned: dict[str, Any]) -> str:
         """The text with the line ends that it had before the browser changed them."""
-        if cleaned.get("body"):
-            return str(cleaned["body"]).replace("\r\n", "\n")
+        return str(cleaned.get("body") or "").replace("\r\n", "\n")
+
+    def _chosen(self, cleaned: dict[str, Any]) -> str:
         if not cleaned.get("file"):
             return ""
         data = cleaned["file"].read(BODY_MAX + 4)

@@ -6,9 +6,9 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from console.forms.sign_in import CodePairForm
-from console.requests import SERIAL_NUMBER
 from console.targets import DEVICE_NAME_MAX, is_device_name
 from credentials.models import MFADevice
+from credentials.token_files import SERIAL_NUMBER
 
 Kind = MFADevice.Kind
 

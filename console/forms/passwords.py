@@ -4,14 +4,12 @@ from typing import Any
 
 from django import forms
 
-from accounts.password_rules import MAXIMUM_LENGTH
+from console.forms.as_sent import AsSentField
 
 
 def _password(label: str, required: str, autocomplete: str) -> forms.CharField:
-    return forms.CharField(
+    return AsSentField(
         label=label,
-        max_length=MAXIMUM_LENGTH,
-        strip=False,
         error_messages={"required": required},
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )

@@ -19,14 +19,15 @@ from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
 from console.pages.mfa_set_up import NAME_IN_SET_UP, codes_of, select_page
 from console.pages.outcomes import Change, confirm, failed
-from console.requests import SERIAL_NUMBER, ConsoleRequest, named, site_of
+from console.requests import ConsoleRequest, named, site_of
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
+from credentials.token_files import SERIAL_NUMBER
 
 Kind = MFADevice.Kind
 
 
-@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@performs(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: ConsoleRequest) -> HttpResponse:
     """Step 1: name the device and choose its kind; each kind has its own step 2."""
@@ -84,10 +85,13 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
             f"{device.name} was deactivated. It stays in the account, unassigned, because deleting "
             "it needs iam:DeleteVirtualMFADevice."
         )
-    with request.gate.call(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
-        mfa_devices.delete_virtual_mfa_device(
-            account=device.account, serial_number=device.serial_number
-        )
+    try:
+        with request.gate.call(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
+            mfa_devices.delete_virtual_mfa_device(
+                account=device.account, serial_number=device.serial_number
+            )
+    except ServiceError as error:
+        return f"{device.name} was deactivated, but it was not deleted: {error}"
     return f"{device.name} was deactivated and deleted."
 
 

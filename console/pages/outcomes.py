@@ -33,13 +33,17 @@ class Change:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def confirm(
-    request: ConsoleRequest, template: str, change: Change, **context: object
-) -> HttpResponse:
-    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page."""
+def confirm(request: ConsoleRequest, template: str, change: Change, **context: str) -> HttpResponse:
+    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page.
+
+    Nothing is asked where the row has the `status` that it would be given.
+    """
     try:
         if request.method != "POST":
-            row = change.find()
+            row, status = change.find(), context.get("status")
+            if status and getattr(row, "status", None) == status:
+                messages.info(request, f"Nothing to change\n{row} is {status.lower()} already.")
+                return redirect(change.back)
             return render(request, template, {**context, "row": row, "back": change.back})
         with request.gate.call(change.action, **change.parameters):
             change.perform()

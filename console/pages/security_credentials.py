@@ -69,7 +69,8 @@ def home(request: ConsoleRequest) -> HttpResponse:
 
 @offers(LIST_VIRTUAL_MFA_DEVICES, on=targets.virtual_mfa_devices)
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.own_virtual_mfa_device)
-@offers(ENABLE_MFA_DEVICE, DEACTIVATE_MFA_DEVICE, RESYNC_MFA_DEVICE, on=targets.own_user)
+@offers(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
+@offers(DEACTIVATE_MFA_DEVICE, RESYNC_MFA_DEVICE, on=targets.own_user)
 @offers(CREATE_ACCESS_KEY, UPDATE_ACCESS_KEY, DELETE_ACCESS_KEY, on=targets.own_user)
 @offers(GET_ACCESS_KEY_LAST_USED, TAG_USER, CHANGE_PASSWORD, on=targets.own_user)
 @offers(UPLOAD_SIGNING_CERTIFICATE, on=targets.own_user)
@@ -117,7 +118,8 @@ def iam_credentials(request: ConsoleRequest) -> HttpResponse:
     return render(request, "security_credentials/iam.html", context)
 
 
-@offers(LIST_MFA_DEVICES, ENABLE_MFA_DEVICE, on=targets.own_user)
+@offers(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
+@offers(LIST_MFA_DEVICES, on=targets.own_user)
 @offers(GET_SSH_PUBLIC_KEY, UPLOAD_SSH_PUBLIC_KEY, on=targets.own_user)
 @offers(UPDATE_SSH_PUBLIC_KEY, DELETE_SSH_PUBLIC_KEY, on=targets.own_user)
 @offers(CREATE_SERVICE_SPECIFIC_CREDENTIAL, RESET_SERVICE_SPECIFIC_CREDENTIAL, on=for_codecommit)
@@ -142,7 +144,8 @@ def codecommit_credentials(request: ConsoleRequest) -> HttpResponse:
     return render(request, "security_credentials/codecommit.html", context)
 
 
-@offers(LIST_MFA_DEVICES, ENABLE_MFA_DEVICE, on=targets.own_user)
+@offers(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
+@offers(LIST_MFA_DEVICES, on=targets.own_user)
 @offers(CREATE_SERVICE_SPECIFIC_CREDENTIAL, RESET_SERVICE_SPECIFIC_CREDENTIAL, on=for_keyspaces)
 @offers(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=for_keyspaces)
 @shows(LIST_SERVICE_SPECIFIC_CREDENTIALS, on=targets.own_user)

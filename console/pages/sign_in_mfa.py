@@ -73,13 +73,14 @@ def passkey(request: ConsoleRequest) -> HttpResponse:
         return _start_again(request)
     site, failed = site_of(request), False
     form = PasskeyForm(request.POST if request.method == "POST" else None)
-    challenge = sessions.take_challenge(request) if form.is_valid() else ""
+    challenge = sessions.take_challenge(request, now=request.now) if form.is_valid() else ""
     if site and challenge:
         device = passkeys.verify_passkey(
             user=user,
             site=site,
             challenge=challenge,
             response=form.cleaned_data["response"],
+            now=request.now,
         )
         if device:
             return _proved(request, user, device)
@@ -88,7 +89,7 @@ def passkey(request: ConsoleRequest) -> HttpResponse:
         failed = True
     ceremony = passkeys.begin_authentication(user=user, site=site) if site else None
     if ceremony:
-        sessions.keep_challenge(request, ceremony.challenge)
+        sessions.keep_challenge(request, ceremony.challenge, now=request.now)
     return _passkey_form(request, user, ceremony.options if ceremony else "", failed=failed)
 
 

@@ -21,10 +21,9 @@ def signed_in(
     A password beyond a hard expiry opens nothing. An expired one, or one that an administrator
     wants changed, opens a session that can only change it.
     """
-    expired = passwords.has_expired(user, now=request.now)
-    if expired and passwords.rules_for(user).hard_expiry:
-        return _hard_expired(request, user, mfa_used=bool(mfa_serial))
-    must_change = expired or user.password_reset_required
+    if passwords.has_expired_for_good(user, now=request.now):
+        return hard_expired(request, user, mfa_used=bool(mfa_serial))
+    must_change = passwords.has_expired(user, now=request.now) or user.password_reset_required
     sessions.begin(
         request, user, mfa=bool(mfa_serial), now=request.now, must_change_password=must_change
     )
@@ -40,7 +39,8 @@ def signed_in(
     return redirect(next_url or "security_credentials")
 
 
-def _hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> HttpResponse:
+def hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> HttpResponse:
+    """Signing in ends here: no session, and a page that says whom to ask."""
     sessions.end(request)
     record_sign_in(
         request, account=user.account, user=user, failure="Password expired", mfa_used=mfa_used

@@ -32,7 +32,7 @@ from credentials.operations.once import AlreadyCreated
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest) -> HttpResponse:
-    """A certificate, pasted or as a file."""
+    """A certificate, pasted or as a file; a refused one is not shown again."""
     form, error = SigningCertificateForm(), None
     if request.method == "POST":
         form = SigningCertificateForm(request.POST, request.FILES)
@@ -40,7 +40,7 @@ def upload(request: ConsoleRequest) -> HttpResponse:
             try:
                 certificate = _upload(request, form.cleaned_data["text"])
             except ServiceError as refused:
-                error = refused
+                form, error = SigningCertificateForm(), refused
             else:
                 messages.success(
                     request,

@@ -17,7 +17,7 @@ from accounts.actions import (
 from accounts.errors import ServiceError
 from console import targets
 from console.forms.key_material import SSHPublicKeyForm
-from console.guards import performs
+from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, failed
 from console.requests import ConsoleRequest, named
 from credentials import ssh
@@ -31,7 +31,7 @@ PAGE = "codecommit_credentials"
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest) -> HttpResponse:
-    """A public key, pasted or as a file."""
+    """A public key, pasted or as a file; a refused one is not shown again."""
     form, error = SSHPublicKeyForm(), None
     if request.method == "POST":
         form = SSHPublicKeyForm(request.POST, request.FILES)
@@ -39,7 +39,7 @@ def upload(request: ConsoleRequest) -> HttpResponse:
             try:
                 key = _upload(request, form.cleaned_data["text"])
             except ServiceError as refused:
-                error = refused
+                form, error = SSHPublicKeyForm(), refused
             else:
                 messages.success(
                     request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."
@@ -53,13 +53,16 @@ def upload(request: ConsoleRequest) -> HttpResponse:
     )
 
 
+@calls_by_itself
 @performs(GET_SSH_PUBLIC_KEY, on=targets.own_user)
 @require_safe
 def view(request: ConsoleRequest) -> HttpResponse:
     """A key in both encodings, with its fingerprints."""
     user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    parameters = {"userName": user.user_name, "sSHPublicKeyId": key_id}
     try:
-        key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
+        with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
+            key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
     except ServiceError as error:
         return failed(request, error, heading="SSH public key not shown", back=PAGE)
     context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}

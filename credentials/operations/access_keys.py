@@ -13,7 +13,7 @@ from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
-from credentials.operations.once import refuse_second_use
+from credentials.operations.once import use_up
 from credentials.operations.statuses import settable
 
 PER_USER = 2
@@ -33,7 +33,7 @@ def create_access_key(
     client token has made one.
     """
     lock_user(user)
-    refuse_second_use(AccessKey, client_token)
+    use_up(client_token, user=user)
     if len(access_keys_of(user)) >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
@@ -42,7 +42,6 @@ def create_access_key(
         access_key_id=ids.access_key_id(user.account.account_id),
         sealed_secret=sealing.seal(secret),
         created_at=now,
-        client_token=client_token,
     )
     return access_key, secret
 

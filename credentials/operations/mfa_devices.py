@@ -133,17 +133,29 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     device.save()
 
 
-@transaction.atomic
 def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: datetime) -> None:
     """Set a device's drift from two consecutive codes newer than the last accepted pair.
 
-    A passkey or security key shows no codes, so none is valid for it.
+    A passkey or security key shows no codes, so none is valid for it. An attempt counts against the
+    same nine as one at sign-in; one too many is refused like wrong codes.
     """
-    device = _of_user(user, _locked(user.account, serial_number))
-    if device.kind == Kind.FIDO:
+    if not _resync(user, serial_number, codes, now):
         raise InvalidAuthenticationCode(CODE_TEXT)
-    _accept_pair(device, codes, now)
+
+
+@transaction.atomic
+def _resync(user: User, serial_number: str, codes: CodePair, now: datetime) -> bool:
+    """Whether the codes set the drift; if not, the counted attempt is all that was written."""
+    device = _of_user(user, _locked(user.account, serial_number))
+    if device.kind == Kind.FIDO or not device.verify_is_allowed()[0]:
+        return False
+    device.throttle_increment()
+    try:
+        _accept_pair(device, codes, now)
+    except InvalidAuthenticationCode:
+        return False
     device.save()
+    return True
 
 
 def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:

@@ -2,14 +2,16 @@
 
 import uuid
 
-from credentials.models import Credential
+from accounts.models import User
+from credentials.models import UsedToken
 
 
 class AlreadyCreated(Exception):
     """The form with this client token has made its credential; its secret was shown then."""
 
 
-def refuse_second_use(model: type[Credential], client_token: uuid.UUID | None) -> None:
-    """AlreadyCreated when this token has made a row; call it with the user's row locked."""
-    if client_token and model.objects.filter(client_token=client_token).exists():  # type: ignore[attr-defined]
+def use_up(client_token: uuid.UUID | None, *, user: User) -> None:
+    """AlreadyCreated when the user has used this token; call it in the operation's transaction,
+    with the user's row locked, so that a refused operation leaves the token unused."""
+    if client_token and not UsedToken.objects.get_or_create(user=user, token=client_token)[1]:
         raise AlreadyCreated

@@ -22,7 +22,7 @@ from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa_device_names import check_name
 from credentials.operations.mfa_devices import CODE_TEXT, check_quota, does_not_exist, guard
-from credentials.webauthn import Ceremony, Descriptor, Site
+from credentials.webauthn import CHALLENGE_LENGTH, Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26
 NOT_FIDO = (
@@ -32,13 +32,17 @@ NOT_FIDO = (
 )
 
 
-def begin_registration(*, user: User, site: Site) -> Ceremony:
-    """What the browser needs to make a key; the keys that the user has are not made twice."""
+def begin_registration(*, caller: Principal, user: User, site: Site) -> Ceremony:
+    """What the browser needs to make a key; the keys that the user has are not made twice.
+
+    AccessDenied by the MFA guard: a key that could not be assigned is not made.
+    """
+    guard(caller, user)
     return webauthn.begin_registration(
         site,
         user_name=f"{user.user_name}@{user.account}",
         user_handle=user.user_id,
-        existing=_descriptors(user, site),
+        existing=[Descriptor(row.credential_id, row.transports) for row in _made_for(user, site)],
     )
 
 
@@ -55,15 +59,15 @@ def enable_passkey(
 ) -> MFADevice:
     """Assign the key that the browser made, proved by its answer to the challenge.
 
-    InvalidAuthenticationCode when the answer does not prove it, EntityAlreadyExists for a key
-    that somebody has registered.
+    The guard comes first, as for other devices. InvalidAuthenticationCode when the answer does not
+    prove it, EntityAlreadyExists for a key that somebody has registered.
     """
+    locked_user(user)
+    guard(caller, user)
     serial_number = arns.u2f(
         user.account.account_id, user.user_name, name, unique_id("", SUFFIX_LENGTH)
     )
     check_name("deviceName", name, serial_number=serial_number)
-    locked_user(user)
-    guard(caller, user)
     check_quota(user)
     try:
         registered = webauthn.finish_registration(site, challenge=challenge, response=response)
@@ -110,14 +114,27 @@ def get_mfa_device(*, account: Account, serial_number: str, user: User | None = 
 
 
 def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
-    """What the browser needs to sign in; None when no key of the user was made for this site."""
-    allowed = _descriptors(user, site)
-    return webauthn.begin_authentication(site, allowed=allowed) if allowed else None
+    """What the browser needs to sign in; None when no key of the user was made for this site.
+
+    Where every key verified its user when it was made, the browser is told that it must.
+    """
+    rows = _made_for(user, site)
+    if not rows:
+        return None
+    allowed = [Descriptor(row.credential_id, row.transports) for row in rows]
+    must_verify = all(row.user_verified for row in rows)
+    return webauthn.begin_authentication(site, allowed=allowed, user_verification=must_verify)
 
 
 @transaction.atomic
-def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> MFADevice | None:
-    """The device whose key answered the challenge, its counter kept; None for any other answer."""
+def verify_passkey(
+    *, user: User, site: Site, challenge: str, response: str, now: datetime
+) -> MFADevice | None:
+    """The device whose key answered the challenge, its counter kept; None for any other answer.
+
+    A challenge counts once. The row is locked, so that parallel answers are put in line; keys that
+    do not count their signatures need this.
+    """
     try:
         named = webauthn.named_credential(response)
     except webauthn.Refused:
@@ -128,7 +145,7 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
         .filter(device__user=user, rp_id=site.rp_id, credential_id=named)
         .first()
     )
-    if credential is None:
+    if credential is None or challenge in credential.used_challenges:
         return None
     try:
         credential.sign_count = webauthn.finish_authentication(
@@ -141,7 +158,8 @@ def verify_passkey(*, user: User, site: Site, challenge: str, response: str) -> 
         )
     except webauthn.Refused:
         return None
-    credential.save(update_fields=["sign_count"])
+    _use_up(credential, challenge, now)
+    credential.save(update_fields=["sign_count", "used_challenges"])
     return credential.device
 
 
@@ -151,12 +169,18 @@ def rp_ids_of(*, user: User) -> list[str]:
     return list(rows.values_list("rp_id", flat=True).distinct())
 
 
+def _use_up(credential: WebAuthnCredential, challenge: str, now: datetime) -> None:
+    """Remember the challenge for as long as somebody may still answer it."""
+    oldest = (now - CHALLENGE_LENGTH).timestamp()
+    recent = {used: at for used, at in credential.used_challenges.items() if at >= oldest}
+    credential.used_challenges = {**recent, challenge: now.timestamp()}
+
+
 def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:
     if WebAuthnCredential.objects.filter(device__user=user, credential_id=credential_id).exists():
         return EntityAlreadyExists(f"MFA Device for user {user.user_name} already exists.")
     return EntityAlreadyExists("MFA Device is already in use.")
 
 
-def _descriptors(user: User, site: Site) -> list[Descriptor]:
-    rows = WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id)
-    return [Descriptor(row.credential_id, row.transports) for row in rows]
+def _made_for(user: User, site: Site) -> list[WebAuthnCredential]:
+    return list(WebAuthnCredential.objects.filter(device__user=user, rp_id=site.rp_id))

@@ -132,6 +132,11 @@ def has_expired(user: User, *, now: datetime) -> bool:
     return end is not None and now >= end
 
 
+def has_expired_for_good(user: User, *, now: datetime) -> bool:
+    """Whether the password has expired where only an administrator may replace an expired one."""
+    return has_expired(user, now=now) and rules_for(user).hard_expiry
+
+
 def days_to_warn_of(user: User, *, now: datetime) -> int | None:
     """The days left, rounded up, once there are fifteen or fewer; None before that."""
     end = expires_at(user)

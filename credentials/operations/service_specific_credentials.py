@@ -18,7 +18,7 @@ from accounts.models import Account, User
 from accounts.operations.locks import lock_account, locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
-from credentials.operations.once import refuse_second_use
+from credentials.operations.once import use_up
 from credentials.operations.statuses import settable
 
 CODECOMMIT = "codecommit.amazonaws.com"
@@ -55,7 +55,7 @@ def create_service_specific_credential(
     service = _service(service_name)
     lock_account(user.account)
     locked_user(user)
-    refuse_second_use(ServiceSpecificCredential, client_token)
+    use_up(client_token, user=user)
     if list_service_specific_credentials(user=user, service_name=service).count() >= (
         PER_USER_AND_SERVICE
     ):
@@ -72,7 +72,6 @@ def create_service_specific_credential(
         password=make_password(password),
         created_at=now,
         expires_at=now + timedelta(days=age_days) if age_days is not None else None,
-        client_token=client_token,
     )
     return Issued(credential, password)
 
@@ -114,14 +113,16 @@ def get_service_specific_credential(*, user: User, credential_id: str) -> Servic
 def reset_service_specific_credential(
     *, user: User, credential_id: str, client_token: uuid.UUID | None = None
 ) -> Issued:
-    """Give a credential a new password; all else of it stays, an inactive one inactive."""
+    """Give a credential a new password; all else of it stays, an inactive one inactive.
+
+    The user's row is locked, here and when one is deleted, so that there is one to save.
+    """
     locked_user(user)
-    refuse_second_use(ServiceSpecificCredential, client_token)
+    use_up(client_token, user=user)
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
     password = ids.service_password()
     credential.password = make_password(password)
-    credential.client_token = client_token or credential.client_token
-    credential.save(update_fields=["password", "client_token"])
+    credential.save(update_fields=["password"])
     return Issued(credential, password)
 
 
@@ -131,8 +132,10 @@ def update_service_specific_credential(*, user: User, credential_id: str, status
     ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=settable(status))
 
 
+@transaction.atomic
 def delete_service_specific_credential(*, user: User, credential_id: str) -> None:
     """Delete a credential, active or not; its user name is free again."""
+    locked_user(user)
     get_service_specific_credential(user=user, credential_id=credential_id).delete()
 
 

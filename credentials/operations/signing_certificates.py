@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
 from accounts.errors import (
+    HIDDEN,
     DuplicateCertificate,
     LimitExceeded,
     MalformedCertificate,
@@ -17,7 +18,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
-from credentials.operations.once import refuse_second_use
+from credentials.operations.once import use_up
 from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 
@@ -38,7 +39,7 @@ def upload_signing_certificate(
     """
     certificate_id = _accepted(body, now)
     locked_user(user)
-    refuse_second_use(SigningCertificate, client_token)
+    use_up(client_token, user=user)
     existing = SigningCertificate.objects.filter(
         account=user.account, certificate_id=certificate_id
     ).first()
@@ -56,7 +57,6 @@ def upload_signing_certificate(
                 certificate_id=certificate_id,
                 body=body,
                 created_at=now,
-                client_token=client_token,
             )
     except IntegrityError as error:
         raise DuplicateCertificate(DUPLICATE_TEXT) from error
@@ -95,7 +95,9 @@ def _accepted(body: str, now: datetime) -> str:
     if holds_private_key(body):
         raise MalformedCertificate("Certificate is malformed: it holds a private key.")
     check_text("certificateBody", body, maximum=BODY_MAX, pattern=PRINTABLE_LATIN_1)
-    malformed = MalformedCertificate(f"Certificate {body} is malformed.")
+    malformed = MalformedCertificate(
+        f"Certificate {body} is malformed.", recorded=f"Certificate {HIDDEN} is malformed."
+    )
     try:
         certificate = x509.read(body)
     except x509.NotACertificate as error:

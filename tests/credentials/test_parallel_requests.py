@@ -11,6 +11,7 @@ from accounts.errors import (
     EntityAlreadyExists,
     InvalidAuthenticationCode,
     LimitExceeded,
+    NoSuchEntity,
 )
 from accounts.models import User
 from accounts.operations.password_policy import (
@@ -40,8 +41,8 @@ from credentials.token_files import Token
 from credentials.webauthn import Site
 from tests.credentials.authenticator import Authenticator
 from tests.credentials.material import START, certificate, openssh, rsa_public
-from tests.credentials.test_concurrency import at_once
 from tests.credentials.token_samples import SEED
+from tests.parallel import all_at_once, at_once
 from tests.world import PASSWORD, World, code, give_device, make_world, principal
 
 NOW = START + timedelta(days=1)
@@ -121,7 +122,7 @@ def test_eight_mfa_devices(world: World):
 
 def answer_of(user: User) -> tuple[str, str]:
     """A challenge, and a new key's answer to it."""
-    ceremony = passkeys.begin_registration(user=user, site=SITE)
+    ceremony = passkeys.begin_registration(caller=principal(user, mfa=True), user=user, site=SITE)
     key = Authenticator(rp_id=SITE.rp_id, origin=SITE.origin)
     return ceremony.challenge, key.register(ceremony.options)
 
@@ -163,6 +164,16 @@ def test_one_ssh_key(world: World):
     outcomes = at_once(8, lambda: upload_key(world.alice, openssh(rsa_public(2048))))
     assert SSHPublicKey.objects.count() == 1
     assert outcomes.count(DuplicateSSHPublicKey) == 7
+
+
+def test_a_reset_while_the_credential_is_deleted(world: World):
+    credential_id = create_credential(world.alice).credential.service_specific_credential_id
+    ids = {"user": world.alice, "credential_id": credential_id}
+    operations = service_specific_credentials
+    acts = [lambda: operations.reset_service_specific_credential(**ids)] * 6
+    outcomes = all_at_once([*acts, lambda: operations.delete_service_specific_credential(**ids)])
+    assert {type(o) for o in outcomes if not isinstance(o, type)} <= {operations.Issued, type(None)}
+    assert {o for o in outcomes if isinstance(o, type)} <= {NoSuchEntity}
 
 
 def test_one_service_user_name(world: World):
@@ -233,7 +244,9 @@ def test_one_answer_registers_once(world: World):
 
 
 def test_one_answer_signs_in_once(world: World):
-    ceremony = passkeys.begin_registration(user=world.alice, site=SITE)
+    ceremony = passkeys.begin_registration(
+        caller=principal(world.alice, mfa=True), user=world.alice, site=SITE
+    )
     key = Authenticator(rp_id=SITE.rp_id, origin=SITE.origin)
     enable_passkey(world.alice, ceremony.challenge, key.register(ceremony.options))
     asked = passkeys.begin_authentication(user=world.alice, site=SITE)
@@ -242,7 +255,7 @@ def test_one_answer_signs_in_once(world: World):
     outcomes = at_once(
         20,
         lambda: passkeys.verify_passkey(
-            user=world.alice, site=SITE, challenge=asked.challenge, response=response
+            user=world.alice, site=SITE, challenge=asked.challenge, response=response, now=NOW
         ),
     )
     assert outcomes.count(None) == 19

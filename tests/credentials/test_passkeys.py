@@ -33,7 +33,7 @@ def authenticator(**more: object) -> Authenticator:
 
 
 def begin(user: User) -> Ceremony:
-    return passkeys.begin_registration(user=user, site=SITE)
+    return passkeys.begin_registration(caller=principal(user, mfa=True), user=user, site=SITE)
 
 
 def enable(
@@ -78,7 +78,7 @@ def challenge(user: User) -> Ceremony:
 
 def verify(user: User, ceremony: Ceremony, response: str, site: Site = SITE) -> MFADevice | None:
     return passkeys.verify_passkey(
-        user=user, site=site, challenge=ceremony.challenge, response=response
+        user=user, site=site, challenge=ceremony.challenge, response=response, now=NOW
     )
 
 
@@ -105,7 +105,8 @@ def test_the_options_of_a_registration(world: World):
     assert options["excludeCredentials"][0]["id"] == WebAuthnCredential.objects.get().credential_id
     assert begin(world.alice).challenge != begin(world.alice).challenge
     other = replace(SITE, rp_id="example.org")
-    ceremony = passkeys.begin_registration(user=world.alice, site=other)
+    caller = principal(world.alice, mfa=True)
+    ceremony = passkeys.begin_registration(caller=caller, user=world.alice, site=other)
     assert not json.loads(ceremony.options)["excludeCredentials"]
 
 
@@ -198,6 +199,13 @@ def test_the_first_key_needs_no_mfa_the_second_does(world: World):
         "To complete this action, please ensure that you are authenticated with an MFA device "
         "that is enabled for this user."
     )
+    with pytest.raises(AccessDenied):
+        passkeys.begin_registration(
+            caller=principal(world.alice, mfa=False), user=world.alice, site=SITE
+        )
+    assert "complete this action" in refused(
+        AccessDenied, world.alice, authenticator(), name="no name", challenge="x", mfa=False
+    )
     register(world.alice, authenticator())
 
 
@@ -243,6 +251,7 @@ def test_signing_in(world: World):
     options = json.loads(challenge(world.alice).options)
     assert options["rpId"] == "localhost"
     assert len(options["allowCredentials"]) == 2
+    assert options["userVerification"] == "required"
     for _ in range(3):
         assert verify_now(world.alice, key, device)
         assert verify_now(world.alice, other, second)
@@ -315,6 +324,7 @@ def test_a_key_that_never_verified_its_user_need_not(world: World):
     key = authenticator(verifies=False)
     device = register(world.alice, key)
     assert not device.webauthn.user_verified
+    assert json.loads(challenge(world.alice).options)["userVerification"] == "preferred"
     assert verify_now(world.alice, key, device)
 
 

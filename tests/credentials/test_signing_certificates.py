@@ -180,6 +180,28 @@ def test_a_private_key_is_never_repeated(world: World, body: str):
     assert text == "Certificate is malformed: it holds a private key."
 
 
+BODY = "".join(PRIVATE["PKCS #8"].splitlines()[1:-1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"kty": "RSA", "n": "0vx7", "e": "AQAB", "d" : "X4cTteJY"}',
+        "<RSAKeyValue><Modulus>0vx7</Modulus><D>X4cTteJY</D></RSAKeyValue>",
+        f"-----BEGIN CERTIFICATE-----\n{BODY}\n-----END CERTIFICATE-----",
+        f"> {BODY[:64]}\n> {BODY[64:]}",
+        f"key={BODY}",
+        f'"-----BEGIN CERTIFICATE-----\\n{BODY}"',
+        f"here it is\n{BODY}",
+        "-----begin rsa private key-----",
+    ],
+)
+def test_a_private_key_in_another_dress(world: World, text: str):
+    assert holds_private_key(text)
+    message = refused(world.alice, MalformedCertificate, text)
+    assert message == "Certificate is malformed: it holds a private key."
+
+
 @pytest.mark.parametrize(
     "body",
     [

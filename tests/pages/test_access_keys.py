@@ -10,7 +10,7 @@ from console.models import Event
 from credentials import ids
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
-from tests.world import PAGE, World, give_device
+from tests.world import PAGE, World, give_device, sign_in
 
 SignedIn = Callable[..., Client]
 CREATE, USE_CASE = f"{PAGE}access-keys/create/description/", f"{PAGE}access-keys/create/"
@@ -152,3 +152,15 @@ def test_keys_of_others_are_as_if_they_did_not_exist(world: World, alice: Client
 @pytest.mark.parametrize("key_id", ["x", "AKIA%00AAAAAAAAAAAAAAA", "%E9" * 16, "a" * 129])
 def test_a_malformed_id_is_no_page(world: World, alice: Client, key_id: str):
     assert alice.get(address(key_id, "delete")).status_code == 404
+
+
+def test_a_token_is_used_up_for_good_by_its_user_alone(world: World, alice: Client):
+    """Not even deleting the key makes the old form, kept in a tab, make another."""
+    token = str(uuid.uuid4())
+    alice.post(CREATE, {"client_token": token})
+    AccessKey.objects.all().delete()
+    assert alice.post(CREATE, {"client_token": token}).url == PAGE
+    assert not AccessKey.objects.exists()
+    other = sign_in(Client(), world.bob)
+    assert other.post(CREATE, {"client_token": token}).status_code == 200
+    assert AccessKey.objects.get().user == world.bob

@@ -1,12 +1,16 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.editions import edition
+from accounts.errors import DeleteConflict
 from accounts.operations.policies import ensure_policy
 from console.models import Event
 from credentials.models import MFADevice
+from credentials.operations import mfa_devices
 from tests.world import PAGE, World, code, give_device, pair, sign_in
 
 SignedIn = Callable[..., Client]
@@ -202,6 +206,22 @@ def test_remove_under_the_2022_rule_leaves_the_device_unassigned(world: World, s
     assert (device.user, device.enable_date) == (None, None)
 
 
+def test_a_removal_that_cannot_delete_says_so(
+    world: World, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+):
+    def assigned_meanwhile(**_: object) -> None:
+        raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
+
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    monkeypatch.setattr(mfa_devices, "delete_virtual_mfa_device", assigned_meanwhile)
+    assert client.post(REMOVE, {"serial_number": device.serial_number}).url == PAGE
+    html = client.get(PAGE).content.decode()
+    assert "alice was deactivated, but it was not deleted: MFA VirtualDevice in use." in html
+    device.refresh_from_db()
+    assert device.user is None
+
+
 def test_remove_without_mfa_is_refused(world: World, signed_in: SignedIn):
     client = signed_in(world.alice)
     device = give_device(world.alice)
@@ -245,6 +265,24 @@ def test_a_passkey_is_not_resynchronized(world: World, signed_in: SignedIn):
     assert "laptop is a passkey or security key: it has no clock and shows no codes." in html
 
 
+@time_machine.travel(datetime(2030, 1, 1, 0, 1, tzinfo=UTC), tick=False)
+def test_nine_resynchronisations_in_three_minutes(world: World, signed_in: SignedIn):
+    device = give_device(world.alice)
+    client = signed_in(world.alice, device)
+    body = {"serial_number": device.serial_number}
+    for _ in range(8):
+        assert client.post(RESYNC, body | {"code1": "000000", "code2": "000001"}).status_code == 403
+    refused = client.post(RESYNC, body | pair(device, 20))
+    assert refused.status_code == 403
+    device.refresh_from_db()
+    assert (device.drift, device.throttling_failure_count) == (0, 9)
+    client.post("/signout/")
+    client.post(
+        "/signin/", {"account": "training", "username": "alice", "password": "correct horse"}
+    )
+    assert client.post("/signin/mfa/app/", {"code": code(device, 1)}).status_code == 429
+
+
 @pytest.mark.parametrize("address", [REMOVE, RESYNC])
 def test_devices_of_others_are_as_if_they_did_not_exist(
     world: World, signed_in: SignedIn, address: str
@@ -279,8 +317,6 @@ def test_the_qr_code_is_a_png_of_ones_own_that_is_not_stored(world: World, signe
 
 def test_the_policy_decides_not_the_code(world: World, signed_in: SignedIn):
     """Swap the policy and the page behaves differently: nothing about MFA is built in."""
-    from datetime import UTC, datetime
-
     policy = ensure_policy(
         account=world.account,
         policy_name="Any_name",

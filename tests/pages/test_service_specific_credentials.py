@@ -4,7 +4,7 @@ import csv
 import io
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -172,3 +172,13 @@ def test_a_user_name_cannot_become_a_formula():
     text = unquote(csv_uri(("User Name", "Password"), ("=1+1-at-1", "p")).partition(",")[2])
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[1] == ["'=1+1-at-1", "p"]
+
+
+def test_an_expired_credential_says_so(world: World, alice: Client):
+    operations.create_service_specific_credential(
+        user=world.alice,
+        service_name=operations.CODECOMMIT,
+        now=datetime.now(tz=UTC) - timedelta(days=2),
+        age_days=1,
+    )
+    assert "Expired" in alice.get(f"{PAGE}codecommit/").content.decode()

@@ -1,8 +1,10 @@
 """Signing in with each kind of MFA device, and with several."""
 
+import json
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,11 +25,11 @@ ASSIGN, PASSKEY, TOKEN = (
 CHOOSE, AT_SIGN_IN = "/signin/mfa/", "/signin/mfa/passkey/"
 SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 SERIAL = "GAHT12345678"
-ORIGIN = "http://localhost"
+ORIGIN = "http://localhost:8000"
 
 
 def local() -> Client:
-    return Client(SERVER_NAME="localhost")
+    return Client(headers={"host": "localhost:8000"})
 
 
 def password_given(client: Client, user: User):
@@ -132,9 +134,9 @@ def test_an_answer_from_elsewhere_does_not_sign_in(
 def test_nonsense_neither_registers_nor_signs_in(world: World, alice: Client, response: str):
     alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"})
     alice.get(PASSKEY)
-    answer = alice.post(PASSKEY, {"response": response})
-    assert answer.status_code == 403
-    assert "Authentication code for device is not valid." in answer.content.decode()
+    assert alice.post(PASSKEY, {"response": response}).url == PASSKEY
+    html = alice.get(PASSKEY).content.decode()
+    assert "Authentication code for device is not valid." in html
     assert not MFADevice.objects.exists()
     give_passkey(alice)
     client = local()
@@ -154,7 +156,8 @@ def test_a_challenge_registers_once(world: World, alice: Client):
 
 
 def test_a_second_passkey_needs_an_mfa_session(world: World, alice: Client, passkey: Authenticator):
-    _, refused = give_passkey(alice, "second")
+    alice.post(ASSIGN, {"name": "second", "kind": "fido"})
+    refused = alice.get(PASSKEY)
     assert refused.status_code == 403
     assert "please ensure that you are authenticated with an MFA device" in refused.content.decode()
     client = local()
@@ -163,7 +166,8 @@ def test_a_second_passkey_needs_an_mfa_session(world: World, alice: Client, pass
     client.post(AT_SIGN_IN, answer)
     assert give_passkey(client, "second")[1].url == PAGE
     _, again = give_passkey(client, "third", passkey)
-    assert again.status_code == 409
+    assert again.url == PASSKEY
+    assert "MFA Device for user alice already exists." in client.get(PASSKEY).content.decode()
     assert MFADevice.objects.count() == 2
 
 
@@ -204,9 +208,55 @@ def test_the_key_may_be_denied_where_the_device_is_not(world: World, alice: Clie
         '{"StringEquals":{"iam:RegisterSecurityKey":"Create"}}}]}'
     )
     policy.save()
-    assert alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"}).url == PASSKEY
+    assert alice.get(ASSIGN).status_code == 200
+    assert alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"}).status_code == 403
+    assert alice.post(ASSIGN, {"name": "", "kind": "hardware"}).url == TOKEN
     assert alice.get(PASSKEY).status_code == 403
     assert alice.get(TOKEN).status_code == 200
+
+
+def only_security_keys(user: User, *values: str) -> None:
+    policy = user.policies.get()
+    policy.document = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:EnableMFADevice",'
+        '"Resource":"*","Condition":{"StringEquals":{"iam:RegisterSecurityKey":'
+        f"{json.dumps(values)}"
+        '}}},{"Effect":"Allow","Action":"iam:Get*","Resource":"*"}]}'
+    )
+    policy.save()
+
+
+def test_a_policy_may_allow_nothing_but_security_keys(world: World, alice: Client):
+    only_security_keys(world.alice, "Create", "Activate")
+    assert ASSIGN in alice.get(PAGE).content.decode()
+    assert alice.get(ASSIGN).status_code == 200
+    assert alice.post(ASSIGN, {"name": "", "kind": "hardware"}).status_code == 403
+    assert give_passkey(alice)[1].url == PAGE
+
+
+def test_an_answer_that_fails_asks_for_no_other_key(world: World, alice: Client):
+    """A POST was decided as Activate, so that Create is not slipped in with its answer."""
+    alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"})
+    alice.get(PASSKEY)
+    only_security_keys(world.alice, "Activate")
+    assert alice.get(ASSIGN).status_code == 403
+    refused = alice.post(PASSKEY, {"response": "{}"})
+    assert (refused.status_code, refused.url) == (302, PASSKEY)
+    assert "webauthn_challenge" not in alice.session
+    assert alice.get(PASSKEY).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("localhost", "8001"), ("localhost", "80"), ("other.localhost", "9")]
+)
+def test_no_passkeys_at_a_port_that_is_not_ours(world: World, settings: Any, host: str, port: str):
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "other.localhost"]
+    client = Client(headers={"host": f"{host}:{port}"})
+    password_given(client, world.alice)
+    refused = client.post(ASSIGN, {"name": "yubikey", "kind": "fido"})
+    assert "Browsers make no passkeys for this address." in refused.content.decode()
+    settings.BASE_URL = f"http://console.example:{port}"
+    assert client.post(ASSIGN, {"name": "yubikey", "kind": "fido"}).url == PASSKEY
 
 
 def test_a_hardware_token_is_assigned_and_signs_in(world: World, alice: Client):
@@ -297,3 +347,18 @@ def test_nobody_reaches_the_second_half_without_the_first(world: World):
     for page in (CHOOSE, AT_SIGN_IN, "/signin/mfa/app/", "/signin/mfa/token/"):
         assert local().get(page).url == "/signin/"
     assert local().post(AT_SIGN_IN, {"response": str(uuid.uuid4())}).url == "/signin/"
+
+
+def later(monkeypatch: pytest.MonkeyPatch, **more: float) -> None:
+    now = datetime.now(tz=UTC) + timedelta(**more)
+    monkeypatch.setattr("console.requests.now", lambda: now)
+
+
+def test_a_challenge_ends_after_ten_minutes(
+    world: World, alice: Client, monkeypatch: pytest.MonkeyPatch
+):
+    alice.post(ASSIGN, {"name": "yubikey", "kind": "fido"})
+    options = alice.get(PASSKEY).context["options"]
+    later(monkeypatch, minutes=11)
+    alice.post(PASSKEY, {"response": authenticator().register(options)})
+    assert not MFADevice.objects.exists()

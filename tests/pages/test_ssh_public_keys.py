@@ -144,6 +144,19 @@ def test_those_of_others_are_not_to_be_had(world: World, alice: Client, verb: st
     assert SSHPublicKey.objects.count() == 2
 
 
+def test_looking_at_a_key_is_recorded_with_its_id(world: World, alice: Client):
+    upload(alice, line())
+    for id_, error in (
+        (SSHPublicKey.objects.get().ssh_public_key_id, ""),
+        ("APKA" + "A" * 16, "NoSuchEntityException"),
+    ):
+        alice.get(f"{HERE}view/", {"ssh_public_key_id": id_})
+        event = Event.objects.filter(event_name="GetSSHPublicKey").latest("pk")
+        assert event.error_code == error
+        assert event.record["requestParameters"] == {"userName": "alice", "sSHPublicKeyId": id_}
+    assert Event.objects.filter(event_name="GetSSHPublicKey").count() == 2
+
+
 def test_without_mfa_the_tab_shows_its_refusals(world: World, signed_in: SignedIn):
     upload_ssh_public_key(user=world.alice, body=line(), now=datetime.now(tz=UTC))
     client = signed_in(world.alice)
@@ -174,3 +187,11 @@ def test_a_long_list_turns_pages(world: World, alice: Client, monkeypatch: pytes
     assert last.count('name="ssh_public_key_id"') == 1
     assert '<span class="counter">(5)</span>' in last
     assert alice.get(f"{TAB}?ssh_page=x").status_code == 200
+
+
+def test_what_would_change_nothing_is_not_asked(world: World, alice: Client):
+    upload(alice, line())
+    ids = {"ssh_public_key_id": SSHPublicKey.objects.get().ssh_public_key_id}
+    assert alice.get(f"{HERE}activate/", ids).url == TAB
+    html = alice.get(TAB).content.decode()
+    assert f"{ids['ssh_public_key_id']} is active already." in html
