@@ -46,7 +46,7 @@ class Edition:
 
 
 def _later(day: str, dated: str, source: str, purpose: str, base: str, *changes: Change) -> Edition:
-    title = f"Manage one's own credentials, with MFA ({dated})"
+    title = "Manage one's own credentials, with MFA"
     name = f"{day}-mfa-self-manage"
     return Edition(name, LATER, dated, title, source, purpose, FORCE_MFA, base, changes)
 

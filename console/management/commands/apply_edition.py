@@ -62,7 +62,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows))
             return
         for row in rows:
-            self.stdout.write(f"{row['edition']}\n  {row['title']}\n  {row['purpose']}")
+            self.stdout.write(
+                f"{row['edition']}\n  {row['dated']}: {row['title']}\n  {row['purpose']}"
+            )
             if row["simplified"]:
                 self.stdout.write(f"  Simplified: {row['simplified']}")
 
