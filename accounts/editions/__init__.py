@@ -1,12 +1,12 @@
 """The published policies that ship with the software, as data: index.py says which there are."""
 
-from accounts.editions.changes import Change, Text, changed, text_of_file
+from accounts.editions.changes import Change, changed, text_of_file
 from accounts.editions.index import BY_NAME, EDITIONS, Edition
 
 __all__ = ["BY_NAME", "EDITIONS", "Change", "Edition", "edition"]
 
 
-def edition(name: str) -> Text:
+def edition(name: str) -> str:
     """The text of an edition, or of another policy that ships here, by its name.
 
     >>> "GetAccountSummary" in edition("2019-01-31-mfa-self-manage")

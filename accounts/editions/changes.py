@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-Text = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,13 @@ class Change:
 
 
 @cache
-def text_of_file(name: str) -> Text:
+def text_of_file(name: str) -> str:
     """A policy that is written out, by its file name without `.json`."""
     return (HERE / f"{name}.json").read_text()
 
 
 @cache
-def changed(text: Text, changes: Sequence[Change]) -> Text:
+def changed(text: str, changes: Sequence[Change]) -> str:
     """The policy with every change made.
 
     KeyError for a Sid that it does not have, ValueError for an action to drop that is not there or
