@@ -1,6 +1,7 @@
 """The form that chooses two editions to compare."""
 
 from itertools import groupby
+from typing import Any
 
 from django import forms
 
@@ -16,8 +17,8 @@ class CompareForm(forms.Form):
     first = forms.ChoiceField(label="First edition", choices=CHOICES)
     second = forms.ChoiceField(label="Second edition", choices=CHOICES)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages |= {
                 "required": "Choose an edition.",
