@@ -3,7 +3,10 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-PAGES = [("Security credentials", "security_credentials")]
+PAGES = [
+    ("Security credentials", "security_credentials"),
+    ("Compare editions", "compare_editions"),
+]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

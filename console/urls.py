@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from console.pages import (
     access_keys,
+    editions,
     errors,
     hardware_tokens,
     mfa_devices,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("signin/mfa/passkey/", sign_in_mfa.passkey, name="sign_in_passkey"),
     path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
     path("signout/", sign_in.sign_out, name="sign_out"),
+    path("iam/editions/", editions.compare_editions, name="compare_editions"),
     path(PAGE, security_credentials.iam_credentials, name="security_credentials"),
     path(
         f"{PAGE}codecommit/",

@@ -1,12 +1,20 @@
-"""The published policies that ship with the software, as data."""
+"""The published policies that ship with the software, as data: index.py says which there are."""
 
-from functools import cache
-from pathlib import Path
+from accounts.editions.changes import Change, changed, text_of_file
+from accounts.editions.index import BY_NAME, EDITIONS, Edition
 
-HERE = Path(__file__).resolve().parent
+__all__ = ["BY_NAME", "EDITIONS", "Change", "Edition", "edition"]
 
 
-@cache
 def edition(name: str) -> str:
-    """The text of an edition, by its file name without `.json`."""
-    return (HERE / f"{name}.json").read_text()
+    """The text of an edition, or of another policy that ships here, by its name.
+
+    >>> "GetAccountSummary" in edition("2019-01-31-mfa-self-manage")
+    True
+    >>> "GetAccountSummary" in edition("2021-05-13-mfa-self-manage")
+    False
+    """
+    found = BY_NAME.get(name)
+    if found is None or not found.base:
+        return text_of_file(name)
+    return changed(edition(found.base), found.changes)

@@ -2,7 +2,8 @@
 
 from django.core.management.base import CommandError, CommandParser
 
-from accounts.models import Account, User
+from accounts.models import Account, Group, User
+from accounts.operations.groups import find_group
 
 
 def add_account_option(parser: CommandParser) -> None:
@@ -29,3 +30,11 @@ def user_of(account: Account, user_name: str) -> User:
     if user is None:
         raise CommandError(f"The user with name {user_name} cannot be found.")
     return user
+
+
+def group_of(account: Account, group_name: str) -> Group:
+    """A group of the account, by name."""
+    group = find_group(account=account, group_name=group_name)
+    if group is None:
+        raise CommandError(f"The group with name {group_name} cannot be found.")
+    return group

@@ -26,6 +26,7 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
         visit(f"{PAGE}{path}")
         assert visitor.seen("Access denied"), path
     visit("/nowhere/")
+    compare_editions(visitor)
     visitor.sign_in("admin")
     visit(f"{PAGE}mfa/assign/")
     page.get_by_role("button", name="Next").click()
@@ -57,6 +58,33 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
     visitor.check()
     page.get_by_role("link", name="Resynchronize your MFA device").click()
     visitor.check()
+
+
+def compare_editions(visitor: Visitor) -> None:
+    """From the side navigation; then nothing that differs, and an edition that does not exist."""
+    page, address = visitor.page, visitor.address
+    page.goto(address + PAGE)
+    if page.locator(".side-nav:not([open])").count():
+        page.locator(".side-nav summary").click()
+    page.get_by_role("link", name="Compare editions").click()
+    visitor.check()
+    page.get_by_label("Second edition").select_option("2021-05-13-mfa-self-manage")
+    page.get_by_label("Second edition").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**second=2021-05-13-mfa-self-manage")
+    assert visitor.seen("iam:GetAccountSummary")
+    for summary in page.get_by_text("Policy document", exact=True).all():
+        summary.click()
+    visitor.check()
+    for query in (
+        "first=administrator-access&second=read-only-access",
+        "first=administrator-access&second=administrator-access",
+        "first=nothing",
+    ):
+        page.goto(f"{address}/iam/editions/?{query}")
+        visitor.check()
+    assert visitor.seen("There is no such edition.")
 
 
 def test_too_many_attempts_are_told_how_long_to_wait(browser: Browser, address: str):

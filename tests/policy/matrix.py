@@ -1,4 +1,4 @@
-"""The document's policy, spelled out: every action it names and some outsiders, by target and MFA.
+"""Every edition, spelled out: the actions that editions name and some outsiders, by target and MFA.
 
 `python -m tests.policy.matrix` writes tests/matrix.txt; the test compares.
 """
@@ -6,25 +6,22 @@
 import json
 from pathlib import Path
 
-from accounts.editions import edition
+from accounts.editions import EDITIONS, edition
 from accounts.policy import AppliedPolicy, Effect, Request, evaluate, parse
 
 PATH = Path(__file__).resolve().parent.parent / "matrix.txt"
-EDITION = "2019-01-31-mfa-self-manage"
 OUTSIDERS = [
     "ec2:DescribeInstances",
-    "iam:CreateLoginProfile",
+    "ec2:RunInstances",
+    "iam:CreateUser",
     "iam:DeleteUser",
-    "iam:GetAccessKeyLastUsed",
-    "iam:GetLoginProfile",
-    "iam:GetMFADevice",
-    "iam:ListUsers",
     "iam:TagUser",
-    "iam:UpdateLoginProfile",
+    "s3:GetObject",
     "s3:ListAllMyBuckets",
-    "sts:GetCallerIdentity",
+    "s3:PutObject",
 ]
 ACCOUNT_WIDE = {
+    "iam:CreateServiceLinkedRole",
     "iam:GetAccountPasswordPolicy",
     "iam:GetAccountSummary",
     "iam:ListUsers",
@@ -34,14 +31,23 @@ DEVICES = {"iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"}
 WORDS = {Effect.ALLOW: "allow", Effect.EXPLICIT_DENY: "DENY", Effect.IMPLICIT_DENY: "-"}
 MFA = {"absent": None, "false": "false", "true": "true"}
 ACCOUNT = "arn:aws:iam::123456789012"
-TARGETS = ("own", "other", "path")
+NAMES = {"own": "alice", "other": "bob", "path": "division/alice"}
+HEADS = [f"{target}/{mfa}" for target in NAMES for mfa in MFA]
+INTRODUCTION = [
+    "# own: alice on herself or the device of her name; other: bob or another name;",
+    "# path: alice of /division/ on herself or a device under that path.",
+    "# After the slash: aws:MultiFactorAuthPresent. allow, DENY (explicit), - (implicit).",
+]
 
 
 def actions() -> list[str]:
-    named: set[str] = set()
-    for statement in json.loads(edition(EDITION))["Statement"]:
-        named |= set(statement.get("Action", statement.get("NotAction")))
-    return sorted(named | set(OUTSIDERS))
+    """Every action that an edition names in full, and the outsiders."""
+    named = set(OUTSIDERS)
+    for one in EDITIONS:
+        for statement in json.loads(edition(one.name))["Statement"]:
+            found = statement.get("Action", statement.get("NotAction"))
+            named |= {found} if isinstance(found, str) else set(found)
+    return sorted(name for name in named if "*" not in name)
 
 
 def resource(action: str, target: str) -> str:
@@ -49,30 +55,31 @@ def resource(action: str, target: str) -> str:
     if action in ACCOUNT_WIDE or not action.startswith("iam:"):
         return "*"
     kind = "mfa" if action in DEVICES else "user"
-    name = {"own": "alice", "other": "bob", "path": "division/alice"}[target]
-    return f"{ACCOUNT}:{kind}/{name}"
+    return f"{ACCOUNT}:{kind}/{NAMES[target]}"
+
+
+def outcomes(name: str, action: str) -> list[str]:
+    """What an edition says of an action, in the order of HEADS."""
+    policies = (AppliedPolicy(name, None, parse(edition(name), new=True)),)
+    found = []
+    for target in NAMES:
+        for mfa in MFA.values():
+            context: dict[str, str | tuple[str, ...]] = {"aws:username": "alice"}
+            if mfa:
+                context["aws:multifactorauthpresent"] = mfa
+            decision = evaluate(policies, Request(action, resource(action, target), context))
+            found.append(WORDS[decision.effect])
+    return found
+
+
+def section(name: str) -> list[str]:
+    cells = [("action", HEADS), *((action, outcomes(name, action)) for action in actions())]
+    rows = [f"{head:<38}" + "".join(f"{cell:<14}" for cell in row) for head, row in cells]
+    return ["", f"== {name}", *(row.rstrip() for row in rows)]
 
 
 def lines() -> list[str]:
-    policies = (AppliedPolicy("Force_MFA", None, parse(edition(EDITION), new=True)),)
-    heads = [f"{target}/{mfa}" for target in TARGETS for mfa in MFA]
-    found = [
-        "# own: alice on herself or the device of her name; other: bob or another name;",
-        "# path: alice of /division/ on herself or a device under that path.",
-        "# After the slash: aws:MultiFactorAuthPresent. allow, DENY (explicit), - (implicit).",
-        f"{'action':<38}" + "".join(f"{head:<14}" for head in heads).rstrip(),
-    ]
-    for action in actions():
-        row = f"{action:<38}"
-        for target in TARGETS:
-            for mfa in MFA.values():
-                context: dict[str, str | tuple[str, ...]] = {"aws:username": "alice"}
-                if mfa:
-                    context["aws:multifactorauthpresent"] = mfa
-                decision = evaluate(policies, Request(action, resource(action, target), context))
-                row += f"{WORDS[decision.effect]:<14}"
-        found.append(row.rstrip())
-    return found
+    return [*INTRODUCTION, *(line for one in EDITIONS for line in section(one.name))]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,97 @@
+"""Put a published policy in force for somebody, without clicking through the console."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.editions import BY_NAME, EDITIONS, Edition
+from accounts.errors import ServiceError
+from accounts.models import Account, Group, User
+from accounts.operations.editions import apply_edition
+from console.management.accounts import account_of, add_account_option, group_of, user_of
+from console.requests import now as the_time
+
+
+class Command(BaseCommand):
+    help = (
+        "Attach the managed policy of an edition to a user or a group: made where it is not there, "
+        "else given the edition's text as the version in force, for everyone who has the policy."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("edition", nargs="?", help="a name that --list prints")
+        parser.add_argument(
+            "--list", action="store_true", help="print the editions, change nothing"
+        )
+        whom = parser.add_mutually_exclusive_group()
+        whom.add_argument("--user", metavar="NAME", help="the user to attach it to")
+        whom.add_argument("--group", metavar="NAME", help="the group to attach it to")
+        parser.add_argument("--policy-name", help="another name for the account's own policy")
+        add_account_option(parser)
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self._list(as_json=options["json"])
+            return
+        applied = _edition(options["edition"], options["policy_name"])
+        account = account_of(options["account"])
+        to = _whom(account, options)
+        try:
+            policy = apply_edition(
+                account=account,
+                to=to,
+                applied=applied,
+                policy_name=options["policy_name"] or "",
+                now=the_time(),
+            )
+        except ServiceError as error:
+            raise CommandError(str(error)) from error
+        version_id = f"v{policy.default_version}"
+        if options["json"]:
+            sheet = {"edition": applied.name, "policy_arn": policy.arn, "version_id": version_id}
+            self.stdout.write(json.dumps(sheet | {"attached_to": to.arn}))
+            return
+        self.stdout.write(f"{policy.arn} {version_id} is {applied.name}.")
+        self.stdout.write(f"It is attached to {to.arn}.")
+
+    def _list(self, *, as_json: bool) -> None:
+        rows = [_described(one) for one in EDITIONS]
+        if as_json:
+            self.stdout.write(json.dumps(rows))
+            return
+        for row in rows:
+            self.stdout.write(
+                f"{row['edition']}\n  {row['dated']}: {row['title']}\n  {row['purpose']}"
+            )
+            if row["simplified"]:
+                self.stdout.write(f"  Simplified: {row['simplified']}")
+
+
+def _described(one: Edition) -> dict[str, str]:
+    return {
+        "edition": one.name,
+        "dated": one.dated,
+        "title": one.title,
+        "purpose": one.purpose,
+        "source": one.source,
+        "policy_name": one.policy_name,
+        "simplified": one.simplified,
+    }
+
+
+def _edition(name: str | None, policy_name: str | None) -> Edition:
+    if name not in BY_NAME:
+        raise CommandError(f"There is no edition {name or 'without a name'}: --list prints them.")
+    if policy_name and BY_NAME[name].managed:
+        raise CommandError(f"{BY_NAME[name].policy_name} is AWS's own and keeps its name.")
+    return BY_NAME[name]
+
+
+def _whom(account: Account, options: dict[str, Any]) -> User | Group:
+    if options["user"]:
+        return user_of(account, options["user"])
+    if options["group"]:
+        return group_of(account, options["group"])
+    raise CommandError("Say whom to attach it to: --user NAME or --group NAME.")

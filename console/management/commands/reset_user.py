@@ -1,0 +1,48 @@
+"""Back to a state to start from, for the next class or the next test."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.errors import ServiceError
+from console.management.accounts import account_of, add_account_option, user_of
+from console.requests import now as the_time
+from credentials.operations.resetting import reset_user
+
+WORDS = {
+    "mfa_devices": "MFA devices",
+    "access_keys": "Access keys",
+    "signing_certificates": "Signing certificates",
+    "ssh_public_keys": "SSH public keys",
+    "service_specific_credentials": "Service-specific credentials",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Remove a user's MFA devices, access keys, signing certificates, SSH public keys and "
+        "service-specific credentials; with --password also set the console password, which ends "
+        "the user's sessions. Policies and groups stay. Asks nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user_name")
+        parser.add_argument("--password", help="the console password from now on")
+        add_account_option(parser)
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, user_name: str, **options: Any) -> None:
+        user = user_of(account_of(options["account"]), user_name)
+        try:
+            removed = reset_user(user=user, password=options["password"], now=the_time())
+        except ServiceError as error:
+            raise CommandError(str(error)) from error
+        found = removed.as_dict()
+        if options["json"]:
+            self.stdout.write(json.dumps({"user_name": user.user_name} | found))
+            return
+        self.stdout.write(f"{user.user_name} starts again.")
+        for name, title in WORDS.items():
+            self.stdout.write(f"{title} removed: {', '.join(getattr(removed, name)) or 'none'}")
+        self.stdout.write(f"Password: {'set' if removed.password_set else 'as it was'}")
