@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.actions import Action
@@ -87,6 +88,28 @@ def record_sign_in(
     )
 
 
+def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
+    """Write the event of what an operator did at the machine with `manage.py <command>`."""
+    source = f"{call.action.service}.amazonaws.com"
+    identity = {"type": "AWSService", "invokedBy": f"manage.py {command}"}
+    record = _record(source, call.action.name, identity, read_only=False, now=now) | {
+        "eventType": "AwsServiceEvent",
+        "requestParameters": call.parameters,
+        "responseElements": call.response,
+        "recipientAccountId": account.account_id,
+    }
+    Event.objects.create(
+        event_id=record["eventID"],
+        event_time=now,
+        account=account,
+        event_source=source,
+        event_name=call.action.name,
+        user_name="manage.py",
+        read_only=False,
+        record=record,
+    )
+
+
 def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> dict[str, Any]:
     record = _envelope(
         request,
@@ -148,16 +171,23 @@ def _identity(principal: Principal) -> dict[str, Any]:
 def _envelope(
     request: ConsoleRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
 ) -> dict[str, Any]:
-    return {
-        "eventVersion": VERSION,
-        "userIdentity": identity,
-        "eventTime": f"{request.now:%Y-%m-%dT%H:%M:%SZ}",
-        "eventSource": source,
-        "eventName": name,
-        "awsRegion": REGION,
+    return _record(source, name, identity, read_only=read_only, now=request.now) | {
         "sourceIPAddress": client_address(request),
         "userAgent": request.META.get("HTTP_USER_AGENT", "")[:512].replace("\0", ""),
         "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
+    }
+
+
+def _record(
+    source: str, name: str, identity: dict[str, Any], *, read_only: bool, now: datetime
+) -> dict[str, Any]:
+    return {
+        "eventVersion": VERSION,
+        "userIdentity": identity,
+        "eventTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "eventSource": source,
+        "eventName": name,
+        "awsRegion": REGION,
         "eventID": str(uuid.uuid4()),
         "readOnly": read_only,
         "managementEvent": True,

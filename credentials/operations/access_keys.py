@@ -88,5 +88,5 @@ def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def delete_access_key(*, user: User, access_key_id: str) -> None:
-    """Delete an access key and the tag that describes it."""
+    """Delete an access key. A tag of the user that describes it stays."""
     get_access_key(user=user, access_key_id=access_key_id).delete()

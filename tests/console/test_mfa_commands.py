@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from django.core.management import CommandError, call_command
 
+from console.models import Event
 from credentials.models import MFADevice
 from tests.world import ACCOUNT_ID, STRANGE_ID, World, give_device
 
@@ -72,6 +73,12 @@ def test_a_lost_phone(world: World):
     assert "no longer belongs to alice" in printed
     device.refresh_from_db()
     assert device.user is None
+    event = Event.objects.get(event_name="DeactivateMFADevice")
+    assert event.record["userIdentity"]["invokedBy"] == "manage.py deactivate_mfa_device"
+    assert event.record["requestParameters"] == {
+        "userName": "alice",
+        "serialNumber": device.serial_number,
+    }
 
 
 def test_all_devices_at_once(world: World):
@@ -97,3 +104,4 @@ def test_what_cannot_be_done_is_said(world: World, user: str, serial: list[str],
     with pytest.raises(CommandError, match=text):
         run("deactivate_mfa_device", user, *serial, "--account", "training")
     assert MFADevice.objects.get().user == world.bob
+    assert not Event.objects.exists()

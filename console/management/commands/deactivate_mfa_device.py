@@ -6,8 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from accounts.actions import DEACTIVATE_MFA_DEVICE
 from accounts.errors import ServiceError
+from accounts.models import User
+from console.events import Call, record_command
 from console.management.accounts import account_of, add_account_option, user_of
+from console.requests import now as the_time
 from credentials.operations.mfa_devices import deactivate_mfa_device, list_mfa_devices
 
 
@@ -35,7 +39,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 for serial_number in serial_numbers:
-                    deactivate_mfa_device(caller=None, user=user, serial_number=serial_number)
+                    _deactivate(user, serial_number)
         except ServiceError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -45,3 +49,10 @@ class Command(BaseCommand):
             return
         for serial_number in serial_numbers:
             self.stdout.write(f"{serial_number} no longer belongs to {user.user_name}.")
+
+
+def _deactivate(user: User, serial_number: str) -> None:
+    deactivate_mfa_device(caller=None, user=user, serial_number=serial_number)
+    asked = {"userName": user.user_name, "serialNumber": serial_number}
+    call = Call(DEACTIVATE_MFA_DEVICE, asked)
+    record_command(user.account, call, command="deactivate_mfa_device", now=the_time())
