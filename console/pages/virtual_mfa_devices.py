@@ -1,13 +1,9 @@
 """Virtual MFA devices: create one, show its seed and QR code, enable it."""
 
-import io
-
-import qrcode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
-from qrcode.image.pure import PyPNGImage
 
 from accounts.actions import (
     CREATE_VIRTUAL_MFA_DEVICE,
@@ -29,12 +25,9 @@ from console.pages.mfa_set_up import (
 from console.pages.outcomes import steps
 from console.requests import ConsoleRequest, site_of
 from console.targets import IN_SET_UP
-from credentials import totp
+from credentials import qr_codes, totp
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
-
-QR_BOX = 4
-QR_QUIET_ZONE = 4
 
 
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
@@ -133,11 +126,7 @@ def qr_code(request: ConsoleRequest) -> HttpResponse:
     uri = totp.uri(
         device.seed, device_name=device.name, account_name=account.alias or account.account_id
     )
-    code = qrcode.QRCode(box_size=QR_BOX, border=QR_QUIET_ZONE, image_factory=PyPNGImage)
-    code.add_data(uri)
-    image = io.BytesIO()
-    code.make_image().save(image)
-    return HttpResponse(image.getvalue(), content_type="image/png")
+    return HttpResponse(qr_codes.png(uri), content_type="image/png")
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
