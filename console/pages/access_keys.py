@@ -24,7 +24,7 @@ from console.command_lines import exports
 from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
-from console.pages.outcomes import Change, confirm, failed, steps
+from console.pages.outcomes import Change, confirm, failed, steps, switched
 from console.requests import ConsoleRequest
 from credentials.models import AccessKey, Status
 from credentials.operations import access_keys
@@ -137,19 +137,18 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
 def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> HttpResponse:
     user = request.gate.principal.user
     ids: dict[str, Any] = {"user": user, "access_key_id": access_key_id}
-    done = "activated" if status == Status.ACTIVE else "deactivated"
     change = Change(
         action=UPDATE_ACCESS_KEY,
         find=lambda: access_keys.get_access_key(**ids),
         perform=lambda: access_keys.update_access_key(**ids, status=status),
-        done=f"Access key {done}\n{access_key_id} is now {status.lower()}.",
+        done=switched("Access key", access_key_id, status),
         parameters={
             "userName": user.user_name,
             "accessKeyId": access_key_id,
             "status": str(status),
         },
     )
-    return confirm(request, "access_keys/status.html", change, status=str(status))
+    return confirm(request, "access_keys/status.html", change)
 
 
 def _description_page(

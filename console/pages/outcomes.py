@@ -12,6 +12,7 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console import refusals
 from console.requests import ConsoleRequest
+from credentials.models import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,35 @@ class Change:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def confirm(request: ConsoleRequest, template: str, change: Change, **context: str) -> HttpResponse:
+def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpResponse:
     """Ask (GET), or do it, say so and go back (POST); an operation's error is a page.
 
-    Nothing is asked where the row has the `status` that it would be given.
+    Nothing is asked where the row has the status that it would be given.
     """
     try:
         if request.method != "POST":
-            row, status = change.find(), context.get("status")
+            row, status = change.find(), change.parameters.get("status", "")
             if status and getattr(row, "status", None) == status:
                 messages.info(request, f"Nothing to change\n{row} is {status.lower()} already.")
                 return redirect(change.back)
-            return render(request, template, {**context, "row": row, "back": change.back})
+            context = {"row": row, "status": status, "back": change.back}
+            return render(request, template, context)
         with request.gate.call(change.action, **change.parameters):
             change.perform()
     except ServiceError as error:
         return failed(request, error, heading=not_done(change.done), back=change.back)
     messages.success(request, change.done)
     return redirect(change.back)
+
+
+def switched(noun: str, name: str, status: Status) -> str:
+    """What is said when a credential was activated or deactivated.
+
+    >>> switched("Access key", "AKIA", Status.INACTIVE)
+    'Access key deactivated\\nAKIA is now inactive.'
+    """
+    done = "activated" if status == Status.ACTIVE else "deactivated"
+    return f"{noun} {done}\n{name} is now {status.lower()}."
 
 
 def steps(titles: Sequence[str], *, active: int, optional: str = "") -> list[dict[str, object]]:

@@ -19,7 +19,7 @@ from console import targets
 from console.downloads import csv_uri
 from console.forms.client_token import ClientTokenForm
 from console.guards import performs
-from console.pages.outcomes import Change, confirm, failed
+from console.pages.outcomes import Change, confirm, failed, switched
 from console.requests import ConsoleRequest, named
 from credentials.models import ServiceSpecificCredential, Status
 from credentials.operations import service_specific_credentials as operations
@@ -138,12 +138,11 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     user, credential_id = request.gate.principal.user, named(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
     user_name, back = _known(request, credential_id)
-    done = "activated" if status == Status.ACTIVE else "deactivated"
     change = Change(
         action=UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
         perform=lambda: operations.update_service_specific_credential(**ids, status=status),
-        done=f"Credentials {done}\n{user_name} is now {status.lower()}.",
+        done=switched("Credentials", user_name, status),
         back=back,
         parameters={
             "userName": user.user_name,
@@ -152,7 +151,7 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
         },
     )
     template = "service_specific_credentials/status.html"
-    return confirm(request, template, change, status=str(status))
+    return confirm(request, template, change)
 
 
 def _known(request: ConsoleRequest, credential_id: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from console.downloads import pem_uri
 from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.guards import performs
-from console.pages.outcomes import Change, confirm
+from console.pages.outcomes import Change, confirm, switched
 from console.requests import ConsoleRequest, named
 from credentials import x509
 from credentials.models import SigningCertificate, Status
@@ -116,19 +116,18 @@ def delete(request: ConsoleRequest) -> HttpResponse:
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     user, certificate_id = request.gate.principal.user, named(request, "certificate_id")
     ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
-    done = "activated" if status == Status.ACTIVE else "deactivated"
     change = Change(
         action=UPDATE_SIGNING_CERTIFICATE,
         find=lambda: signing_certificates.get_signing_certificate(**ids),
         perform=lambda: signing_certificates.update_signing_certificate(**ids, status=status),
-        done=f"X.509 certificate {done}\n{certificate_id} is now {status.lower()}.",
+        done=switched("X.509 certificate", certificate_id, status),
         parameters={
             "userName": user.user_name,
             "certificateId": certificate_id,
             "status": str(status),
         },
     )
-    return confirm(request, "signing_certificates/status.html", change, status=str(status))
+    return confirm(request, "signing_certificates/status.html", change)
 
 
 def _upload(

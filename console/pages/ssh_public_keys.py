@@ -18,7 +18,7 @@ from accounts.errors import ServiceError
 from console import targets
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
-from console.pages.outcomes import Change, confirm, failed
+from console.pages.outcomes import Change, confirm, failed, switched
 from console.requests import ConsoleRequest, named
 from credentials import ssh
 from credentials.models import SSHPublicKey, Status
@@ -101,12 +101,11 @@ def delete(request: ConsoleRequest) -> HttpResponse:
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
     ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
-    done = "activated" if status == Status.ACTIVE else "deactivated"
     change = Change(
         action=UPDATE_SSH_PUBLIC_KEY,
         find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
         perform=lambda: ssh_public_keys.update_ssh_public_key(**ids, status=status),
-        done=f"SSH public key {done}\n{key_id} is now {status.lower()}.",
+        done=switched("SSH public key", key_id, status),
         back=PAGE,
         parameters={
             "userName": user.user_name,
@@ -114,7 +113,7 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
             "status": str(status),
         },
     )
-    return confirm(request, "ssh_public_keys/status.html", change, status=str(status))
+    return confirm(request, "ssh_public_keys/status.html", change)
 
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
