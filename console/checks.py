@@ -34,14 +34,15 @@ def views() -> Iterator[URLPattern]:
 
 @register()
 def every_view_is_marked(**_: Any) -> list[CheckMessage]:
-    """A view performs an action, or is public and says why; never both, never neither."""
+    """A view performs an action, or says why it is open; never both, never neither."""
     errors: list[CheckMessage] = []
     for pattern in views():
         mark = mark_of(pattern.callback)
-        if mark is None or not (mark.performs or mark.public):
+        said = (mark.performs, mark.public, mark.signed_in) if mark else ()
+        if not any(said):
             errors.append(Error(f"{pattern.pattern} is not marked.", id="console.E001"))
-        elif mark.public and mark.performs:
-            errors.append(Error(f"{pattern.pattern} is public and gated.", id="console.E002"))
+        elif sum(map(bool, said)) > 1:
+            errors.append(Error(f"{pattern.pattern} is open and gated.", id="console.E002"))
         if not pattern.name:
             errors.append(Error(f"{pattern.pattern} has no name.", id="console.E003"))
     return errors
@@ -82,7 +83,7 @@ def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
         mark = mark_of(pattern.callback)
         if mark:
             pairs = (*((mark.performs,) if mark.performs else ()), *mark.shows, *mark.offers)
-            named |= {action for action, _ in pairs}
+            named |= {action for action, _ in (*pairs, *mark.each)}
     return [
         Error(f"Nothing performs {action.id}.", id="console.E006")
         for action in actions.ALL

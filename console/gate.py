@@ -1,6 +1,6 @@
 """The decisions of one request, and the one way to perform an action."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -49,6 +49,7 @@ class Gate:
     request: ConsoleRequest
     principal: Principal
     judgements: dict[Action, Judgement] = field(default_factory=dict)
+    for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
 
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:
@@ -89,6 +90,14 @@ class Gate:
     def allows(self, action: Action) -> bool:
         """Whether a declared action was allowed; KeyError for one the view did not declare."""
         return self.judgements[action].allowed
+
+    def allows_for(self, action: Action, row: Any) -> bool:
+        """Whether an action declared for each row is allowed on this one; KeyError otherwise."""
+        return self._judged(action, self.for_each[action](row)).allowed
+
+    def row(self, action: Action) -> Any:
+        """What a declared action was decided about, as its target found it."""
+        return self.judgements[action].target.row
 
     @contextmanager
     def call(self, action: Action, **parameters: Any) -> Iterator[Answer]:

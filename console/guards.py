@@ -1,4 +1,4 @@
-"""The marks of a view: what it performs, shows and offers, or why it is public.
+"""The marks of a view: what it performs, shows and offers, or why it is open.
 
 A mark is an attribute; nothing is wrapped. AuthorizationMiddleware reads it before the view runs.
 """
@@ -13,6 +13,7 @@ from console.targets import Target
 View = TypeVar("View", bound=Callable[..., Any])
 FindTarget = Callable[..., Target]
 Pair = tuple[Action, FindTarget]
+RowPair = tuple[Action, Callable[[Any], Target]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Mark:
     performs  the view's own action; refused means that the view is not entered
     shows     actions of single panels; a refused panel shows its refusal, the page goes on
     offers    actions behind controls and details that are drawn only where allowed
+    each      actions decided for each row of a list, when the view asks `gate.allows_for`
     public    why the view needs no permission, in words
+    signed_in  why every caller may enter it, and nobody else, in words
     part_of_sign_in  a caller who must change the password first may enter it
     calls       the view performs its own reading action in gate.call, which names its parameters;
                 otherwise entering the view is the call
@@ -32,7 +35,9 @@ class Mark:
     performs: Pair | None = None
     shows: tuple[Pair, ...] = field(default=())
     offers: tuple[Pair, ...] = field(default=())
+    each: tuple[RowPair, ...] = field(default=())
     public: str = ""
+    signed_in: str = ""
     part_of_sign_in: bool = False
     undeniable: str = ""
     calls: bool = False
@@ -62,6 +67,17 @@ def offers(*actions: Action, on: FindTarget) -> Callable[[View], View]:
     """Controls and details that are drawn only where the policy allows these actions."""
     pairs = tuple((action, on) for action in actions)
     return _marked(lambda mark: replace(mark, offers=(*mark.offers, *pairs)))
+
+
+def offers_each(*actions: Action, on: Callable[[Any], Target]) -> Callable[[View], View]:
+    """Details and controls of a list's rows: each is drawn where `gate.allows_for(action, row)`."""
+    pairs = tuple((action, on) for action in actions)
+    return _marked(lambda mark: replace(mark, each=(*mark.each, *pairs)))
+
+
+def signed_in(*, because: str) -> Callable[[View], View]:
+    """The view needs a caller, and no permission; its panels and controls are still decided."""
+    return _marked(lambda mark: replace(mark, signed_in=because))
 
 
 def public(*, because: str) -> Callable[[View], View]:

@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.actions import Action
+from accounts.errors import ServiceError
 from console import refusals, requests, sessions
 from console.decisions import decide, refused
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import Mark, mark_of
 from console.pages.errors import unmarked
+from console.pages.outcomes import failed
 from console.requests import ConsoleRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -41,7 +44,8 @@ class AuthorizationMiddleware:
 
     An unmarked view is refused, a public one let through, nobody is sent to the sign-in page, and
     whoever must change the password to its form. Every other view has its own action decided, then
-    those of its panels and controls. A refused action leaves its event and nothing else.
+    those of its panels and controls. A refused action leaves its event and nothing else; what the
+    address names and nobody has is a page of AWS's text, shown to who may ask.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -54,7 +58,7 @@ class AuthorizationMiddleware:
         self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         mark = mark_of(view)
-        if mark is None or not (mark.public or mark.performs):
+        if mark is None or not (mark.public or mark.signed_in or mark.performs):
             return unmarked(request)
         if mark.public:
             return None
@@ -68,20 +72,34 @@ class AuthorizationMiddleware:
 
 def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:
     gate = request.gate
-    own = decide(request, mark, kwargs)
-    if own is not None:
-        return refusals.page(request, refusals.refusal_of(gate, own))
     calls = []
-    if mark.performs and mark.performs[0].read_only and not mark.calls:
-        calls.append(Call(mark.performs[0]))
+    if mark.performs:
+        action = mark.performs[0]
+        own = decide(request, mark, kwargs)
+        if own is not None:
+            return refusals.page(request, refusals.refusal_of(gate, own))
+        missing = gate.judgements[action].target.missing
+        if missing is not None:
+            return _not_there(request, action, missing)
+        if action.read_only and not mark.calls:
+            calls.append(Call(action))
     for shown, find_target in mark.shows:
         judgement = gate.judge(shown, find_target(request, **kwargs))
         calls.append(Call(shown) if judgement.allowed else refused(gate, judgement))
     for offered, find_target in mark.offers:
         gate.judge(offered, find_target(request, **kwargs))
+    gate.for_each.update(mark.each)
     if calls:
         record_calls(request, calls)
     return None
+
+
+def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> HttpResponse:
+    """Who may ask is told that it is not there; the call leaves its event, a form opened none."""
+    if action.read_only or request.method not in SAFE:
+        code, text = error.trail_code, error.recorded
+        record_calls(request, [Call(action, error_code=code, error_message=text)])
+    return failed(request, error, heading="Not found")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -11,13 +11,12 @@ from console.api.targets import (
     account_id_of,
     named_group,
     named_user,
-    of_user,
     parameters,
     requested_tags,
-    resource_tags,
 )
 from console.requests import ConsoleRequest
 from console.targets import ACCOUNT_WIDE, Target
+from console.targets.users import of_user, resource_tags
 
 POLICY_ARN_KEY = "iam:policyarn"
 

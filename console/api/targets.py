@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from accounts import arns
-from accounts.models import Account, User
+from accounts.models import User
 from accounts.operations import groups
-from accounts.operations.names import named
 from console.requests import ConsoleRequest
-from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target
+from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target, users
+from console.targets.users import of_user, resource_tags
 from credentials.models import MFADevice, ServiceSpecificCredential
 
 AGE_KEY = "iam:servicespecificcredentialagedays"
@@ -21,15 +21,7 @@ AGE_KEY = "iam:servicespecificcredentialagedays"
 
 def named_user(request: ConsoleRequest, **_: str) -> Target:
     """The user of `UserName`, whatever the case of its letters, or the caller without one."""
-    name = parameters(request).get("UserName")
-    caller = request.gate.principal.user
-    if name is None or name.lower() == caller.user_name.lower():
-        return of_user(caller)
-    found = find_user(request.gate.principal.account, name)
-    if found is not None:
-        return of_user(found)
-    arn = arns.user(account_id_of(request), "/", name)
-    return Target(arn, f"user {name}", name)
+    return users.named_user(request, parameters(request).get("UserName") or "")
 
 
 def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
@@ -74,11 +66,6 @@ def new_user(request: ConsoleRequest, **_: str) -> Target:
     sent = parameters(request)
     arn = arns.user(account_id_of(request), sent.get("Path", "/"), sent["UserName"])
     return Target(arn, arn, sent["UserName"], context=requested_tags(request))
-
-
-def users_of_account(request: ConsoleRequest, **_: str) -> Target:
-    """The account, for an action that supports no resource; the text prints all users."""
-    return Target(ACCOUNT_WIDE, arns.iam(account_id_of(request), "user/"))
 
 
 def named_group(request: ConsoleRequest, **_: str) -> Target:
@@ -167,25 +154,6 @@ def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
         f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in tags
     }
     return {**context, "aws:tagkeys": tuple(tag["Key"] for tag in tags)}
-
-
-def find_user(account: Account, name: str) -> User | None:
-    """The account's user of that name, whatever the case of its letters."""
-    users = User.objects.select_related("account__password_policy").filter(account=account)
-    return named(users, "user_name", name).first()
-
-
-def resource_tags(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
-    """The condition keys of the tags that a resource has."""
-    return {f"aws:resourcetag/{key.lower()}": value for key, value in tags.items()}
-
-
-def of_user(user: User) -> Target:
-    """A user with its tags."""
-    context = {"aws:resourceaccount": user.account.account_id, **resource_tags(user.tags)}
-    for key, value in user.tags.items():
-        context[f"iam:resourcetag/{key.lower()}"] = value
-    return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
 
 
 def account_id_of(request: ConsoleRequest) -> str:

@@ -18,6 +18,7 @@ from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.guards import performs
+from console.targets.users import users_of_account
 
 NO_BOUNDARIES = "Permissions boundaries are not supported."
 
@@ -42,7 +43,7 @@ def get_user(call: ApiCall) -> Answer:
     return {"User": _with_tags(call.user)}
 
 
-@performs(LIST_USERS, on=targets.users_of_account)
+@performs(LIST_USERS, on=users_of_account)
 def list_users(call: ApiCall) -> Answer:
     rows = users.list_users(account=call.account, path_prefix=call.get("PathPrefix", "/"))
     return page_of_rows(call, "Users", rows, _listed, by="user_name")

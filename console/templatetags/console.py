@@ -51,6 +51,12 @@ def allows(context: Any, action_id: str) -> bool:
     return bool(context["request"].gate.allows(BY_ID[action_id]))
 
 
+@register.simple_tag(takes_context=True)
+def allows_for(context: Any, action_id: str, row: Any) -> bool:
+    """Whether an action declared for each row is allowed on this one."""
+    return bool(context["request"].gate.allows_for(BY_ID[action_id], row))
+
+
 @register.inclusion_tag("components/command_line.html")
 def command_line(action_id: str, **parameters: str) -> dict[str, str]:
     """The equivalent aws command, to unfold and copy: `{% command_line "iam:GetUser" %}`."""

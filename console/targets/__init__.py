@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 
 from accounts import arns
+from accounts.errors import ServiceError
 from accounts.models import name_validator
 from console.requests import named
 from credentials.models import MFADevice
@@ -31,7 +32,8 @@ class Target:
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
-    `otherwise` is tried when this one is refused, where either will do.
+    `otherwise` is tried when this one is refused, where either will do; `missing` says that what
+    the address names is not there, which only who is allowed to ask is told.
     """
 
     arn: str
@@ -40,11 +42,12 @@ class Target:
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     row: Any = None
     otherwise: "Target | None" = None
+    missing: ServiceError | None = None
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:
     """The caller's own user."""
-    user = _principal(request).user
+    user = principal_of(request).user
     return Target(user.arn, f"user {user.user_name}", user.user_name)
 
 
@@ -66,7 +69,7 @@ def own_user_for_service_of_page(request: "ConsoleRequest", service_name: str, *
 def own_user_for_service_of_credential(request: "ConsoleRequest", **_: str) -> Target:
     """The caller's own user, with the service of the credential that the request names."""
     row = (
-        list_service_specific_credentials(user=_principal(request).user)
+        list_service_specific_credentials(user=principal_of(request).user)
         .filter(service_specific_credential_id=named(request, "credential_id"))
         .first()
     )
@@ -98,7 +101,7 @@ def account(request: "ConsoleRequest", **_: str) -> Target:
 
 def virtual_mfa_devices(request: "ConsoleRequest", **_: str) -> Target:
     """The account's virtual MFA devices; the action supports no resource, the text prints one."""
-    account_id = _principal(request).account.account_id
+    account_id = principal_of(request).account.account_id
     return Target(ACCOUNT_WIDE, arns.iam(account_id, "mfa/"))
 
 
@@ -109,18 +112,18 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     device named after the caller.
     """
     name = request.POST.get("name", "").strip()
-    return _mfa(request, name if is_device_name(name) else _principal(request).user.user_name)
+    return _mfa(request, name if is_device_name(name) else principal_of(request).user.user_name)
 
 
 def own_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     """The virtual device named after the caller."""
-    return _mfa(request, _principal(request).user.user_name)
+    return _mfa(request, principal_of(request).user.user_name)
 
 
 def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **_: str) -> Target:
     """The virtual device that this sign-in created and has not enabled, or the namesake."""
     serial_number = request.session.get(IN_SET_UP, "")
-    prefix = arns.iam(_principal(request).account.account_id, "mfa/")
+    prefix = arns.iam(principal_of(request).account.account_id, "mfa/")
     name = serial_number.removeprefix(prefix)
     return _mfa(request, name) if name else own_virtual_mfa_device(request)
 
@@ -129,7 +132,7 @@ def removed_virtual_mfa_device(request: "ConsoleRequest", **_: str) -> Target:
     """The virtual device whose serial number the request carries, or the caller's namesake."""
     own = own_virtual_mfa_device(request)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
-    prefix = arns.iam(_principal(request).account.account_id, "mfa/")
+    prefix = arns.iam(principal_of(request).account.account_id, "mfa/")
     name = serial_number.removeprefix(prefix)
     return _mfa(request, name) if serial_number.startswith(prefix) and name else own
 
@@ -144,11 +147,12 @@ def is_device_name(name: str) -> bool:
 
 
 def _mfa(request: "ConsoleRequest", name: str) -> Target:
-    arn = arns.mfa(_principal(request).account.account_id, "/", name)
+    arn = arns.mfa(principal_of(request).account.account_id, "/", name)
     return Target(arn, arn, name)
 
 
-def _principal(request: "ConsoleRequest") -> "Principal":
+def principal_of(request: "ConsoleRequest") -> "Principal":
+    """The caller; a target is never asked for nobody."""
     if request.principal is None:
         raise LookupError("a target needs a caller")
     return request.principal

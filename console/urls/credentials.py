@@ -1,28 +1,21 @@
-"""Every address of the console."""
+"""The addresses of a user's credentials: the page's tabs, and a view for each change."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from console.pages import (
     access_keys,
-    editions,
-    errors,
     hardware_tokens,
     mfa_devices,
     passkeys,
     passwords,
     security_credentials,
     service_specific_credentials,
-    sign_in,
-    sign_in_mfa,
     signing_certificates,
     ssh_public_keys,
     virtual_mfa_devices,
 )
 from console.requests import IDENTIFIER
-from credentials.models import MFADevice
-
-Kind = MFADevice.Kind
 
 
 class AccessKeyIdConverter(StringConverter):
@@ -44,15 +37,6 @@ for_codecommit = {"service_name": service_specific_credentials.CODECOMMIT}
 for_keyspaces = {"service_name": service_specific_credentials.KEYSPACES}
 
 urlpatterns = [
-    path("", security_credentials.home, name="home"),
-    path("signin/", sign_in.sign_in_page, name="sign_in"),
-    path("signin/mfa/", sign_in_mfa.choose_kind, name="sign_in_mfa"),
-    path("signin/mfa/app/", sign_in_mfa.code, {"kind": Kind.VIRTUAL}, "sign_in_authenticator_app"),
-    path("signin/mfa/token/", sign_in_mfa.code, {"kind": Kind.HARDWARE}, "sign_in_hardware_token"),
-    path("signin/mfa/passkey/", sign_in_mfa.passkey, name="sign_in_passkey"),
-    path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
-    path("signout/", sign_in.sign_out, name="sign_out"),
-    path("iam/editions/", editions.compare_editions, name="compare_editions"),
     path(PAGE, security_credentials.iam_credentials, name="security_credentials"),
     path(
         f"{PAGE}codecommit/",
@@ -119,8 +103,3 @@ urlpatterns = [
         f"{SERVICE}delete/", service_specific_credentials.delete, name="delete_service_credential"
     ),
 ]
-
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.server_error

@@ -1,0 +1,54 @@
+"""Users as targets: found by name in the caller's account, with their tags.
+
+A name that the account does not know has the ARN that it would have, so that who may not ask learns
+nothing.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from accounts import arns
+from accounts.errors import NoSuchEntity
+from accounts.models import Account, User
+from accounts.operations.names import named
+from console.targets import ACCOUNT_WIDE, Target, principal_of
+
+if TYPE_CHECKING:
+    from console.requests import ConsoleRequest
+
+
+def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
+    """The user that the address names, whatever the case of its letters; without one the caller."""
+    caller = principal_of(request).user
+    if not user_name or user_name.lower() == caller.user_name.lower():
+        return of_user(caller)
+    found = find_user(caller.account, user_name)
+    if found is not None:
+        return of_user(found)
+    missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
+    arn = arns.user(caller.account.account_id, "/", user_name)
+    return Target(arn, f"user {user_name}", user_name, missing=missing)
+
+
+def users_of_account(request: "ConsoleRequest", **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints all users."""
+    return Target(ACCOUNT_WIDE, arns.iam(principal_of(request).account.account_id, "user/"))
+
+
+def of_user(user: User) -> Target:
+    """A user with its tags."""
+    context = {"aws:resourceaccount": user.account.account_id, **resource_tags(user.tags)}
+    for key, value in user.tags.items():
+        context[f"iam:resourcetag/{key.lower()}"] = value
+    return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
+
+
+def find_user(account: Account, name: str) -> User | None:
+    """The account's user of that name, whatever the case of its letters."""
+    users = User.objects.select_related("account__password_policy").filter(account=account)
+    return named(users, "user_name", name).first()
+
+
+def resource_tags(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
+    """The condition keys of the tags that a resource has."""
+    return {f"aws:resourcetag/{key.lower()}": value for key, value in tags.items()}

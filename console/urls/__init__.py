@@ -1,0 +1,27 @@
+"""Every address of the console; those of a noun stand in a module of its name."""
+
+from django.urls import path
+
+from console.pages import editions, errors, security_credentials, sign_in, sign_in_mfa
+from console.urls import credentials
+from credentials.models import MFADevice
+
+Kind = MFADevice.Kind
+
+urlpatterns = [
+    path("", security_credentials.home, name="home"),
+    path("signin/", sign_in.sign_in_page, name="sign_in"),
+    path("signin/mfa/", sign_in_mfa.choose_kind, name="sign_in_mfa"),
+    path("signin/mfa/app/", sign_in_mfa.code, {"kind": Kind.VIRTUAL}, "sign_in_authenticator_app"),
+    path("signin/mfa/token/", sign_in_mfa.code, {"kind": Kind.HARDWARE}, "sign_in_hardware_token"),
+    path("signin/mfa/passkey/", sign_in_mfa.passkey, name="sign_in_passkey"),
+    path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
+    path("signout/", sign_in.sign_out, name="sign_out"),
+    path("iam/editions/", editions.compare_editions, name="compare_editions"),
+    *credentials.urlpatterns,
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
