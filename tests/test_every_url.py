@@ -13,7 +13,7 @@ from console.urls import urlpatterns as console_urls
 from tests.rows import rows
 from tests.world import World, give_device, sign_in
 
-ARGUMENTS = {"access_key_id": "AKIAIOSFODNN7EXAMPLE"}
+ARGUMENTS = {"access_key_id": "AKIAIOSFODNN7EXAMPLE", "user_name": "alice"}
 GATED = [p.name for p in views() if mark_of(p.callback).performs]
 CLOSED = [p.name for p in views() if not mark_of(p.callback).public]
 DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
