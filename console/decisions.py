@@ -1,10 +1,14 @@
 """Whether a marked view may be entered: the one decision of pages and of the wire."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from accounts.actions import Action
+from accounts.errors import AccessDenied
 from console import refusals
 from console.events import Call, record_calls
-from console.gate import Gate, Judgement
+from console.gate import Answer, Gate, Judgement
 from console.guards import Mark
 from console.requests import ConsoleRequest
 
@@ -21,6 +25,22 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
         return None
     record_calls(request, [refused(gate, own)])
     return own
+
+
+@contextmanager
+def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterator[Answer]:
+    """Perform an action that the view declared for each row, on this one, if it is allowed.
+
+    A refused one leaves its event and is AccessDenied in AWS's words, so that a view of several
+    calls can go on with the next.
+    """
+    judgement = gate.judge(action, gate.for_each[action](row))
+    if not judgement.allowed:
+        call = refused(gate, judgement)
+        record_calls(gate.request, [call])
+        raise AccessDenied(call.error_message)
+    with gate.call(action, **parameters) as answer:
+        yield answer
 
 
 def refused(gate: Gate, judgement: Judgement) -> Call:

@@ -69,6 +69,9 @@ class Gate:
         if target.otherwise and not judgement.allowed:
             other = self._judged(action, target.otherwise)
             judgement = other if other.allowed else judgement
+        if target.also and judgement.allowed:
+            other = self._judged(action, target.also)
+            judgement = judgement if other.allowed else other
         self.judgements[action] = judgement
         return judgement
 

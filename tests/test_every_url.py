@@ -1,11 +1,14 @@
 """Every view is marked, and a refused request writes nothing but its event."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.checks import run_checks
 from django.test import Client
 from django.urls import path, reverse
 
 from accounts.models import UserPolicy
+from accounts.operations.groups import create_group
 from console.checks import every_view_is_marked, views
 from console.guards import mark_of, performs, public
 from console.models import Event
@@ -13,7 +16,11 @@ from console.urls import urlpatterns as console_urls
 from tests.rows import rows
 from tests.world import World, give_device, sign_in
 
-ARGUMENTS = {"access_key_id": "AKIAIOSFODNN7EXAMPLE", "user_name": "alice"}
+ARGUMENTS = {
+    "access_key_id": "AKIAIOSFODNN7EXAMPLE",
+    "group_name": "Developers",
+    "user_name": "alice",
+}
 GATED = [p.name for p in views() if mark_of(p.callback).performs]
 CLOSED = [p.name for p in views() if not mark_of(p.callback).public]
 DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
@@ -64,6 +71,9 @@ def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, name: str, m
 
 @pytest.mark.parametrize("name", CLOSED)
 def test_a_wrong_method_is_405(world: World, name: str):
+    create_group(
+        account=world.account, group_name=ARGUMENTS["group_name"], now=datetime.now(tz=UTC)
+    )
     client = sign_in(Client(), world.admin)
     assert client.put(address(name)).status_code == 405
 

@@ -24,6 +24,14 @@ def named_user(request: ConsoleRequest, **_: str) -> Target:
     return users.named_user(request, parameters(request).get("UserName") or "")
 
 
+def renamed_user(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, and whom `NewUserName` and `NewPath` make of it."""
+    sent = parameters(request)
+    return users.becoming(
+        named_user(request), sent.get("NewUserName") or "", sent.get("NewPath") or ""
+    )
+
+
 def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
     """The same user; AWS prints `null` before the caller's name when none was sent."""
     target = named_user(request)

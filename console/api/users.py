@@ -49,7 +49,7 @@ def list_users(call: ApiCall) -> Answer:
     return page_of_rows(call, "Users", rows, _listed, by="user_name")
 
 
-@performs(UPDATE_USER, on=targets.named_user)
+@performs(UPDATE_USER, on=targets.renamed_user)
 def update_user(call: ApiCall) -> Answer:
     users.update_user(
         user=call.user, new_user_name=call.get("NewUserName"), new_path=call.get("NewPath")

@@ -32,7 +32,8 @@ class Target:
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
-    `otherwise` is tried when this one is refused, where either will do; `missing` says that what
+    `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
+    well, where both are needed; `missing` says that what
     the address names is not there, which only who is allowed to ask is told.
     """
 
@@ -42,6 +43,7 @@ class Target:
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     row: Any = None
     otherwise: "Target | None" = None
+    also: "Target | None" = None
     missing: ServiceError | None = None
 
 

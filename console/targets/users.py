@@ -5,6 +5,7 @@ nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
@@ -28,6 +29,24 @@ def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Targ
     missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
     arn = arns.user(caller.account.account_id, "/", user_name)
     return Target(arn, f"user {user_name}", user_name, missing=missing)
+
+
+def renamed_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
+    """The user that the address names, and whom the form makes of it."""
+    sent = request.POST
+    target = named_user(request, user_name=user_name)
+    return becoming(target, sent.get("new_user_name", ""), sent.get("new_path", ""))
+
+
+def becoming(target: Target, name: str, path: str) -> Target:
+    """A user who gets another name or path ("" for the same): AWS asks about both users."""
+    user = target.row
+    if user is None:
+        return target
+    name = name or user.user_name
+    arn = arns.user(user.account.account_id, path or user.path, name)
+    new = replace(target, arn=arn, printed=f"user {name}", name=name)
+    return target if arn == target.arn else replace(target, also=new)
 
 
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:

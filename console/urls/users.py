@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from console.pages import user_list, users
+from console.pages import user_changes, user_groups, user_list, users
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
 USER = f"{PAGE}details/<friendly_name:user_name>/"
+GROUPS = f"{USER}groups/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
     path(USER, users.permissions, name="user"),
+    path(f"{USER}delete/", user_changes.delete, name="delete_user"),
+    path(f"{USER}rename/", user_changes.rename, name="rename_user"),
+    path(GROUPS, user_groups.groups, name="user_groups"),
+    path(f"{GROUPS}add/", user_groups.add, name="add_user_to_groups"),
+    path(
+        f"{GROUPS}<friendly_name:group_name>/remove/",
+        user_groups.remove,
+        name="remove_user_from_group",
+    ),
 ]

@@ -1,0 +1,155 @@
+"""Delete, rename and move a user."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import (
+    DELETE_USER,
+    GET_LOGIN_PROFILE,
+    LIST_ACCESS_KEYS,
+    LIST_ATTACHED_USER_POLICIES,
+    LIST_GROUPS_FOR_USER,
+    LIST_MFA_DEVICES,
+    LIST_SERVICE_SPECIFIC_CREDENTIALS,
+    LIST_SIGNING_CERTIFICATES,
+    LIST_SSH_PUBLIC_KEYS,
+    LIST_USER_POLICIES,
+    UPDATE_USER,
+    Action,
+)
+from accounts.errors import ServiceError
+from accounts.models import User
+from accounts.operations import users
+from console.events import Call, record_calls
+from console.forms.users import DeleteUserForm, RenameUserForm
+from console.gate import Gate
+from console.guards import offers, performs
+from console.requests import ConsoleRequest
+from console.targets.users import named_user, renamed_user
+
+CREDENTIALS = "user_security_credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A kind of thing that a user must not hold any more to be deleted.
+
+    `action` is the call that tells of it, `count` how many there are, `page` where they are taken
+    away.
+    """
+
+    title: str
+    action: Action
+    count: Callable[[User], int]
+    page: str = CREDENTIALS
+
+
+HOLDINGS = (
+    Holding("Groups", LIST_GROUPS_FOR_USER, lambda user: user.groups.count(), "user_groups"),
+    Holding(
+        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), "user"
+    ),
+    Holding(
+        "Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), "user"
+    ),
+    Holding("Console password", GET_LOGIN_PROFILE, lambda user: int(user.has_usable_password())),
+    Holding("MFA devices", LIST_MFA_DEVICES, lambda user: user.mfa_devices.count()),
+    Holding("Access keys", LIST_ACCESS_KEYS, lambda user: user.accesskey_set.count()),
+    Holding(
+        "Signing certificates",
+        LIST_SIGNING_CERTIFICATES,
+        lambda user: user.signingcertificate_set.count(),
+    ),
+    Holding("SSH public keys", LIST_SSH_PUBLIC_KEYS, lambda user: user.sshpublickey_set.count()),
+    Holding(
+        "Credentials for services",
+        LIST_SERVICE_SPECIFIC_CREDENTIALS,
+        lambda user: user.servicespecificcredential_set.count(),
+    ),
+)
+
+
+@offers(*(holding.action for holding in HOLDINGS), on=named_user)
+@performs(DELETE_USER, on=named_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Delete a user who holds nothing any more; the name is typed to confirm."""
+    user: User = request.gate.row(DELETE_USER)
+    name, error = user.user_name, None
+    form = DeleteUserForm(request.POST if request.method == "POST" else None, user_name=name)
+    if form.is_valid():
+        try:
+            with request.gate.call(DELETE_USER, userName=name):
+                users.delete_user(user=user)
+        except ServiceError as refused:
+            error = refused
+        else:
+            messages.success(request, f"User deleted\n{name} was permanently deleted.")
+            return redirect("users")
+    context = {
+        "user": user,
+        "form": form,
+        "error": error,
+        "held": _held(request.gate, user),
+        "unseen": [h.action.id for h in HOLDINGS if not request.gate.allows(h.action)],
+        "back": reverse("user", args=[name]),
+    }
+    status = error.status if error else 200
+    return render(request, "users/delete.html", context, status=status)
+
+
+@performs(UPDATE_USER, on=renamed_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Give a user another name, another path, or both."""
+    user: User = request.gate.row(UPDATE_USER)
+    old, error = {"new_user_name": user.user_name, "new_path": user.path}, None
+    form = RenameUserForm(request.POST if request.method == "POST" else None, initial=old)
+    if form.is_valid():
+        try:
+            _update(request, user, form)
+        except ServiceError as refused:
+            error = refused
+        else:
+            return redirect("user", user.user_name)
+    back = reverse("user", args=[old["new_user_name"]])
+    context = {"user": user, "form": form, "error": error, "back": back}
+    return render(request, "users/rename.html", context, status=error.status if error else 200)
+
+
+def _update(request: ConsoleRequest, user: User, form: RenameUserForm) -> None:
+    """Change what was changed in the form, and say so."""
+    new = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
+    if not new:
+        messages.info(request, "Nothing to change\nThe user has this name and path already.")
+        return
+    members = {"new_user_name": "newUserName", "new_path": "newPath"}
+    parameters = {members[name]: value for name, value in new.items()}
+    with request.gate.call(UPDATE_USER, userName=user.user_name, **parameters):
+        users.update_user(user=user, **new)
+    messages.success(request, f"User updated\nIts ARN is now {user.arn}.")
+
+
+def _held(gate: Gate, user: User) -> list[dict[str, object]]:
+    """What is in the way, as far as it may be seen: dicts with title, count and url."""
+    seen = [holding for holding in HOLDINGS if gate.allows(holding.action)]
+    record_calls(gate.request, [Call(h.action, {"userName": user.user_name}) for h in seen])
+    counted = [(holding, holding.count(user)) for holding in seen]
+    return [
+        {"title": holding.title, "count": count, "url": _address(holding.page, user)}
+        for holding, count in counted
+        if count
+    ]
+
+
+def _address(page: str, user: User) -> str:
+    try:
+        return reverse(page, args=[user.user_name])
+    except NoReverseMatch:
+        return ""
