@@ -103,6 +103,11 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Nobody signs in first; only a page that can be opened again is returned to."""
-    query = urlencode({"next": request.get_full_path()}) if request.method in SAFE else ""
+    """Nobody signs in first; only a page that can be opened again is returned to.
+
+    The console's own address is how one comes to sign in, not where one wants to go: after it the
+    credentials page is shown, as after the sign-in page itself.
+    """
+    wanted = request.method in SAFE and request.path != reverse("home")
+    query = urlencode({"next": request.get_full_path()}) if wanted else ""
     return redirect(f"{reverse('sign_in')}?{query}" if query else reverse("sign_in"))

@@ -56,6 +56,9 @@ def test_a_refused_request_writes_nothing_but_its_event(world: World, name: str,
 def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, name: str, method: str):
     before = rows()
     response = getattr(Client(), method)(address(name))
+    if (name, method) == ("home", "post"):  # that is AWS's wire
+        assert response.status_code == 400
+        return
     assert response.status_code == 302
     assert response.url.startswith("/signin/")
     assert rows() == before

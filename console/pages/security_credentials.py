@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.actions import (
@@ -43,7 +43,7 @@ from console import targets
 from console.command_lines import exports
 from console.events import Call, record_calls
 from console.gate import Gate
-from console.guards import offers, performs, public, shows
+from console.guards import offers, performs, shows
 from console.pages.panels import ListPanel, list_panel, panel
 from console.requests import ConsoleRequest
 from credentials.models import MFADevice
@@ -59,12 +59,6 @@ from credentials.operations import service_specific_credentials as service_crede
 CODECOMMIT, KEYSPACES = service_credentials.CODECOMMIT, service_credentials.KEYSPACES
 for_codecommit = targets.own_user_for_service(CODECOMMIT)
 for_keyspaces = targets.own_user_for_service(KEYSPACES)
-
-
-@public(because="It only sends the reader on to the credentials page.")
-@require_safe
-def home(request: ConsoleRequest) -> HttpResponse:
-    return redirect("security_credentials")
 
 
 @offers(LIST_VIRTUAL_MFA_DEVICES, on=targets.virtual_mfa_devices)

@@ -31,6 +31,7 @@ from console.protocol.xml import escape
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 CONTENT_TYPE = "text/xml;charset=UTF-8"
 REQUEST_ID = "x-amzn-requestid"
+TEXT_MAX = 65_536  # the model has no limits, and an event keeps what was sent
 NOT_VALIDATED = ("AuthFailure", 401, "AWS was not able to validate the provided access credentials")
 EXPIRED = ("RequestExpired", 400, "Request has expired.")
 WORDS: Words = {
@@ -67,6 +68,8 @@ def read(shape: StructureShape | None, sent: Mapping[str, str]) -> dict[str, Any
     """
     if shape is None:
         return {}
+    if sum(map(len, sent.values())) > TEXT_MAX:
+        raise MalformedInput("The values are too long.")
     renamed = {}
     for name, text in sent.items():
         found = _as_query(shape, name.split("."))

@@ -11,6 +11,7 @@ from console import command_lines, requests
 
 register = template.Library()
 
+REGIONS = {"us-east-1": "US East (N. Virginia)", "eu-west-1": "Europe (Ireland)"}
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -22,6 +23,16 @@ def dashed(account_id: str) -> str:
     '1234-5678-9012'
     """
     return "-".join((account_id[:4], account_id[4:8], account_id[8:]))
+
+
+@register.filter
+def region(code: str) -> str:
+    """A region as the console prints it.
+
+    >>> region("us-east-1")
+    'US East (N. Virginia) us-east-1'
+    """
+    return f"{REGIONS[code]} {code}"
 
 
 @register.filter
