@@ -115,7 +115,8 @@ def fill(client: Callable[..., object], users: list[str]) -> dict[str, Key]:
 
 @contextlib.contextmanager
 def ours(folder: Path) -> Iterator[Contender]:
-    with served(folder / "data", "--no-demo") as address:
+    with served(folder / "data", "--no-demo") as server:
+        address = server.address.replace("localhost", "127.0.0.1")
         made = subprocess.run(
             [sys.executable, "-m", "tests.bench.fill", json.dumps(names())],
             cwd=ROOT, env=os.environ | {"DATA_DIR": str(folder / "data")},
