@@ -37,9 +37,10 @@ def sentence(judgement: Judgement, caller_arn: str) -> str:
         f"User: {caller_arn} is not authorized to perform: {action} "
         f"on resource: {judgement.target.printed}"
     )
-    if judgement.decision.effect is Effect.EXPLICIT_DENY:
-        return f"{base} with an explicit deny in an identity-based policy"
-    return f"{base} because no identity-based policy allows the {action} action"
+    decision = judgement.decision
+    if decision.effect is Effect.EXPLICIT_DENY:
+        return f"{base} with an explicit deny in {_kind(decision, article=True)}"
+    return f"{base} because no {_kind(decision)} allows the {action} action"
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
@@ -56,9 +57,9 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
             ("On resource(s)", judgement.target.printed),
             (
                 "Context",
-                "an identity-based policy explicitly denies the action"
+                f"{_kind(decision, article=True)} explicitly denies the action"
                 if explicit
-                else "no identity-based policy allows the action",
+                else f"no {_kind(decision)} allows the action",
             ),
         ),
         reason=_reason(decision),
@@ -78,6 +79,11 @@ def page(
 
 def _reason(decision: Decision) -> str:
     """Which statement decided, and what it looked at."""
+    if decision.statement is None and decision.policy is not None:
+        return (
+            "Your policies allow it, but your permissions boundary, the policy "
+            f"{decision.policy.name}, does not."
+        )
     if decision.statement is None or decision.policy is None:
         return "No statement of the policies that apply to you allows this action on this resource."
     name = decision.statement.sid or f"number {decision.statement.index + 1}"
@@ -89,6 +95,13 @@ def _reason(decision: Decision) -> str:
         for condition in record.conditions
     ]
     return f"{reason}: {' and '.join(looked_at)}." if looked_at else f"{reason}."
+
+
+def _kind(decision: Decision, *, article: bool = False) -> str:
+    """The kind of policy that decided, by AWS's name."""
+    if decision.policy is not None and decision.policy.boundary:
+        return "a permissions boundary" if article else "permissions boundary"
+    return "an identity-based policy" if article else "identity-based policy"
 
 
 def _value(value: object) -> str:

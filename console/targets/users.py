@@ -5,6 +5,7 @@ nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
@@ -15,6 +16,8 @@ from console.targets import ACCOUNT_WIDE, Target, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
+
+BOUNDARY_KEY = "iam:permissionsboundary"
 
 
 def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
@@ -28,6 +31,14 @@ def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Targ
     missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
     arn = arns.user(caller.account.account_id, "/", user_name)
     return Target(arn, f"user {user_name}", user_name, missing=missing)
+
+
+def with_boundary(target: Target) -> Target:
+    """With the condition key of the user's permissions boundary, where it has one."""
+    boundary = target.row.permissions_boundary if target.row else None
+    if boundary is None:
+        return target
+    return replace(target, context={**target.context, BOUNDARY_KEY: boundary.arn})
 
 
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:
