@@ -68,13 +68,17 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     )
 
 
-def page(
-    request: ConsoleRequest, refusal: Refusal, *, back: str = "security_credentials"
-) -> HttpResponse:
-    """The refusal as a whole page, 403; it leads back to the page of that name."""
+def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
+    """The refusal as a whole page, 403; it leads back to that address, or to the caller's own page,
+    which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
-    return render(request, template, {"refusal": refusal, "back": back}, status=403)
+    return render(
+        request,
+        template,
+        {"refusal": refusal, "back": back or reverse("security_credentials")},
+        status=403,
+    )
 
 
 def _reason(decision: Decision) -> str:

@@ -12,7 +12,8 @@ from accounts import arns
 from accounts.models import User
 from accounts.operations import groups
 from console.requests import ConsoleRequest
-from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target, users
+from console.targets import ACCOUNT_WIDE, Target, users
+from console.targets.credentials import SERVICE_NAME_KEY
 from console.targets.users import BOUNDARY_KEY, of_user, resource_tags, with_boundary
 from credentials.models import MFADevice, ServiceSpecificCredential
 

@@ -22,6 +22,13 @@ BOUNDARY_KEY = "iam:permissionsboundary"
 
 def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
     """The user that the address names, whatever the case of its letters; without one the caller."""
+    known = request.gate.named_users
+    if user_name not in known:
+        known[user_name] = _named_user(request, user_name)
+    return known[user_name]
+
+
+def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     caller = principal_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)

@@ -7,7 +7,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
 
 from accounts.actions import BY_ID
-from console import command_lines, requests
+from console import command_lines, requests, subjects
 
 register = template.Library()
 
@@ -55,6 +55,19 @@ def allows(context: Any, action_id: str) -> bool:
 def allows_for(context: Any, action_id: str, row: Any) -> bool:
     """Whether an action declared for each row is allowed on this one."""
     return bool(context["request"].gate.allows_for(BY_ID[action_id], row))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Any, name: str, **kwargs: str) -> str:
+    """The address of that name beside this page, about the same user: `{% address "upload" %}`."""
+    return subjects.address(context["request"], name, **kwargs)
+
+
+@register.inclusion_tag("components/credentials_crumb.html", takes_context=True)
+def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[str, str]:
+    """The breadcrumbs that lead to the page of credentials: the caller's own or a user's."""
+    request = context["request"]
+    return {"user_name": subjects.named_in(request), "url": subjects.address(request, page)}
 
 
 @register.inclusion_tag("components/command_line.html")
