@@ -33,6 +33,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.policy
 	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.users
 	$(BIN)/python -m tests.bench.api
 
 fuzz: $(VENV)/.fuzz

@@ -104,6 +104,13 @@ class User(AbstractBaseUser):
                 "account", Lower("user_name"), name="user_name_unique_in_account"
             ),
         ]
+        indexes = [  # the orders in which users are listed
+            models.Index("account", "path", Lower("user_name"), name="user_by_path"),
+            models.Index("account", "created_at", Lower("user_name"), name="user_by_creation"),
+            models.Index(
+                "account", "password_last_used", Lower("user_name"), name="user_by_sign_in"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.arn

@@ -63,9 +63,10 @@ def get_user(*, account: Account, user_name: str) -> User:
     return user
 
 
-def list_users(*, account: Account, path_prefix: str = "/") -> QuerySet[User]:
-    """The account's users under a path, by name."""
-    return under(account.users.order_by(Lower("user_name")), path_prefix)
+def list_users(*, account: Account, path_prefix: str = "/", containing: str = "") -> QuerySet[User]:
+    """The account's users under a path, by name; those whose name contains a text, in any case."""
+    rows = under(account.users.order_by(Lower("user_name")), path_prefix)
+    return rows.filter(user_name__icontains=containing) if containing else rows
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from console.pages import editions, errors, security_credentials, sign_in, sign_in_mfa
-from console.urls import credentials
+from console.urls import credentials, users
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
@@ -19,6 +19,7 @@ urlpatterns = [
     path("signout/", sign_in.sign_out, name="sign_out"),
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
     *credentials.urlpatterns,
+    *users.urlpatterns,
 ]
 
 handler400 = errors.bad_request
