@@ -5,6 +5,7 @@ import shlex
 
 from accounts.actions import Action
 
+SPOKEN = {"s3": "s3api"}  # as the command calls a service's API
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*")
 
 
@@ -26,8 +27,11 @@ def command_line(action: Action, **parameters: str) -> str:
     >>> from accounts.actions import UPDATE_ACCESS_KEY
     >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
     'aws iam update-access-key --access-key-id AKIA --status Inactive'
+    >>> from accounts.actions import LIST_ALL_MY_BUCKETS
+    >>> command_line(LIST_ALL_MY_BUCKETS)
+    'aws s3api list-buckets'
     """
-    words = ["aws", action.service, kebab(action.name)]
+    words = ["aws", SPOKEN.get(action.service, action.service), kebab(action.operation)]
     for name, value in parameters.items():
         words += [f"--{kebab(name)}", value] if value else [f"--{kebab(name)}"]
     return shlex.join(words)

@@ -25,8 +25,5 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
 
 def refused(gate: Gate, judgement: Judgement) -> Call:
     """The call of an action that was not allowed, for its event."""
-    return Call(
-        judgement.action,
-        error_code="AccessDenied",
-        error_message=refusals.sentence(judgement, gate.principal.arn),
-    )
+    error = refusals.error_of(judgement, gate.principal.arn)
+    return Call(judgement.action, error_code=error.trail_code, error_message=str(error))

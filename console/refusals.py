@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.authorization import authorize
+from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
 from console.gate import Gate, Judgement
 from console.requests import ConsoleRequest
@@ -31,16 +32,27 @@ class Refusal:
 
 
 def sentence(judgement: Judgement, caller_arn: str) -> str:
-    """The text that IAM answers, recorded from AWS."""
-    action = judgement.action.id
-    base = (
-        f"User: {caller_arn} is not authorized to perform: {action} "
-        f"on resource: {judgement.target.printed}"
-    )
+    """The text that the action's service answers, recorded from AWS.
+
+    EC2 says first that it refuses, and names no resource where an action supports none; nor does
+    S3.
+    """
+    action, service = judgement.action.id, judgement.action.service
+    base = f"User: {caller_arn} is not authorized to perform: {action}"
+    if service not in ("ec2", "s3"):
+        base = f"{base} on resource: {judgement.target.printed}"
+    elif service == "ec2":
+        base = f"You are not authorized to perform this operation. {base}"
     decision = judgement.decision
     if decision.effect is Effect.EXPLICIT_DENY:
         return f"{base} with an explicit deny in {_kind(decision, article=True)}"
     return f"{base} because no {_kind(decision)} allows the {action} action"
+
+
+def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
+    """The error that the action's service answers to the caller, and its event keeps."""
+    kind = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
+    return kind(sentence(judgement, caller_arn))
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
