@@ -114,6 +114,12 @@ DELETE_SIGNING_CERTIFICATE = Action(
     "Permissions management",
 )
 DELETE_USER = Action("DeleteUser", "Delete a user", "user", "Write")
+DELETE_USER_PERMISSIONS_BOUNDARY = Action(
+    "DeleteUserPermissionsBoundary",
+    "Take away a user's permissions boundary",
+    "user",
+    "Permissions management",
+)
 DELETE_USER_POLICY = Action(
     "DeleteUserPolicy", "Delete an inline policy of a user", "user", "Permissions management"
 )
@@ -223,6 +229,12 @@ LIST_VIRTUAL_MFA_DEVICES = Action(
 )
 PUT_GROUP_POLICY = Action(
     "PutGroupPolicy", "Embed a policy in a group", "group", "Permissions management"
+)
+PUT_USER_PERMISSIONS_BOUNDARY = Action(
+    "PutUserPermissionsBoundary",
+    "Bound what a user's policies grant by a managed policy",
+    "user",
+    "Permissions management",
 )
 PUT_USER_POLICY = Action(
     "PutUserPolicy", "Embed a policy in a user", "user", "Permissions management"

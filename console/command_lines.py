@@ -21,7 +21,8 @@ def kebab(name: str) -> str:
 def command_line(action: Action, **parameters: str) -> str:
     """The command for an action with these parameters, named as in the API.
 
-    A value in angle brackets is a placeholder: a secret or a code that is not shown.
+    A value in angle brackets is a placeholder: a secret or a code that is not shown. An empty one
+    belongs to an option that takes no value.
 
     >>> from accounts.actions import UPDATE_ACCESS_KEY
     >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
@@ -32,7 +33,7 @@ def command_line(action: Action, **parameters: str) -> str:
     """
     words = ["aws", SPOKEN.get(action.service, action.service), kebab(action.operation)]
     for name, value in parameters.items():
-        words += [f"--{kebab(name)}", value]
+        words += [f"--{kebab(name)}", value] if value else [f"--{kebab(name)}"]
     return shlex.join(words)
 
 

@@ -58,9 +58,9 @@ def performs(action: Action, *, on: FindTarget) -> Callable[[View], View]:
 
 
 def shows(*actions: Action, on: FindTarget) -> Callable[[View], View]:
-    """The page has a panel for each of these reading actions; each is decided by itself."""
+    """The page has a panel for each of these reading actions; each is decided by itself, once."""
     pairs = tuple((action, on) for action in actions)
-    return _marked(lambda mark: replace(mark, shows=(*mark.shows, *pairs)))
+    return _marked(lambda mark: replace(mark, shows=tuple(dict.fromkeys((*mark.shows, *pairs)))))
 
 
 def offers(*actions: Action, on: FindTarget) -> Callable[[View], View]:

@@ -99,7 +99,8 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
     if action.read_only or request.method not in SAFE:
         code, text = error.trail_code, error.recorded
         record_calls(request, [Call(action, error_code=code, error_message=text)])
-    return failed(request, error, heading="Not found")
+    back = reverse("security_credentials")
+    return failed(request, error, heading="Not found", back=back)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
@@ -16,9 +17,18 @@ from console.targets import ACCOUNT_WIDE, Target, principal_of
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
+BOUNDARY_KEY = "iam:permissionsboundary"
+
 
 def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
     """The user that the address names, whatever the case of its letters; without one the caller."""
+    known = request.gate.named_users
+    if user_name not in known:
+        known[user_name] = _named_user(request, user_name)
+    return known[user_name]
+
+
+def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     caller = principal_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)
@@ -28,6 +38,14 @@ def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Targ
     missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
     arn = arns.user(caller.account.account_id, "/", user_name)
     return Target(arn, f"user {user_name}", user_name, missing=missing)
+
+
+def with_boundary(target: Target) -> Target:
+    """With the condition key of the user's permissions boundary, where it has one."""
+    boundary = target.row.permissions_boundary if target.row else None
+    if boundary is None:
+        return target
+    return replace(target, context={**target.context, BOUNDARY_KEY: boundary.arn})
 
 
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:

@@ -1,13 +1,18 @@
 """Filters for the words and figures of the console."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import command_lines, requests
+from console import command_lines, requests, subjects
 
 register = template.Library()
 
@@ -56,6 +61,42 @@ def grouped(secret: str) -> str:
     return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
 
 
+@register.filter
+def as_cells(cells: Iterable[Any]) -> str:
+    """The cells of a row (console.pages.listings.Cell), written here because it is quicker."""
+    return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped
+
+
+def _cell(cell: Any) -> str:
+    if cell.needs:
+        return format_html(
+            '<td><span class="unseen" title="Needs {}">Access denied'
+            '<span class="visually-hidden"> to {}</span></span></td>',
+            cell.needs,
+            cell.needs,
+        )
+    lines = [_moment(cell.moment, exact=cell.exact)] if cell.moment else map(escape, cell.lines)
+    text = mark_safe("<br>".join(lines) or "-")  # noqa: S308  each line is escaped
+    if not cell.state:
+        return format_html("<td>{}</td>", text)
+    return format_html(
+        '<td><span class="status status-{}">{} {}</span></td>', cell.state, _icon(cell.state), text
+    )
+
+
+def _moment(moment: datetime, *, exact: bool) -> str:
+    """The same as components/time.html, or for an exact one components/date.html."""
+    text = f"{moment:%B %-d, %Y, %H:%M} (UTC)" if exact else ago(moment)
+    local = " data-local" if exact else ""
+    at = f"{moment:%Y-%m-%dT%H:%M:%S+00:00}"
+    return f'<time datetime="{at}" title="{moment:%Y-%m-%d %H:%M} UTC"{local}>{text}</time>'
+
+
+@lru_cache
+def _icon(name: str) -> SafeString:
+    return mark_safe(render_to_string("components/icon.html", {"name": name}).strip())  # noqa: S308
+
+
 @register.simple_tag(takes_context=True)
 def allows(context: Any, action_id: str) -> bool:
     """Whether an action that the view declared is allowed: `{% allows "iam:TagUser" as ok %}`."""
@@ -66,6 +107,19 @@ def allows(context: Any, action_id: str) -> bool:
 def allows_for(context: Any, action_id: str, row: Any) -> bool:
     """Whether an action declared for each row is allowed on this one."""
     return bool(context["request"].gate.allows_for(BY_ID[action_id], row))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Any, name: str, **kwargs: str) -> str:
+    """The address of that name beside this page, about the same user: `{% address "upload" %}`."""
+    return subjects.address(context["request"], name, **kwargs)
+
+
+@register.inclusion_tag("components/credentials_crumb.html", takes_context=True)
+def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[str, str]:
+    """The breadcrumbs that lead to the page of credentials: the caller's own or a user's."""
+    request = context["request"]
+    return {"user_name": subjects.named_in(request), "url": subjects.address(request, page)}
 
 
 @register.inclusion_tag("components/command_line.html")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from console.pages import editions, errors, sign_in, sign_in_mfa
-from console.urls import credentials, services
+from console.urls import credentials, services, users
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
@@ -19,6 +19,7 @@ urlpatterns = [
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
     *credentials.urlpatterns,
     *services.urlpatterns,
+    *users.urlpatterns,
 ]
 
 handler400 = errors.bad_request

@@ -1,6 +1,7 @@
 """Create, list, update and delete access keys."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.errors import AccessDenied, LimitExceeded, NoSuchEntity
 from accounts.models import User
 from accounts.operations.locks import lock_user
-from accounts.prepared import NUMBER, Prepared
+from accounts.prepared import NUMBER, Prepared, remove, store
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
@@ -37,12 +38,13 @@ def create_access_key(
     if len(access_keys_of(user)) >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
-    access_key = AccessKey.objects.create(
+    access_key = AccessKey(
         user=user,
         access_key_id=ids.access_key_id(user.account.account_id),
         sealed_secret=sealing.seal(secret),
         created_at=now,
     )
+    store(access_key)
     return access_key, secret
 
 
@@ -54,6 +56,14 @@ def list_access_keys(*, user: User) -> QuerySet[AccessKey]:
 def access_keys_of(user: User) -> list[AccessKey]:
     """The same rows at once."""
     return _keys_by_user_id(user.pk)
+
+
+def access_keys_of_each(users: Iterable[User]) -> dict[int, list[AccessKey]]:
+    """The same for several users, by the user's key; in one query."""
+    found: dict[int, list[AccessKey]] = {}
+    for row in AccessKey.objects.filter(user__in=users).order_by("created_at", "pk"):
+        found.setdefault(row.user_id, []).append(row)
+    return found
 
 
 def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
@@ -89,4 +99,4 @@ def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
 @transaction.atomic(savepoint=False)
 def delete_access_key(*, user: User, access_key_id: str) -> None:
     """Delete an access key. A tag of the user that describes it stays."""
-    get_access_key(user=user, access_key_id=access_key_id).delete()
+    remove(get_access_key(user=user, access_key_id=access_key_id))

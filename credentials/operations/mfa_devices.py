@@ -6,7 +6,7 @@ The rules and texts are those recorded from AWS, the service-side guard included
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,6 +167,16 @@ def kinds_of(*, user: User) -> list[MFADevice.Kind]:
     """The kinds of the devices assigned to a user, in the order in which they are offered."""
     found = set(list_mfa_devices(user=user).order_by().values_list("kind", flat=True))
     return [kind for kind in Kind if kind in found]
+
+
+def kinds_of_each(users: Iterable[User]) -> dict[int, list[MFADevice.Kind]]:
+    """The same for several users, by the user's key; in one query."""
+    assigned = MFADevice.objects.filter(user__in=users).order_by()
+    pairs = set(assigned.values_list("user", "kind"))
+    return {
+        user: [kind for kind in Kind if (user, kind) in pairs]
+        for user in {user for user, _ in pairs}
+    }
 
 
 def list_virtual_mfa_devices(

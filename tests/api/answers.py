@@ -68,6 +68,7 @@ RECORDED_CODES = {
 
 RECORDED_VALUES = {
     "PolicySourceType": {"IAM Policy", "Permissions Boundary Policy"},
+    "PermissionsBoundaryAttachmentType": {"Policy"},
 }
 
 

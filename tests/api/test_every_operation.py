@@ -44,6 +44,7 @@ SAMPLES = {
     "GroupName": "students",
     "NewPassword": "Another-horse-1",
     "OldPassword": "correct horse",
+    "PermissionsBoundary": "arn:aws:iam::123456789012:policy/Force_MFA",
     "PolicyArn": "arn:aws:iam::123456789012:policy/Force_MFA",
     "PolicyDocument": DENY_ALL,
     "PolicyInputList.member.1": DENY_ALL,

@@ -1,0 +1,145 @@
+"""Long lists: searched, sorted and turned in the database, one page of rows at a time.
+
+What is asked travels in the address: `search`, `sort` (a column's name, "-" before it for the
+reverse) and `page`. Whatever is malformed is the default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.db.models.expressions import OrderBy
+
+from console.requests import ConsoleRequest
+
+ROWS = 20
+SEARCH_MAX = 128
+Orders = Mapping[str, OrderBy]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the same list: `text` is a page's number, or "" for those left out."""
+
+    text: str
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading, and what a press on it asks for; without `url` it sorts nothing.
+
+    `sorted` is the value of aria-sort: ascending, descending or none.
+    """
+
+    title: str
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows: lines of text, or a moment as how long ago it was (`exact`: its date).
+
+    `state` is success, warning or stopped, or "" for none. `needs` is the action that the policies
+    do not allow: then nothing else is there. A cell of nothing is a dash.
+    """
+
+    lines: tuple[str, ...] = ()
+    state: str = ""
+    moment: datetime | None = None
+    exact: bool = False
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an address asks of a list."""
+
+    search: str
+    sort: str
+    page: str
+    default: str
+
+    @property
+    def column(self) -> str:
+        return self.sort.removeprefix("-")
+
+    @property
+    def reversed(self) -> bool:
+        return self.sort.startswith("-")
+
+    def address(self, **changes: str) -> str:
+        """The query string for the same question, but for these changes."""
+        asked = {"search": self.search, "sort": self.sort} | changes
+        said = {name: value for name, value in asked.items() if value}
+        if said.get("sort") == self.default:
+            del said["sort"]
+        return f"?{urlencode(said)}"
+
+    def heading(self, name: str, title: str) -> Heading:
+        """The heading of a column that sorts; the one that does turns the order round."""
+        if name != self.column:
+            return Heading(title, self.address(sort=name), "none")
+        other = name if self.reversed else f"-{name}"
+        direction = "descending" if self.reversed else "ascending"
+        return Heading(title, self.address(sort=other), direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. `count` counts the rows that the search finds."""
+
+    question: Question
+    page: Page[Any]
+    links: list[Link]
+    previous: str
+    following: str
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+
+def question_of(request: ConsoleRequest, orders: Orders, default: str) -> Question:
+    """What the request's address asks of a list that can be put in these orders."""
+    sort = request.GET.get("sort", "")
+    search = request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
+    known = sort.removeprefix("-") in orders
+    return Question(search, sort if known else default, request.GET.get("page", ""), default)
+
+
+def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:
+    """The page of rows that is asked for: two queries. Rows that tie are ordered by `then`."""
+    wanted = [orders[question.column], orders[then]] if question.column != then else [orders[then]]
+    if question.reversed:
+        wanted[0] = wanted[0].copy()
+        wanted[0].reverse_ordering()
+    paginator = Paginator(rows.order_by(*wanted), ROWS)
+    page = paginator.get_page(question.page)
+    page.object_list = list(page.object_list)
+    return Listing(
+        question,
+        page,
+        _links(question, page),
+        question.address(page=str(page.previous_page_number())) if page.has_previous() else "",
+        question.address(page=str(page.next_page_number())) if page.has_next() else "",
+    )
+
+
+def _links(question: Question, page: Page[Any]) -> list[Link]:
+    """The first page, the last, those around this one; nothing for a single page."""
+    if page.paginator.num_pages < 2:
+        return []
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [
+        Link(str(number), question.address(page=str(number)), number == page.number)
+        if isinstance(number, int)
+        else Link("")
+        for number in numbers
+    ]

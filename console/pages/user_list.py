@@ -1,0 +1,230 @@
+"""The list of the account's users.
+
+ListUsers gives name, path, creation and last sign-in; whatever else a row shows is another call
+about that user, decided and recorded by itself. The list is searched and sorted by what ListUsers
+gives alone: an order by anything else would tell what may not be seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.actions import (
+    GET_ACCESS_KEY_LAST_USED,
+    GET_LOGIN_PROFILE,
+    LIST_ACCESS_KEYS,
+    LIST_GROUPS_FOR_USER,
+    LIST_MFA_DEVICES,
+    LIST_USERS,
+    Action,
+)
+from accounts.models import User
+from accounts.operations.groups import count_groups_of_each
+from accounts.operations.users import list_users
+from console.events import Call, record_calls
+from console.gate import Gate
+from console.guards import offers_each, shows, signed_in
+from console.pages.listings import Cell, Heading, Listing, Question, listing, question_of
+from console.pages.panels import Panel, panel
+from console.requests import ConsoleRequest
+from console.targets.users import of_user, users_of_account
+from credentials.models import AccessKey, MFADevice
+from credentials.operations.access_keys import access_keys_of_each
+from credentials.operations.mfa_devices import kinds_of_each
+
+OLD = timedelta(days=365)
+ORDERS = {
+    "name": Lower("user_name").asc(),
+    "path": F("path").asc(),
+    "sign-in": F("password_last_used").asc(nulls_first=True),
+    "created": F("created_at").asc(),
+}
+KINDS = {
+    MFADevice.Kind.FIDO: "Passkey or security key",
+    MFADevice.Kind.VIRTUAL: "Virtual",
+    MFADevice.Kind.HARDWARE: "Hardware",
+}
+OF_EACH = (
+    LIST_GROUPS_FOR_USER,
+    LIST_MFA_DEVICES,
+    GET_LOGIN_PROFILE,
+    LIST_ACCESS_KEYS,
+    GET_ACCESS_KEY_LAST_USED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A user of the list: its name, the address of its page, the cells after the name."""
+
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the users of one page hold, by the user's key, and which calls are allowed on whom."""
+
+    now: datetime
+    allowed: set[tuple[Action, int]]
+    groups: dict[int, int]
+    kinds: dict[int, list[MFADevice.Kind]]
+    keys: dict[int, list[AccessKey]]
+
+    def allows(self, action: Action, user: User) -> bool:
+        return (action, user.pk) in self.allowed
+
+    def cell(self, user: User, action: Action, shown: Cell) -> Cell:
+        """The cell where the action is allowed; the last use of keys needs the list of them too."""
+        needed = (LIST_ACCESS_KEYS, action) if action == GET_ACCESS_KEY_LAST_USED else (action,)
+        lacking = (each.id for each in needed if not self.allows(each, user))
+        return next((Cell(needs=each) for each in lacking), shown)
+
+
+@offers_each(*OF_EACH, on=of_user)
+@shows(LIST_USERS, on=users_of_account)
+@signed_in(because="Who may not list the users is told so beside the way to create one.")
+@require_safe
+def list_of_users(request: ConsoleRequest) -> HttpResponse:
+    """The users whose names the search finds, in the order of a column, page by page."""
+    question = question_of(request, ORDERS, "name")
+    users = panel(request.gate, LIST_USERS, lambda: _listing(request.gate, question))
+    context = {
+        "users": users,
+        "search": question.search,
+        "sort": question.sort,
+        "headings": _headings(question),
+        "rows": _rows(request.gate, users),
+    }
+    return render(request, "users/list.html", context)
+
+
+def _listing(gate: Gate, question: Question) -> Listing:
+    account = gate.principal.account
+    rows = list_users(account=account, containing=question.search)
+    found = listing(rows, question, ORDERS, then="name")
+    for user in found.page:
+        user.account = account
+    return found
+
+
+def _headings(question: Question) -> list[Heading]:
+    return [
+        question.heading("name", "User name"),
+        question.heading("path", "Path"),
+        Heading("Groups"),
+        Heading("Last activity"),
+        Heading("MFA"),
+        Heading("Password age"),
+        question.heading("sign-in", "Console last sign-in"),
+        Heading("Access key ID"),
+        Heading("Active key age"),
+        question.heading("created", "Created"),
+    ]
+
+
+def _rows(gate: Gate, users: Panel) -> list[Row]:
+    """The rows of the page: three queries for all of them, and one insert of their events."""
+    if users.refusal:
+        return []
+    page: list[User] = list(users.value.page)
+    allowed = {
+        (action, user.pk) for user in page for action in OF_EACH if gate.allows_for(action, user)
+    }
+
+    def those(action: Action) -> list[User]:
+        return [user for user in page if (action, user.pk) in allowed]
+
+    found = Found(
+        gate.request.now,
+        allowed,
+        count_groups_of_each(those(LIST_GROUPS_FOR_USER)),
+        kinds_of_each(those(LIST_MFA_DEVICES)),
+        access_keys_of_each(those(LIST_ACCESS_KEYS)),
+    )
+    record_calls(gate.request, [call for user in page for call in _calls(found, user)])
+    return [_row(found, user) for user in page]
+
+
+def _calls(found: Found, user: User) -> list[Call]:
+    """The calls that a row is made of, as AWS's console makes them."""
+    named = {"userName": user.user_name}
+    calls = [
+        Call(action, named) if action != GET_LOGIN_PROFILE else _profile_call(user)
+        for action in OF_EACH[:-1]
+        if found.allows(action, user)
+    ]
+    if found.allows(GET_ACCESS_KEY_LAST_USED, user):
+        keys = found.keys.get(user.pk, ())
+        calls += [
+            Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys
+        ]
+    return calls
+
+
+def _profile_call(user: User) -> Call:
+    """A user without a console password is one without a login profile, which is an error."""
+    named: dict[str, Any] = {"userName": user.user_name}
+    if user.has_usable_password():
+        return Call(GET_LOGIN_PROFILE, named)
+    text = f"Login Profile for User {user.user_name} cannot be found."
+    code = "NoSuchEntityException"
+    return Call(GET_LOGIN_PROFILE, named, error_code=code, error_message=text)
+
+
+def _row(found: Found, user: User) -> Row:
+    keys, url = found.keys.get(user.pk, []), reverse("user", args=[user.user_name])
+    kinds = [KINDS[kind] for kind in found.kinds.get(user.pk, ())]
+    return Row(
+        user.user_name,
+        url,
+        (
+            Cell((user.path,)),
+            found.cell(user, LIST_GROUPS_FOR_USER, Cell((str(found.groups.get(user.pk, 0)),))),
+            found.cell(user, GET_ACCESS_KEY_LAST_USED, _activity(user, keys)),
+            found.cell(user, LIST_MFA_DEVICES, Cell((", ".join(kinds) or "-",))),
+            found.cell(user, GET_LOGIN_PROFILE, _password_age(user, found.now)),
+            Cell(moment=user.password_last_used, exact=True),
+            found.cell(user, LIST_ACCESS_KEYS, _key_ids(keys)),
+            found.cell(user, LIST_ACCESS_KEYS, _key_age(keys, found.now)),
+            Cell(moment=user.created_at),
+        ),
+    )
+
+
+def _activity(user: User, keys: Sequence[AccessKey]) -> Cell:
+    """When the user last signed in or used a key, whichever was later."""
+    moments = [user.password_last_used, *(key.last_used_at for key in keys)]
+    last = max((moment for moment in moments if moment), default=None)
+    return Cell(state="success", moment=last) if last else Cell(("Never",), "stopped")
+
+
+def _password_age(user: User, now: datetime) -> Cell:
+    if not user.has_usable_password():
+        return Cell()
+    return _age(user.password_last_changed or user.created_at, now)
+
+
+def _key_ids(keys: Sequence[AccessKey]) -> Cell:
+    return Cell(tuple(f"{key.status} - {key.access_key_id}" for key in keys))
+
+
+def _key_age(keys: Sequence[AccessKey], now: datetime) -> Cell:
+    oldest = min((key.created_at for key in keys if key.is_active), default=None)
+    return _age(oldest, now) if oldest else Cell()
+
+
+def _age(since: datetime, now: datetime) -> Cell:
+    """In days; a year is a warning."""
+    days = (now - since).days
+    text = f"{days} day{'' if days == 1 else 's'}"
+    return Cell((text,), "warning" if now - since > OLD else "success")

@@ -1,0 +1,80 @@
+"""A user's page: what all of its tabs show, and the tab Permissions.
+
+A view that is a tab of the page is marked `@user_tab`, takes its user as
+`request.gate.row(GET_USER)` and renders a template that extends `users/frame.html` with
+`frame(request.gate, user, tab)` in its context.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.actions import (
+    DELETE_USER,
+    GET_ACCESS_KEY_LAST_USED,
+    GET_LOGIN_PROFILE,
+    GET_USER,
+    LIST_ACCESS_KEYS,
+    LIST_MFA_DEVICES,
+    UPDATE_USER,
+)
+from accounts.models import User
+from console.events import Call, record_calls
+from console.gate import Gate
+from console.guards import View, offers, performs, shows
+from console.pages.panels import Panel, panel
+from console.requests import ConsoleRequest
+from console.targets.users import named_user
+from credentials.models import AccessKey
+from credentials.operations import access_keys, mfa_devices
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the page's summary shows beside the user itself; each is a panel's value or refusal.
+
+    `console_access` is whether the user has a console password, `with_mfa` whether an MFA device,
+    `access_keys` the user's keys, oldest first.
+    """
+
+    console_access: Panel
+    with_mfa: Panel
+    access_keys: Panel
+
+
+def user_tab(view: View) -> View:
+    """The marks of each tab: reading the user, what its summary shows, and the user's actions."""
+    view = offers(GET_ACCESS_KEY_LAST_USED, DELETE_USER, UPDATE_USER, on=named_user)(view)
+    view = shows(GET_LOGIN_PROFILE, LIST_MFA_DEVICES, LIST_ACCESS_KEYS, on=named_user)(view)
+    return performs(GET_USER, on=named_user)(view)
+
+
+@user_tab
+@require_safe
+def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """The policies that apply to the user."""
+    user = request.gate.row(GET_USER)
+    return render(request, "users/permissions.html", frame(request.gate, user, "permissions"))
+
+
+def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
+    """What all tabs show: the user, its summary, and which tab it is.
+
+    `tab` is "permissions", "groups" or "security_credentials".
+    """
+    keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
+    if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):
+        record_calls(gate.request, _last_used_calls(keys.value))
+    devices = panel(
+        gate, LIST_MFA_DEVICES, lambda: mfa_devices.list_mfa_devices(user=user).exists()
+    )
+    profile = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
+    return {"user": user, "user_tab": tab, "user_summary": Summary(profile, devices, keys)}
+
+
+def _last_used_calls(keys: Sequence[AccessKey]) -> list[Call]:
+    return [Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys]

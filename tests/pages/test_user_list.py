@@ -1,0 +1,176 @@
+"""The list of users: what a row shows, search, order and pages, and what may not be seen."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Account, Group, User
+from console.models import Event
+from credentials.models import AccessKey
+from credentials.operations.access_keys import create_access_key
+from tests.pages.test_user_page import USERS, allow, text_of
+from tests.rows import rows
+from tests.world import World, give_device
+
+SignedIn = Callable[..., Client]
+NOW = datetime.now(tz=UTC)
+
+
+@pytest.fixture
+def admin(world: World, signed_in: SignedIn) -> Client:
+    return signed_in(world.admin)
+
+
+def many(account: Account, count: int) -> list[User]:
+    return User.objects.bulk_create(
+        User(
+            account=account,
+            user_name=f"user-{number:02}",
+            path=f"/team-{number % 3}/",
+            password="!",
+            created_at=NOW - timedelta(days=number),
+        )
+        for number in range(count)
+    )
+
+
+def names(response) -> list[str]:
+    return [row.name for row in response.context["rows"]]
+
+
+def cells(response, name: str) -> list[str]:
+    """The row of that name, each cell as its text, or the action that it needs."""
+    row = next(row for row in response.context["rows"] if row.name == name)
+    return [cell.needs or ", ".join(cell.lines) for cell in row.cells]
+
+
+def test_a_row_shows_what_the_user_holds(world: World, admin: Client):
+    key, _ = create_access_key(user=world.alice, now=NOW - timedelta(days=400))
+    AccessKey.objects.update(last_used_at=NOW - timedelta(hours=2))
+    give_device(world.alice)
+    group = Group.objects.create(account=world.account, group_name="g", created_at=NOW)
+    group.users.add(world.alice)
+    Event.objects.all().delete()
+    response = admin.get(USERS)
+    html = text_of(response)
+    assert names(response) == ["admin", "alice", "bob", "carol"]
+    assert cells(response, "alice") == [
+        "/", "1", "", "Virtual", "0 days", "", f"Active - {key.access_key_id}", "400 days", "",
+    ]  # fmt: skip
+    assert "2 hours ago" in html
+    assert "status-warning" in html
+    assert 'Users <span class="counter">(4)</span>' in html
+    assert 'href="/iam/users/details/alice/"' in html
+    assert "stranger" not in html
+    events = list(Event.objects.values_list("event_name", "record__requestParameters"))
+    assert ("ListUsers", None) in events
+    assert ("GetAccessKeyLastUsed", {"accessKeyId": key.access_key_id}) in events
+    for name in ("ListGroupsForUser", "ListMFADevices", "GetLoginProfile", "ListAccessKeys"):
+        assert (name, {"userName": "carol"}) in events
+    assert len(events) == 1 + 4 * 4 + 1
+
+
+def test_a_user_without_a_password_has_no_login_profile(world: World, admin: Client):
+    many(world.account, 1)
+    admin.get(USERS)
+    event = Event.objects.get(event_name="GetLoginProfile", error_code="NoSuchEntityException")
+    assert event.record["errorMessage"] == "Login Profile for User user-00 cannot be found."
+
+
+def test_with_list_users_alone_the_rest_is_denied_quietly(world: World, signed_in: SignedIn):
+    create_access_key(user=world.alice, now=NOW)
+    allow(world.carol, "iam:ListUsers")
+    client = signed_in(world.carol)
+    Event.objects.all().delete()
+    response = client.get(USERS)
+    assert cells(response, "alice") == [
+        "/", "iam:ListGroupsForUser", "iam:ListAccessKeys", "iam:ListMFADevices",
+        "iam:GetLoginProfile", "", "iam:ListAccessKeys", "iam:ListAccessKeys", "",
+    ]  # fmt: skip
+    html = text_of(response)
+    assert "AKIA" not in html
+    assert 'title="Needs iam:ListMFADevices">Access denied<' in html
+    assert list(Event.objects.values_list("event_name", flat=True)) == ["ListUsers"]
+
+
+def test_each_row_is_decided_by_itself(world: World, signed_in: SignedIn):
+    allow(world.carol, "iam:ListUsers")
+    allow(world.carol, "iam:ListMFADevices", resource=world.carol.arn)
+    response = signed_in(world.carol).get(USERS)
+    assert cells(response, "carol")[3] == "-"
+    assert cells(response, "alice")[3] == "iam:ListMFADevices"
+
+
+def test_who_may_not_list_users_reads_why(world: World, signed_in: SignedIn):
+    client = signed_in(world.bob)
+    Event.objects.all().delete()
+    before = rows()
+    response = client.get(USERS)
+    assert rows() == before
+    html = text_of(response)
+    assert (
+        f"User: {world.bob.arn} is not authorized to perform: iam:ListUsers on resource: "
+        f"arn:aws:iam::{world.account.account_id}:user/ because no identity-based policy"
+    ) in html
+    assert "alice" not in html.replace("alice @", "")
+    assert Event.objects.get().error_code == "AccessDenied"
+
+
+def test_search_by_name_whatever_the_case(world: World, admin: Client):
+    assert names(admin.get(USERS, {"search": " ALI "})) == ["alice"]
+    assert "1 match<" in text_of(admin.get(USERS, {"search": "ali"}))
+    for nothing in ("nobody", "%", "_", "'", "stranger", "\0", "\u202e"):
+        response = admin.get(USERS, {"search": nothing})
+        assert names(response) == []
+        assert "No matches" in text_of(response)
+    response = admin.get(USERS, {"search": "<b>"})
+    assert "<b>" not in response.content.decode()
+
+
+def test_the_order_of_each_column_both_ways(world: World, admin: Client):
+    many(world.account, 3)
+    assert names(admin.get(USERS, {"sort": "-name"}))[:2] == ["user-02", "user-01"]
+    by_path = names(admin.get(USERS, {"sort": "path"}))
+    assert by_path == ["admin", "alice", "bob", "carol", "user-00", "user-01", "user-02"]
+    assert names(admin.get(USERS, {"sort": "-path"}))[0] == "user-02"
+    assert names(admin.get(USERS, {"sort": "created"}))[0] == "user-02"
+    assert names(admin.get(USERS, {"sort": "-sign-in"}))[0] == "admin"
+    assert names(admin.get(USERS, {"sort": "sign-in"}))[-1] == "admin"
+    for unknown in ("password", "-", "user_name", "--name", "\0"):
+        assert names(admin.get(USERS, {"sort": unknown}))[0] == "admin"
+    html = text_of(admin.get(USERS, {"sort": "path", "search": "user"}))
+    assert 'aria-sort="ascending"><a href="?search=user&amp;sort=-path">Path</a>' in html
+    assert 'aria-sort="none"><a href="?search=user">User name</a>' in html
+
+
+def test_pages_of_twenty_rows(world: World, admin: Client):
+    many(world.account, 90)
+    first = admin.get(USERS)
+    assert len(names(first)) == 20
+    assert 'Users <span class="counter">(94)</span>' in text_of(first)
+    last = admin.get(USERS, {"page": "5", "sort": "-name"})
+    assert names(last) == [*(f"user-{number:02}" for number in range(9, -1, -1)),
+                           "carol", "bob", "alice", "admin"]  # fmt: skip
+    assert 'href="?sort=-name&amp;page=4" rel="prev"' in text_of(last)
+    for page in ("99", "x", "-1", "\0"):
+        assert admin.get(USERS, {"page": page}).status_code == 200
+
+
+def test_as_many_queries_for_two_hundred_users_as_for_four(world: World, admin: Client):
+    def count(**query: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert admin.get(USERS, query).status_code == 200
+        return len(captured)
+
+    few = count()
+    for user in many(world.account, 200):
+        create_access_key(user=user, now=NOW)
+        give_device(user)
+    for query in ({}, {"page": "9"}, {"search": "user"}, {"sort": "-created"}):
+        assert count(**query) == few <= 14
