@@ -18,7 +18,7 @@ from accounts.actions import (
 )
 from accounts.errors import PasswordPolicyViolation, ServiceError, ValidationError
 from accounts.models import User
-from accounts.password_rules import generated, listed
+from accounts.password_rules import Rule, generated, listed
 from console import sessions
 from console.downloads import csv_uri
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
@@ -113,14 +113,18 @@ def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:
             status = refused.status
         except ServiceError as refused:
             error, status = refused, refused.status
-    rules = passwords.rules_for(user)
     context = {
         "form": form,
         "kinds": KINDS,
         "error": error,
-        "password_policy": panel(request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: listed(rules)),
+        "password_policy": panel(request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: _rules(user)),
     }
     return render(request, giving.template, context, status=status)
+
+
+def _rules(user: User) -> list[Rule]:
+    """The rules for a password that somebody is given; reuse is only for the user's own change."""
+    return [rule for rule in listed(passwords.rules_for(user)) if rule.kind != "reuse"]
 
 
 def _given(
