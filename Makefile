@@ -2,6 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SERVER ?= gunicorn
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=
@@ -11,7 +12,7 @@ SECONDS ?= 60
 .PHONY: run test check bench fuzz reset format screenshots
 
 run: $(VENV)/.runtime
-	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --server $(SERVER)
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium

@@ -1,7 +1,7 @@
 """Every action this software performs: name, what it does, resource kind, access level.
 
 Data, not code, in alphabetical order. Resource kinds are those of AWS's service authorization
-reference for IAM and STS; `*` means that the action supports no resource.
+reference; `*` means that the action supports no resource.
 """
 
 from dataclasses import dataclass
@@ -9,17 +9,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action. `id` is what a policy names; the access level is AWS's word for it."""
+    """An action. `id` is what a policy names; the access level is AWS's word for it.
+
+    `called` is the operation of the API, and in events, where it is not named like the action.
+    """
 
     name: str
     does: str
     resource: str
     access_level: str
     service: str = "iam"
+    called: str = ""
 
     @property
     def id(self) -> str:
         return f"{self.service}:{self.name}"
+
+    @property
+    def operation(self) -> str:
+        return self.called or self.name
 
     @property
     def read_only(self) -> bool:
@@ -106,12 +114,19 @@ DELETE_SIGNING_CERTIFICATE = Action(
     "Permissions management",
 )
 DELETE_USER = Action("DeleteUser", "Delete a user", "user", "Write")
+DELETE_USER_PERMISSIONS_BOUNDARY = Action(
+    "DeleteUserPermissionsBoundary",
+    "Take away a user's permissions boundary",
+    "user",
+    "Permissions management",
+)
 DELETE_USER_POLICY = Action(
     "DeleteUserPolicy", "Delete an inline policy of a user", "user", "Permissions management"
 )
 DELETE_VIRTUAL_MFA_DEVICE = Action(
     "DeleteVirtualMFADevice", "Delete an unassigned virtual MFA device", "mfa", "Write"
 )
+DESCRIBE_INSTANCES = Action("DescribeInstances", "See the instances", "*", "List", "ec2")
 DETACH_GROUP_POLICY = Action(
     "DetachGroupPolicy", "Take a managed policy from a group", "group", "Permissions management"
 )
@@ -167,6 +182,9 @@ GET_USER = Action("GetUser", "See a user's name, path, id and ARN", "user", "Rea
 GET_USER_POLICY = Action("GetUserPolicy", "See an inline policy of a user", "user", "Read")
 LIST_ACCESS_KEYS = Action("ListAccessKeys", "List the access keys of a user", "user", "List")
 LIST_ACCOUNT_ALIASES = Action("ListAccountAliases", "See the account's alias", "*", "List")
+LIST_ALL_MY_BUCKETS = Action(
+    "ListAllMyBuckets", "List the account's buckets", "*", "List", "s3", called="ListBuckets"
+)
 LIST_ATTACHED_GROUP_POLICIES = Action(
     "ListAttachedGroupPolicies", "List the managed policies attached to a group", "group", "List"
 )
@@ -211,6 +229,12 @@ LIST_VIRTUAL_MFA_DEVICES = Action(
 )
 PUT_GROUP_POLICY = Action(
     "PutGroupPolicy", "Embed a policy in a group", "group", "Permissions management"
+)
+PUT_USER_PERMISSIONS_BOUNDARY = Action(
+    "PutUserPermissionsBoundary",
+    "Bound what a user's policies grant by a managed policy",
+    "user",
+    "Permissions management",
 )
 PUT_USER_POLICY = Action(
     "PutUserPolicy", "Embed a policy in a user", "user", "Permissions management"

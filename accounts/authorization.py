@@ -26,13 +26,21 @@ def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
     Managed policies attached to the user or to one of its groups, the user's inline policies and
     its groups' inline policies. They are read at request time, so a change bites at once. An
     account password policy that lets users change their own password grants that to each of them
-    (no query where it was selected with the user).
+    (no query where it was selected with the user). A permissions boundary is one more query.
     """
     found = dict.fromkeys(_applying(user.pk))  # one policy may come by two ways
     return (
         *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document, _ in found),
         *_password_policy_grant(user),
+        *_boundary(user),
     )
+
+
+def _boundary(user: User) -> tuple[AppliedPolicy, ...]:
+    policy = user.permissions_boundary
+    if policy is None:
+        return ()
+    return (AppliedPolicy(policy.policy_name, policy.arn, compiled(policy.document), True),)
 
 
 def _policies_by_user_id(user_id: int) -> QuerySet[Any, Any]:

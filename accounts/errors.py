@@ -35,6 +35,22 @@ class AccessDenied(ServiceError):
     code, status, modelled = "AccessDenied", 403, False
 
 
+class EC2Error(ServiceError):
+    """An error of EC2; CloudTrail prefixes its code."""
+
+    status, modelled = 400, False
+
+    @property
+    def trail_code(self) -> str:
+        return f"Client.{self.code}"
+
+
+class UnauthorizedOperation(EC2Error):
+    """EC2's AccessDenied."""
+
+    code, status = "UnauthorizedOperation", 403
+
+
 class ValidationError(ServiceError):
     """A parameter breaks a constraint of AWS's service model."""
 

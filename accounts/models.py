@@ -85,6 +85,13 @@ class User(AbstractBaseUser):
     password_last_changed = models.DateTimeField(null=True, blank=True)
     password_last_used = models.DateTimeField(null=True, blank=True)
     password_reset_required = models.BooleanField(default=False)
+    permissions_boundary = models.ForeignKey(
+        "Policy",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bounded_users",
+    )
     tags = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -143,7 +150,8 @@ class Policy(models.Model):
 
     `document` is the text of the default version, kept here too so that a decision reads one row.
     `last_version` is the newest number given out; numbers are never used again.
-    `attachment_count` is there where the row came from `operations.policies.counted`.
+    `attachment_count` and `boundary_count` are there where the row came from
+    `operations.policies.counted`.
     """
 
     account = models.ForeignKey(
@@ -164,6 +172,7 @@ class Policy(models.Model):
     groups = models.ManyToManyField(Group, related_name="policies", blank=True)
 
     attachment_count: int
+    boundary_count: int
 
     class Meta:
         verbose_name_plural = "policies"

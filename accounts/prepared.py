@@ -18,6 +18,7 @@ Row = TypeVar("Row")
 NUMBER = 7_919_777_213
 TEXT = "7919777213-in-place-of-the-value"
 PLAIN = (models.CharField, models.BooleanField, models.ForeignKey)
+Columns = list[tuple[str, Any]]
 
 
 class Prepared(Generic[Row]):
@@ -60,17 +61,41 @@ def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     sql, columns = _insertion(model, len(rows))
+    _run(sql, _fitting(columns, rows), fetch=False)
+
+
+def store(row: Model) -> None:
+    """Store a new row as its `save()` would, without signals, and give it its id."""
+    model = type(row)
+    sql, columns = _insertion(model, 1)
+    key = model._meta.pk
+    returning = f"{sql} RETURNING {connections[DEFAULT_DB_ALIAS].ops.quote_name(str(key.column))}"
+    row.pk = _run(returning, _fitting(columns, [vars(row)]))[0][0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def remove(row: Model) -> None:
+    """Delete a row of a model that no other refers to, as its `delete()` would, without signals."""
+    model = type(row)
+    if model._meta.related_objects:
+        raise TypeError(f"other rows may refer to {model.__name__}")
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    _run(f"DELETE FROM {table} WHERE {key} = %s", [row.pk], fetch=False)  # noqa: S608
+
+
+def _fitting(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The values of rows as the database wants them, in the order of the columns."""
     connection = connections[DEFAULT_DB_ALIAS]
-    values = [
+    return [
         row[name] if fit is None else fit(row[name], connection)
         for row in rows
         for name, fit in columns
     ]
-    _run(sql, values, fetch=False)
 
 
 @lru_cache(maxsize=64)
-def _insertion(model: type[Model], count: int) -> tuple[str, list[tuple[str, Any]]]:
+def _insertion(model: type[Model], count: int) -> tuple[str, Columns]:
     """The statement, and for each column its name and what makes a value fit for the database."""
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]

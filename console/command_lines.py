@@ -5,6 +5,7 @@ import shlex
 
 from accounts.actions import Action
 
+SPOKEN = {"s3": "s3api"}  # as the command calls a service's API
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*")
 
 
@@ -20,15 +21,19 @@ def kebab(name: str) -> str:
 def command_line(action: Action, **parameters: str) -> str:
     """The command for an action with these parameters, named as in the API.
 
-    A value in angle brackets is a placeholder: a secret or a code that is not shown.
+    A value in angle brackets is a placeholder: a secret or a code that is not shown. An empty one
+    belongs to an option that takes no value.
 
     >>> from accounts.actions import UPDATE_ACCESS_KEY
     >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
     'aws iam update-access-key --access-key-id AKIA --status Inactive'
+    >>> from accounts.actions import LIST_ALL_MY_BUCKETS
+    >>> command_line(LIST_ALL_MY_BUCKETS)
+    'aws s3api list-buckets'
     """
-    words = ["aws", action.service, kebab(action.name)]
+    words = ["aws", SPOKEN.get(action.service, action.service), kebab(action.operation)]
     for name, value in parameters.items():
-        words += [f"--{kebab(name)}", value]
+        words += [f"--{kebab(name)}", value] if value else [f"--{kebab(name)}"]
     return shlex.join(words)
 
 

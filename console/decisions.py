@@ -45,8 +45,5 @@ def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterato
 
 def refused(gate: Gate, judgement: Judgement) -> Call:
     """The call of an action that was not allowed, for its event."""
-    return Call(
-        judgement.action,
-        error_code="AccessDenied",
-        error_message=refusals.sentence(judgement, gate.principal.arn),
-    )
+    error = refusals.error_of(judgement, gate.principal.arn)
+    return Call(judgement.action, error_code=error.trail_code, error_message=str(error))

@@ -92,7 +92,7 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
     """Write the event of what an operator did at the machine with `manage.py <command>`."""
     source = f"{call.action.service}.amazonaws.com"
     identity = {"type": "AWSService", "invokedBy": f"manage.py {command}"}
-    record = _record(source, call.action.name, identity, read_only=False, now=now) | {
+    record = _record(source, call.action.operation, identity, read_only=False, now=now) | {
         "eventType": "AwsServiceEvent",
         "requestParameters": call.parameters,
         "responseElements": call.response,
@@ -103,7 +103,7 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
         event_time=now,
         account=account,
         event_source=source,
-        event_name=call.action.name,
+        event_name=call.action.operation,
         user_name="manage.py",
         read_only=False,
         record=record,
@@ -114,7 +114,7 @@ def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> di
     record = _envelope(
         request,
         f"{call.action.service}.amazonaws.com",
-        call.action.name,
+        call.action.operation,
         _identity(principal),
         read_only=call.action.read_only,
     )
@@ -137,7 +137,7 @@ def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> di
         "event_time": request.now,
         "account_id": principal.account.pk,
         "event_source": record["eventSource"],
-        "event_name": call.action.name,
+        "event_name": call.action.operation,
         "user_name": principal.user.user_name,
         "read_only": call.action.read_only,
         "error_code": call.error_code,

@@ -50,6 +50,7 @@ class Gate:
     principal: Principal
     judgements: dict[Action, Judgement] = field(default_factory=dict)
     for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
+    named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
 
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:

@@ -99,10 +99,16 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
     if action.read_only or request.method not in SAFE:
         code, text = error.trail_code, error.recorded
         record_calls(request, [Call(action, error_code=code, error_message=text)])
-    return failed(request, error, heading="Not found")
+    back = reverse("security_credentials")
+    return failed(request, error, heading="Not found", back=back)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Nobody signs in first; only a page that can be opened again is returned to."""
-    query = urlencode({"next": request.get_full_path()}) if request.method in SAFE else ""
+    """Nobody signs in first; only a page that can be opened again is returned to.
+
+    The console's own address is how one comes to sign in, not where one wants to go: after it the
+    credentials page is shown, as after the sign-in page itself.
+    """
+    wanted = request.method in SAFE and request.path != reverse("home")
+    query = urlencode({"next": request.get_full_path()}) if wanted else ""
     return redirect(f"{reverse('sign_in')}?{query}" if query else reverse("sign_in"))

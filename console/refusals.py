@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.authorization import authorize
+from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
 from console.gate import Gate, Judgement
 from console.requests import ConsoleRequest
@@ -31,15 +32,27 @@ class Refusal:
 
 
 def sentence(judgement: Judgement, caller_arn: str) -> str:
-    """The text that IAM answers, recorded from AWS."""
-    action = judgement.action.id
-    base = (
-        f"User: {caller_arn} is not authorized to perform: {action} "
-        f"on resource: {judgement.target.printed}"
-    )
-    if judgement.decision.effect is Effect.EXPLICIT_DENY:
-        return f"{base} with an explicit deny in an identity-based policy"
-    return f"{base} because no identity-based policy allows the {action} action"
+    """The text that the action's service answers, recorded from AWS.
+
+    EC2 says first that it refuses, and names no resource where an action supports none; nor does
+    S3.
+    """
+    action, service = judgement.action.id, judgement.action.service
+    base = f"User: {caller_arn} is not authorized to perform: {action}"
+    if service not in ("ec2", "s3"):
+        base = f"{base} on resource: {judgement.target.printed}"
+    elif service == "ec2":
+        base = f"You are not authorized to perform this operation. {base}"
+    decision = judgement.decision
+    if decision.effect is Effect.EXPLICIT_DENY:
+        return f"{base} with an explicit deny in {_kind(decision, article=True)}"
+    return f"{base} because no {_kind(decision)} allows the {action} action"
+
+
+def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
+    """The error that the action's service answers to the caller, and its event keeps."""
+    kind = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
+    return kind(sentence(judgement, caller_arn))
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
@@ -56,9 +69,9 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
             ("On resource(s)", judgement.target.printed),
             (
                 "Context",
-                "an identity-based policy explicitly denies the action"
+                f"{_kind(decision, article=True)} explicitly denies the action"
                 if explicit
-                else "no identity-based policy allows the action",
+                else f"no {_kind(decision)} allows the action",
             ),
         ),
         reason=_reason(decision),
@@ -67,17 +80,26 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     )
 
 
-def page(
-    request: ConsoleRequest, refusal: Refusal, *, back: str = "security_credentials"
-) -> HttpResponse:
-    """The refusal as a whole page, 403; it leads back to the page of that name."""
+def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
+    """The refusal as a whole page, 403; it leads back to that address, or to the caller's own page,
+    which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
-    return render(request, template, {"refusal": refusal, "back": back}, status=403)
+    return render(
+        request,
+        template,
+        {"refusal": refusal, "back": back or reverse("security_credentials")},
+        status=403,
+    )
 
 
 def _reason(decision: Decision) -> str:
     """Which statement decided, and what it looked at."""
+    if decision.statement is None and decision.policy is not None:
+        return (
+            "Your policies allow it, but your permissions boundary, the policy "
+            f"{decision.policy.name}, does not."
+        )
     if decision.statement is None or decision.policy is None:
         return "No statement of the policies that apply to you allows this action on this resource."
     name = decision.statement.sid or f"number {decision.statement.index + 1}"
@@ -89,6 +111,13 @@ def _reason(decision: Decision) -> str:
         for condition in record.conditions
     ]
     return f"{reason}: {' and '.join(looked_at)}." if looked_at else f"{reason}."
+
+
+def _kind(decision: Decision, *, article: bool = False) -> str:
+    """The kind of policy that decided, by AWS's name."""
+    if decision.policy is not None and decision.policy.boundary:
+        return "a permissions boundary" if article else "permissions boundary"
+    return "an identity-based policy" if article else "identity-based policy"
 
 
 def _value(value: object) -> str:

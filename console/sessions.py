@@ -20,6 +20,7 @@ PENDING_LENGTH = timedelta(minutes=10)
 BACKEND = "console.sign_in.AccountBackend"
 PENDING = "pending_sign_in"
 CHALLENGE = "webauthn_challenge"
+IN_SET_UP = "mfa_devices_in_set_up"
 MUST_CHANGE_PASSWORD = "must_change_password"  # noqa: S105
 
 
@@ -108,20 +109,45 @@ def count_pending_failure(request: HttpRequest) -> int:
     return int(pending["failures"])
 
 
-def keep_challenge(request: HttpRequest, challenge: str, *, now: datetime) -> None:
-    """Remember what a passkey was asked to sign; a newer challenge takes its place."""
-    request.session[CHALLENGE] = {"challenge": challenge, "at": now.timestamp()}
+def keep_challenge(
+    request: HttpRequest, challenge: str, *, now: datetime, user: User | None = None
+) -> None:
+    """Remember what a passkey was asked to sign; a newer challenge takes its place.
+
+    One that is to make a key is for the user who gets it.
+    """
+    whose = user.user_id if user else ""
+    request.session[CHALLENGE] = {"challenge": challenge, "at": now.timestamp(), "user": whose}
 
 
-def take_challenge(request: HttpRequest, *, now: datetime) -> str:
-    """The remembered challenge, which this session forgets; "" for none, or for one that ended.
+def take_challenge(request: HttpRequest, *, now: datetime, user: User | None = None) -> str:
+    """The remembered challenge, which this session forgets; "" for none, for one that ended, and
+    for one that was for another user.
 
     A request that runs beside this one may still find it: who verifies an answer uses it up.
     """
     kept = request.session.pop(CHALLENGE, None)
     if not kept or now.timestamp() - kept["at"] > CHALLENGE_LENGTH.total_seconds():
         return ""
-    return str(kept["challenge"])
+    return str(kept["challenge"]) if kept.get("user", "") == (user.user_id if user else "") else ""
+
+
+def keep_in_set_up(request: HttpRequest, user: User, **facts: str) -> None:
+    """Remember what is known of the MFA device that is being set up for this user."""
+    kept = request.session.get(IN_SET_UP, {})
+    request.session[IN_SET_UP] = {**kept, user.user_id: {**kept.get(user.user_id, {}), **facts}}
+
+
+def in_set_up(request: HttpRequest, user: User, fact: str) -> str:
+    """What is remembered of the device in set-up for this user; "" for nothing."""
+    return str(request.session.get(IN_SET_UP, {}).get(user.user_id, {}).get(fact, ""))
+
+
+def forget_in_set_up(request: HttpRequest, user: User, fact: str) -> None:
+    """Forget this of the device in set-up for this user."""
+    kept = dict(request.session.get(IN_SET_UP, {}))
+    left = {name: value for name, value in kept.pop(user.user_id, {}).items() if name != fact}
+    request.session[IN_SET_UP] = {**kept, user.user_id: left} if left else kept
 
 
 def pending_next(request: HttpRequest) -> str:

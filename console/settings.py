@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "console.navigation.navigation",
+                "console.subjects.subject",
             ],
             "libraries": {"console": "console.templatetags.console"},
             "loaders": [

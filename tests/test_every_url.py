@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.checks import run_checks
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 
 from accounts.models import UserPolicy
 from accounts.operations.groups import create_group
@@ -21,14 +21,19 @@ ARGUMENTS = {
     "group_name": "Developers",
     "user_name": "alice",
 }
-GATED = [p.name for p in views() if mark_of(p.callback).performs]
-CLOSED = [p.name for p in views() if not mark_of(p.callback).public]
+GATED = [p for p in views() if mark_of(p.callback).performs]
+CLOSED = [p for p in views() if not mark_of(p.callback).public]
 DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
 
 
-def address(name: str) -> str:
-    pattern = next(p for p in views() if p.name == name)
-    return reverse(name, kwargs={k: ARGUMENTS[k] for k in pattern.pattern.converters})
+def address(pattern: URLPattern) -> str:
+    kwargs = {name: ARGUMENTS[name] for name in pattern.pattern.converters}
+    return reverse(pattern.name, kwargs=kwargs)
+
+
+def named(pattern: URLPattern) -> str:
+    """What a test of this view is called; two places may have views of one name."""
+    return "-".join([pattern.name, *pattern.pattern.converters])
 
 
 def test_each_view_says_what_it_performs_or_why_it_is_public():
@@ -42,14 +47,16 @@ def test_each_view_says_what_it_performs_or_why_it_is_public():
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-@pytest.mark.parametrize("name", GATED)
-def test_a_refused_request_writes_nothing_but_its_event(world: World, name: str, method: str):
+@pytest.mark.parametrize("view", GATED, ids=named)
+def test_a_refused_request_writes_nothing_but_its_event(
+    world: World, view: URLPattern, method: str
+):
     device = give_device(world.admin)
     client = sign_in(Client(), world.admin, device=device)
     UserPolicy.objects.create(user=world.admin, policy_name="Nothing", document=DENY_ALL)
     Event.objects.all().delete()
     before = rows()
-    response = getattr(client, method)(address(name), {"name": "x", "confirm": "x"})
+    response = getattr(client, method)(address(view), {"name": "x", "confirm": "x"})
     assert response.status_code == 403
     assert "with an explicit deny in an identity-based policy" in response.content.decode()
     assert rows() == before
@@ -59,23 +66,26 @@ def test_a_refused_request_writes_nothing_but_its_event(world: World, name: str,
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", CLOSED)
-def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, name: str, method: str):
+@pytest.mark.parametrize("view", CLOSED, ids=named)
+def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, view: URLPattern, method: str):
     before = rows()
-    response = getattr(Client(), method)(address(name))
+    response = getattr(Client(), method)(address(view))
+    if (view.name, method) == ("home", "post"):  # that is AWS's wire
+        assert response.status_code == 400
+        return
     assert response.status_code == 302
     assert response.url.startswith("/signin/")
     assert rows() == before
     assert not Event.objects.exists()
 
 
-@pytest.mark.parametrize("name", CLOSED)
-def test_a_wrong_method_is_405(world: World, name: str):
+@pytest.mark.parametrize("view", CLOSED, ids=named)
+def test_a_wrong_method_is_405(world: World, view: URLPattern):
     create_group(
         account=world.account, group_name=ARGUMENTS["group_name"], now=datetime.now(tz=UTC)
     )
     client = sign_in(Client(), world.admin)
-    assert client.put(address(name)).status_code == 405
+    assert client.put(address(view)).status_code == 405
 
 
 def unmarked(request):

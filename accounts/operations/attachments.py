@@ -18,10 +18,11 @@ PER_GROUP = 10
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Whom a policy is attached to, by name."""
+    """Whom a policy is attached to, and whose permissions boundary it is, by name."""
 
     users: QuerySet[User]
     groups: QuerySet[Group]
+    bounded_users: QuerySet[User]
 
 
 def get_attachable_policy(*, account: Account, policy_arn: str) -> Policy:
@@ -93,7 +94,12 @@ def list_attached_group_policies(*, group: Group, path_prefix: str = "/") -> Que
 def list_entities_for_policy(
     *, account: Account, policy: Policy, path_prefix: str = "/"
 ) -> Entities:
-    """The users and groups of this account, under a path, that a policy is attached to."""
+    """The users and groups of this account, under a path, that a policy serves."""
     users = account.users.filter(policies=policy).order_by(Lower("user_name"))
     groups = account.groups.filter(policies=policy).order_by(Lower("group_name"))
-    return Entities(users=under(users, path_prefix), groups=under(groups, path_prefix))
+    bounded = account.users.filter(permissions_boundary=policy).order_by(Lower("user_name"))
+    return Entities(
+        users=under(users, path_prefix),
+        groups=under(groups, path_prefix),
+        bounded_users=under(bounded, path_prefix),
+    )

@@ -5,6 +5,7 @@ Their versions are in policy_versions.py, their attachments in attachments.py.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
@@ -21,7 +22,7 @@ from accounts.errors import (
     NoSuchEntity,
     ValidationError,
 )
-from accounts.models import Account, Policy, PolicyVersion
+from accounts.models import Account, Policy, PolicyVersion, User
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import PATH_MAX, check_name, named, under
@@ -98,25 +99,36 @@ def get_own_policy(*, account: Account, policy_arn: str) -> Policy:
 
 
 def list_policies(
-    *, account: Account, scope: str = "All", only_attached: bool = False, path_prefix: str = "/"
+    *,
+    account: Account,
+    scope: str = "All",
+    only_attached: bool = False,
+    usage: str = "",
+    path_prefix: str = "/",
 ) -> QuerySet[Policy]:
     """Policies that the account can use, by name, with their attachments counted.
 
-    `scope` is All, AWS or Local.
+    `scope` is All, AWS or Local; `usage` is PermissionsPolicy, PermissionsBoundary or either, and
+    is asked only of attached ones.
     """
     rows = counted(usable(account), account)
     if scope != "All":
         rows = rows.filter(account__isnull=scope == "AWS")
     if only_attached:
-        rows = rows.filter(attachment_count__gt=0)  # type: ignore[misc]
+        attached, bounding = Q(attachment_count__gt=0), Q(boundary_count__gt=0)
+        rows = rows.filter(
+            {"PermissionsPolicy": attached, "PermissionsBoundary": bounding}.get(
+                usage, attached | bounding
+            )
+        )
     return under(rows.order_by(Lower("policy_name"), "pk"), path_prefix)
 
 
 @transaction.atomic
 def delete_policy(*, policy: Policy) -> None:
-    """Delete a policy that is attached to nobody and has only its default version."""
+    """Delete a policy that serves nobody and has only its default version."""
     row = locked_policy(policy)
-    if row.users.exists() or row.groups.exists():
+    if row.users.exists() or row.groups.exists() or row.bounded_users.exists():
         raise DeleteConflict("Cannot delete a policy attached to entities.")
     if row.versions.count() > 1:
         raise DeleteConflict(
@@ -137,11 +149,15 @@ def usable(account: Account) -> QuerySet[Policy]:
 
 
 def counted(policies: QuerySet[Policy], account: Account) -> QuerySet[Policy]:
-    """With `attachment_count`, the account's users and groups that each is attached to."""
+    """With `attachment_count`, the account's users and groups that each is attached to, and
+    `boundary_count`, the users whose permissions boundary it is.
+    """
     users = _attachments(Policy.users.through, Q(user__account=account))
     groups = _attachments(Policy.groups.through, Q(group__account=account))
+    bounded = User.objects.filter(account=account, permissions_boundary=OuterRef("pk"))
     return policies.annotate(in_users=users, in_groups=groups).annotate(  # type: ignore[no-redef]
-        attachment_count=F("in_users") + F("in_groups")
+        attachment_count=F("in_users") + F("in_groups"),
+        boundary_count=_number(bounded, "permissions_boundary"),
     )
 
 
@@ -186,14 +202,17 @@ def administrator_access(*, now: datetime) -> Policy:
 
 
 def _attachments(through: type[Model], ours: Q) -> Coalesce:
-    rows = through._default_manager.filter(ours, policy=OuterRef("pk")).order_by()
-    counts = rows.values("policy").annotate(number=Count("pk")).values("number")
+    return _number(through._default_manager.filter(ours, policy=OuterRef("pk")), "policy")
+
+
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    counts = rows.order_by().values(of).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 @transaction.atomic
 def _save_with_first_version(policy: Policy) -> None:
-    policy.attachment_count = 0
+    policy.attachment_count = policy.boundary_count = 0
     policy.save()
     PolicyVersion.objects.create(
         policy=policy, number=1, document=policy.document, created_at=policy.created_at

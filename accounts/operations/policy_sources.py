@@ -1,7 +1,7 @@
 """The policies that a simulation asks: those of a user or a group, and texts that were sent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -92,6 +92,12 @@ def sources_of(principal: User | Group, exclusions: Sequence[Exclusion] = ()) ->
     managed = Policy.objects.filter(ours).distinct().order_by("pk")
     found = [*map(_managed, managed), *own]
     return [source for source in found if not any(one.covers(source) for one in exclusions)]
+
+
+def boundary_of(principal: User | Group) -> list[Source]:
+    """The permissions boundary of a user that has one."""
+    policy = principal.permissions_boundary if isinstance(principal, User) else None
+    return [replace(_managed(policy), type=BOUNDARY)] if policy else []
 
 
 def sources_sent(

@@ -8,7 +8,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
-from accounts.models import Account, User
+from accounts.models import Account, Policy, User
 from accounts.operations.locks import lock_account, locked_user
 from accounts.operations.names import check_name, check_path, named, under
 from accounts.operations.tags import Tag, new_user_tags
@@ -26,9 +26,10 @@ def create_user(
     now: datetime,
     password: str | None = None,
     path: str = "/",
+    permissions_boundary: Policy | None = None,
     tags: Sequence[Tag] = (),
 ) -> User:
-    """Make a user, with a console password or without one.
+    """Make a user, with a console password and a permissions boundary or without.
 
     EntityAlreadyExists when the account has a user of that name, whatever the case of its letters;
     LimitExceeded at 5000 users.
@@ -36,7 +37,12 @@ def create_user(
     check_name("userName", user_name, maximum=NAME_MAX)
     check_path(path)
     user = User(
-        account=account, user_name=user_name, path=path, created_at=now, tags=new_user_tags(tags)
+        account=account,
+        user_name=user_name,
+        path=path,
+        permissions_boundary=permissions_boundary,
+        created_at=now,
+        tags=new_user_tags(tags),
     )
     user.set_password(password)
     if password is not None:

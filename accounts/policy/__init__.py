@@ -12,6 +12,7 @@ from accounts.policy.context_keys import InvalidContent, context_keys, variables
 from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
 from accounts.policy.document import Document, compiled, parse
 from accounts.policy.evaluate import evaluate, matching
+from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
 from accounts.policy.positions import Position, Span, statement_spans
 
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Document",
     "Effect",
+    "Fault",
     "InvalidContent",
     "MalformedPolicyDocument",
     "Position",
@@ -28,6 +30,7 @@ __all__ = [
     "compiled",
     "context_keys",
     "evaluate",
+    "find_fault",
     "matching",
     "parse",
     "statement_spans",

@@ -40,11 +40,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class AppliedPolicy:
-    """A policy that applies to the caller, and where it comes from; inline ones have no ARN."""
+    """A policy that applies to the caller, and where it comes from; inline ones have no ARN.
+
+    A permissions boundary grants nothing: it bounds what the others grant.
+    """
 
     name: str
     arn: str | None
     document: Document
+    boundary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class StatementRecord:
 
 
 class Decision:
-    """An outcome with the statement that decided it; the trace is worked out when asked for."""
+    """An outcome with the statement that decided it; the trace is worked out when asked for.
+
+    `policy` without a statement is the permissions boundary that does not allow.
+    """
 
     __slots__ = ("_policies", "_request", "effect", "policy", "statement")
 

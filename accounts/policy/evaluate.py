@@ -1,6 +1,7 @@
 """The decision: an explicit deny, then an allow, else an implicit deny.
 
-Source: AWS IAM user guide, "Policy evaluation logic", for identity-based policies of one account.
+Source: AWS IAM user guide, "Policy evaluation logic", for identity-based policies of one account
+and a permissions boundary.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,17 @@ from accounts.policy.document import Document, Statement
 
 
 def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
-    """Decide a request under the policies that apply; any deny wins over every allow."""
+    """Decide a request under the policies that apply; any deny wins over every allow.
+
+    One of them at most is a permissions boundary, which must allow as well.
+    """
     applied = policies if isinstance(policies, tuple) else tuple(policies)
-    allow = allowing = None
+    allow = allowing = boundary = None
     action = request.action
     for policy in applied:
+        if policy.boundary:
+            boundary = policy
+            continue
         document = policy.document
         denies, allows = document.index.get(action) or document.compile(action)
         for applies, statement in denies:
@@ -26,7 +33,26 @@ def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:
                     allow, allowing = statement, policy
                     break
     effect = Effect.IMPLICIT_DENY if allow is None else Effect.ALLOW
-    return Decision(effect, allow, allowing, applied, request)
+    decision = Decision(effect, allow, allowing, applied, request)
+    return decision if boundary is None else _bounded(decision, boundary, applied, request)
+
+
+def _bounded(
+    decision: Decision,
+    boundary: AppliedPolicy,
+    applied: tuple[AppliedPolicy, ...],
+    request: Request,
+) -> Decision:
+    """What is left of a decision within a permissions boundary."""
+    denies, allows = boundary.document.index.get(request.action) or boundary.document.compile(
+        request.action
+    )
+    for applies, statement in denies:
+        if applies(request):
+            return Decision(Effect.EXPLICIT_DENY, statement, boundary, applied, request)
+    if not decision.allowed or any(applies(request) for applies, _ in allows):
+        return decision
+    return Decision(Effect.IMPLICIT_DENY, None, boundary, applied, request)
 
 
 def matching(document: Document, request: Request) -> tuple[list[Statement], list[Statement]]:

@@ -55,7 +55,11 @@ def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
     names, ARNs, Sids and literals is checked. A stored document passed them; reading it again
     checks that its structure is whole, so that nothing in it is misread.
     """
-    document = load(text)
+    return check(load(text), new=new)
+
+
+def check(document: Any, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
+    """The same for JSON that was loaded."""
     if not isinstance(document, dict) or not document.keys() <= TOP:
         raise MalformedPolicyDocument(SYNTAX)
     version = document.get("Version", VERSIONS[0])

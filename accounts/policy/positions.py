@@ -31,29 +31,30 @@ def statement_spans(text: str) -> tuple[Span, ...]:
     """
     place = text.index("{") + 1
     while True:
-        name, place = DECODER.raw_decode(text, _next(text, place, ","))
-        place = _next(text, place, ":")
+        name, place = DECODER.raw_decode(text, next_place(text, place, ","))
+        place = next_place(text, place, ":")
         if name == "Statement":
             break
         _, place = DECODER.raw_decode(text, place)
     if text[place] == "{":
         _, end = DECODER.raw_decode(text, place)
-        return ((_position(text, place + 1), _position(text, end)),)
+        return ((position_at(text, place + 1), position_at(text, end)),)
     found: list[Span] = []
     start = place + 1
-    while text[place := _next(text, start, ",")] != "]":
+    while text[place := next_place(text, start, ",")] != "]":
         _, end = DECODER.raw_decode(text, place)
-        found.append((_position(text, start), _position(text, end)))
+        found.append((position_at(text, start), position_at(text, end)))
         start = end
     return tuple(found)
 
 
-def _next(text: str, place: int, separator: str) -> int:
+def next_place(text: str, place: int, separator: str = "") -> int:
     """The first place after white space and a separator."""
     while text[place] in WHITE_SPACE or text[place] == separator:
         place += 1
     return place
 
 
-def _position(text: str, place: int) -> Position:
+def position_at(text: str, place: int) -> Position:
+    """The line and column of a place that is counted from the beginning of the text."""
     return Position(text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))

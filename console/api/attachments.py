@@ -59,16 +59,18 @@ def list_attached_group_policies(call: ApiCall) -> Answer:
 
 @performs(LIST_ENTITIES_FOR_POLICY, on=policy_targets.policy)
 def list_entities_for_policy(call: ApiCall) -> Answer:
-    """Users and groups in one list of pages; there are no roles, and no boundaries."""
+    """Users and groups in one list of pages, bounded users too; there are no roles."""
     found = attachments.list_entities_for_policy(
         account=call.account, policy=_policy(call), path_prefix=call.get("PathPrefix", "/")
     )
-    items: list[tuple[str, str, str]] = []
-    if call.get("PolicyUsageFilter") != "PermissionsBoundary":
-        if call.get("EntityFilter", "Group") == "Group":
-            items += [("group", row.group_name, row.group_id) for row in found.groups]
-        if call.get("EntityFilter", "User") == "User":
-            items += [("user", row.user_name, row.user_id) for row in found.users]
+    usage, kind = call.get("PolicyUsageFilter"), call.get("EntityFilter")
+    items: set[tuple[str, str, str]] = set()
+    if usage != "PermissionsBoundary" and kind in (None, "Group"):
+        items |= {("group", row.group_name, row.group_id) for row in found.groups}
+    if usage != "PermissionsBoundary" and kind in (None, "User"):
+        items |= {("user", row.user_name, row.user_id) for row in found.users}
+    if usage != "PermissionsPolicy" and kind in (None, "User"):
+        items |= {("user", row.user_name, row.user_id) for row in found.bounded_users}
     page = page_of_items(call, "all", items, lambda item: item, key=lambda item: "/".join(item[:2]))
     listed = page.pop("all")
     return {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.principals import Principal
 from console.protocol import sigv4
-from console.protocol.errors import ExpiredToken, InvalidClientTokenId
+from console.protocol.errors import ExpiredToken, InvalidClientTokenId, InvalidToken
 from credentials.operations.session_tokens import SessionToken, opened
 from credentials.operations.signing_keys import SigningKey, find_signing_key, record_use
 
@@ -42,7 +42,7 @@ def _token(signature: sigv4.Signature) -> SessionToken | None:
         return None
     token = opened(signature.session_token)
     if token is None or token.access_key_id != signature.access_key_id:
-        raise InvalidClientTokenId(INVALID)
+        raise InvalidToken(INVALID)
     return token
 
 

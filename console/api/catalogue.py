@@ -10,9 +10,11 @@ from console.api import (
     access_keys,
     account,
     attachments,
+    buckets,
     groups,
     identity,
     inline_policies,
+    instances,
     mfa_devices,
     passwords,
     policies,
@@ -46,6 +48,7 @@ OPERATIONS: tuple[Perform, ...] = (
     attachments.list_attached_group_policies,
     attachments.list_attached_user_policies,
     attachments.list_entities_for_policy,
+    buckets.list_buckets,
     groups.add_user_to_group,
     groups.create_group,
     groups.delete_group,
@@ -65,6 +68,7 @@ OPERATIONS: tuple[Perform, ...] = (
     inline_policies.list_user_policies,
     inline_policies.put_group_policy,
     inline_policies.put_user_policy,
+    instances.describe_instances,
     mfa_devices.create_virtual_mfa_device,
     mfa_devices.deactivate_mfa_device,
     mfa_devices.delete_virtual_mfa_device,
@@ -113,9 +117,11 @@ OPERATIONS: tuple[Perform, ...] = (
     ssh_public_keys.upload_ssh_public_key,
     users.create_user,
     users.delete_user,
+    users.delete_user_permissions_boundary,
     users.get_user,
     users.list_user_tags,
     users.list_users,
+    users.put_user_permissions_boundary,
     users.tag_user,
     users.untag_user,
     users.update_user,
@@ -128,7 +134,7 @@ def named(perform: Perform) -> tuple[str, str]:
     if mark is None or mark.performs is None:
         return "", ""
     action = mark.performs[0]
-    return action.service, action.name
+    return action.service, action.operation
 
 
 CATALOGUE: dict[tuple[str, str], Perform] = {named(perform): perform for perform in OPERATIONS}

@@ -1,11 +1,14 @@
-"""`POST /`: IAM and STS as the AWS SDKs speak to them, in front of everything that pages need.
+"""`POST /`: AWS's services as the SDKs speak to them, in front of everything that pages need.
 
 One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
 the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
-is read. What fails answers in AWS's words; nothing is written before the caller is known.
+is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 alone
+is asked by methods and addresses; whatever is signed for it is answered here.
 """
 
 import logging
+import re
+import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,18 +25,20 @@ from console.api.callers import caller_of
 from console.api.calls import ApiCall
 from console.api.catalogue import CATALOGUE, Perform
 from console.api.records import recorded
+from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
-from console.protocol import models, query, sigv4, xml
+from console.protocol import models, query, sigv4
+from console.protocol.dialects import DIALECTS
 from console.protocol.errors import (
-    InvalidAction,
     LengthRequired,
     MalformedInput,
     MissingAction,
     RequestTooLarge,
     ServiceFailure,
     ServiceUnavailable,
+    in_words,
 )
 from console.protocol.validation import validate
 from console.requests import Wire
@@ -42,6 +47,7 @@ BODY_MAX = 1_000_000
 FORM = "application/x-www-form-urlencoded"
 NO_VERSION = "NO_VERSION_SPECIFIED"
 UNMARKED = "This operation does not say which action it performs, so it is closed."
+SCOPE = re.compile(r"(?:/|%2F)(ec2|s3|sts)(?:/|%2F)", re.IGNORECASE)
 logger = logging.getLogger(__name__)
 
 
@@ -55,44 +61,69 @@ class Reply:
 
 
 def is_wire(meta: Mapping[str, Any]) -> bool:
-    """A POST of `/`, or a GET of it that names an action or is signed, as no browser's is."""
-    if (meta.get("PATH_INFO") or "/") != "/":
-        return False
-    if meta["REQUEST_METHOD"] != "GET":
-        return bool(meta["REQUEST_METHOD"] == "POST")
-    queried = meta.get("QUERY_STRING", "")
-    signed = meta.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
-    return "Action=" in queried or "X-Amz-" in queried or signed
+    """A POST of `/`, a GET of it that names an action or is signed, or what is signed for S3."""
+    if (meta.get("PATH_INFO") or "/") == "/":
+        if meta["REQUEST_METHOD"] == "POST":
+            return True
+        queried = meta.get("QUERY_STRING", "")
+        signed = meta.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
+        if meta["REQUEST_METHOD"] == "GET" and (
+            "Action=" in queried or "X-Amz-" in queried or signed
+        ):
+            return True
+    return _signed_for(meta) == "s3"
+
+
+def _signed_for(meta: Mapping[str, Any]) -> str:
+    """The service of the credential's scope; an older signature is one for S3, a form never is."""
+    signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
+    older = signed.startswith("AWS ") or ("AWSAccessKeyId=" in queried and "Signature=" in queried)
+    if not signed.startswith("AWS4-"):
+        signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
+    found = SCOPE.search(signed)
+    service = "s3" if older else found.group(1).lower() if found else "iam"
+    is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
+    return "iam" if service == "s3" and is_form else service
 
 
 def endpoint(request: Any) -> Reply:
     """Answer one request; every failure is AWS's error."""
-    request_id = str(uuid.uuid4())
-    service = "iam"
+    service = _signed_for(request.META)
+    request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
         message = _message(request)
-        sent = _parameters(request, message)
-        service = _service(sent, message)
+        if service == "s3":
+            sent, message = asked_of_s3(request.META, message)
+        else:
+            sent = _parameters(request, message)
+            service = models.VERSIONS.get(sent.get("Version", ""), service)
         body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
-        body, status = xml.error(service, error, request_id), error.status
+        body, status = _failure(service, error, request_id)
     except (OperationalError, InterfaceError):
         logger.exception("the database does not answer")
         lost = ServiceUnavailable("The database does not answer. Nothing was changed.")
-        body, status = xml.error(service, lost, request_id), lost.status
+        body, status = _failure(service, lost, request_id)
     except Exception:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
-        body, status = xml.error(service, failure, request_id), failure.status
-    return _reply(body.encode(), status, request_id)
+        body, status = _failure(service, failure, request_id)
+    if request.META["REQUEST_METHOD"] == "HEAD":
+        body = ""
+    return _reply(service, body.encode(), status, request_id)
 
 
-def _reply(body: bytes, status: int, request_id: str) -> Reply:
+def _failure(service: str, error: ServiceError, request_id: str) -> tuple[str, int]:
+    said = in_words(DIALECTS[service].words, error)
+    return DIALECTS[service].error(said, request_id), said.status
+
+
+def _reply(service: str, body: bytes, status: int, request_id: str) -> Reply:
     headers = {
-        "Content-Type": xml.CONTENT_TYPE,
+        "Content-Type": DIALECTS[service].content_type,
         "Content-Length": str(len(body)),
-        "x-amzn-RequestId": request_id,
+        DIALECTS[service].request_id: request_id,
         "Cache-Control": "no-store",
     }
     return Reply(status, headers, body)
@@ -132,35 +163,28 @@ def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
     return query.parameters(message.query + form)
 
 
-def _service(sent: dict[str, str], message: sigv4.Message) -> str:
-    """The service whose version is named; without one, that of the credential's scope."""
-    named = models.VERSIONS.get(sent.get("Version", ""))
-    if named is not None:
-        return named
-    signed = message.header("authorization") or sent.get("X-Amz-Credential", "")
-    return "sts" if "/sts/" in signed else "iam"
-
-
 def _answer(
     request: Any, message: sigv4.Message, service: str, sent: dict[str, str], request_id: str
 ) -> str:
     operation, perform = _operation(service, sent)
-    values = query.read(operation.input_shape, sent)
+    values = DIALECTS[service].read(operation.input_shape, sent)
     request.now = requests.now()
     request.principal = caller_of(message, service, request.now)
     validate(operation, values)
     request.wire = Wire(service, operation.name, values, request_id)
-    return xml.result(operation, _performed(request, operation, perform), request_id)
+    result = _performed(request, operation, perform)
+    return DIALECTS[service].result(operation, result, request_id)
 
 
 def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perform]:
     name, version = sent.get("Action", ""), sent.get("Version", NO_VERSION)
     if not name:
         raise MissingAction("The request is missing an action.")
-    perform = CATALOGUE.get((service, name)) if version in models.VERSIONS else None
+    spoken = service == "s3" or version in models.VERSIONS
+    perform = CATALOGUE.get((service, name)) if spoken else None
     operation = models.operation(service, name) if perform else None
     if perform is None or operation is None:
-        raise InvalidAction(f"Could not find operation {name} for version {version}")
+        raise DIALECTS[service].unknown(name, version)
     return operation, perform
 
 
@@ -173,7 +197,7 @@ def _performed(request: Any, operation: OperationModel, perform: Perform) -> dic
     request.gate = Gate(request, principal)
     refused = decide(request, mark, {})
     if refused is not None:
-        raise AccessDenied(refusals.sentence(refused, principal.arn))
+        raise refusals.error_of(refused, principal.arn)
     action = mark.performs[0]
     call = ApiCall(request, request.wire, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, request.wire.parameters)

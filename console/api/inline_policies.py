@@ -19,7 +19,7 @@ from console.api.paging import page_of_rows
 from console.guards import performs
 
 
-@performs(PUT_USER_POLICY, on=targets.named_user)
+@performs(PUT_USER_POLICY, on=targets.user_with_boundary)
 def put_user_policy(call: ApiCall) -> Answer:
     inline_policies.put_user_policy(
         user=call.user, policy_name=call["PolicyName"], document=call["PolicyDocument"]
@@ -65,7 +65,7 @@ def list_group_policies(call: ApiCall) -> Answer:
     return page_of_rows(call, "PolicyNames", rows, _name, by="policy_name")
 
 
-@performs(DELETE_USER_POLICY, on=targets.named_user)
+@performs(DELETE_USER_POLICY, on=targets.user_with_boundary)
 def delete_user_policy(call: ApiCall) -> Answer:
     inline_policies.delete_user_policy(user=call.user, policy_name=call["PolicyName"])
     return None

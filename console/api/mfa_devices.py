@@ -17,12 +17,12 @@ from accounts.actions import (
 )
 from accounts.models import User
 from accounts.operations.tags import listed
-from console import targets as own
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.api.users import described
 from console.guards import performs
+from console.targets.mfa_devices import virtual_mfa_devices
 from credentials import qr_codes, totp
 from credentials.models import MFADevice
 from credentials.operations import mfa_device_tags, mfa_devices, passkeys
@@ -56,7 +56,7 @@ def delete_virtual_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(LIST_VIRTUAL_MFA_DEVICES, on=own.virtual_mfa_devices)
+@performs(LIST_VIRTUAL_MFA_DEVICES, on=virtual_mfa_devices)
 def list_virtual_mfa_devices(call: ApiCall) -> Answer:
     rows = mfa_devices.list_virtual_mfa_devices(
         account=call.account, assignment_status=call.get("AssignmentStatus", "Any")

@@ -44,16 +44,14 @@ def get_policy(call: ApiCall) -> Answer:
 
 @performs(LIST_POLICIES, on=policy_targets.policies_of_account)
 def list_policies(call: ApiCall) -> Answer:
-    """What a policy is used for counts only among attached ones; none is used as a boundary."""
-    attached = call.get("OnlyAttached", False)
+    """What a policy is used for counts only among attached ones."""
     rows = policies.list_policies(
         account=call.account,
         scope=call.get("Scope", "All"),
-        only_attached=attached,
+        only_attached=call.get("OnlyAttached", False),
+        usage=call.get("PolicyUsageFilter", ""),
         path_prefix=call.get("PathPrefix", "/"),
     )
-    if attached and call.get("PolicyUsageFilter") == "PermissionsBoundary":
-        rows = rows.none()
     return page_of_rows(call, "Policies", rows, _described, by="arn")
 
 
@@ -121,7 +119,7 @@ def _described(policy: Policy) -> dict[str, object]:
         "Path": policy.path,
         "DefaultVersionId": f"v{policy.default_version}",
         "AttachmentCount": policy.attachment_count,
-        "PermissionsBoundaryUsageCount": 0,
+        "PermissionsBoundaryUsageCount": policy.boundary_count,
         "IsAttachable": True,
         "CreateDate": policy.created_at,
         "UpdateDate": policy.updated_at,

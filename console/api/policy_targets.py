@@ -16,7 +16,7 @@ from console.api.targets import (
 )
 from console.requests import ConsoleRequest
 from console.targets import ACCOUNT_WIDE, Target
-from console.targets.users import of_user, resource_tags
+from console.targets.users import of_user, resource_tags, with_boundary
 
 POLICY_ARN_KEY = "iam:policyarn"
 
@@ -44,7 +44,7 @@ def policies_of_account(request: ConsoleRequest, **_: str) -> Target:
 
 def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
     """The named user, with the managed policy that the request names."""
-    return _with_policy(request, named_user(request))
+    return _with_policy(request, with_boundary(named_user(request)))
 
 
 def group_with_policy(request: ConsoleRequest, **_: str) -> Target:

@@ -25,18 +25,22 @@ from console.guards import performs
 
 @performs(SIMULATE_CUSTOM_POLICY, on=own.account)
 def simulate_custom_policy(call: ApiCall) -> Answer:
-    return _simulated(call, sources_sent(call["PolicyInputList"]), call.get("CallerArn"))
+    return _simulated(call, sources_sent(call["PolicyInputList"]), (), call.get("CallerArn"))
 
 
 @performs(SIMULATE_PRINCIPAL_POLICY, on=policy_targets.policy_source)
 def simulate_principal_policy(call: ApiCall) -> Answer:
-    """The principal's own policies, but for those left out, and those that were sent."""
+    """The principal's own policies, but for those left out, and those that were sent.
+
+    A permissions boundary that was sent is tried in place of the principal's own.
+    """
     principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
     exclusions = [_exclusion(sent) for sent in call.get("PolicyExclusionList", [])]
     found = policy_sources.sources_of(principal, exclusions)
     found += sources_sent(call.get("PolicyInputList", []))
     is_user = isinstance(principal, User)
-    return _simulated(call, found, call.get("CallerArn", principal.arn if is_user else None))
+    caller_arn = call.get("CallerArn", principal.arn if is_user else None)
+    return _simulated(call, found, policy_sources.boundary_of(principal), caller_arn)
 
 
 @performs(GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY, on=own.account)
@@ -51,7 +55,12 @@ def get_context_keys_for_principal_policy(call: ApiCall) -> Answer:
     return {"ContextKeyNames": _keys([*call.get("PolicyInputList", []), *own_texts])}
 
 
-def _simulated(call: ApiCall, policies: Sequence[Source], caller_arn: str | None) -> Answer:
+def _simulated(
+    call: ApiCall,
+    policies: Sequence[Source],
+    boundary: Sequence[Source],
+    caller_arn: str | None,
+) -> Answer:
     """A page of actions in the order in which they were sent; only these are worked out."""
     if "ResourcePolicy" in call:
         raise InvalidInput("Resource-based policies are not simulated.")
@@ -66,7 +75,8 @@ def _simulated(call: ApiCall, policies: Sequence[Source], caller_arn: str | None
             call.get("PermissionsBoundaryPolicyInputList", []),
             name="PermissionsBoundaryPolicyInputList",
             type_=BOUNDARY,
-        ),
+        )
+        or boundary,
         organization=[
             sources_sent(level.get("ServiceControlPolicyInputList", []))
             for level in call.get("OrderedOrganizationPolicyInputList", [])

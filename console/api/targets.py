@@ -12,8 +12,9 @@ from accounts import arns
 from accounts.models import User
 from accounts.operations import groups
 from console.requests import ConsoleRequest
-from console.targets import ACCOUNT_WIDE, SERVICE_NAME_KEY, Target, users
-from console.targets.users import of_user, resource_tags
+from console.targets import ACCOUNT_WIDE, Target, users
+from console.targets.credentials import SERVICE_NAME_KEY
+from console.targets.users import BOUNDARY_KEY, of_user, resource_tags, with_boundary
 from credentials.models import MFADevice, ServiceSpecificCredential
 
 AGE_KEY = "iam:servicespecificcredentialagedays"
@@ -30,6 +31,17 @@ def renamed_user(request: ConsoleRequest, **_: str) -> Target:
     return users.becoming(
         named_user(request), sent.get("NewUserName") or "", sent.get("NewPath") or ""
     )
+
+
+def user_with_boundary(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the permissions boundary that it has."""
+    return with_boundary(named_user(request))
+
+
+def user_with_new_boundary(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the permissions boundary that the request names."""
+    target = named_user(request)
+    return replace(target, context={**target.context, **_boundary(request)})
 
 
 def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
@@ -73,7 +85,7 @@ def new_user(request: ConsoleRequest, **_: str) -> Target:
     """The user that the request would make, with its tags."""
     sent = parameters(request)
     arn = arns.user(account_id_of(request), sent.get("Path", "/"), sent["UserName"])
-    return Target(arn, arn, sent["UserName"], context=requested_tags(request))
+    return Target(arn, arn, sent["UserName"], context=requested_tags(request) | _boundary(request))
 
 
 def named_group(request: ConsoleRequest, **_: str) -> Target:
@@ -151,6 +163,11 @@ def mfa_device_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
     """The same device, with the keys of the tags that the request would remove."""
     target, keys = mfa_device(request), tuple(parameters(request)["TagKeys"])
     return replace(target, context={**target.context, "aws:tagkeys": keys})
+
+
+def _boundary(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
+    arn = parameters(request).get("PermissionsBoundary")
+    return {BOUNDARY_KEY: arn} if arn else {}
 
 
 def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:

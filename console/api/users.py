@@ -3,44 +3,43 @@
 from accounts.actions import (
     CREATE_USER,
     DELETE_USER,
+    DELETE_USER_PERMISSIONS_BOUNDARY,
     GET_USER,
     LIST_USER_TAGS,
     LIST_USERS,
+    PUT_USER_PERMISSIONS_BOUNDARY,
     TAG_USER,
     UNTAG_USER,
     UPDATE_USER,
 )
-from accounts.errors import InvalidInput
-from accounts.models import User
+from accounts.models import Policy, User
+from accounts.operations import permissions_boundaries, users
 from accounts.operations import tags as user_tags
-from accounts.operations import users
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.guards import performs
 from console.targets.users import users_of_account
 
-NO_BOUNDARIES = "Permissions boundaries are not supported."
-
 
 @performs(CREATE_USER, on=targets.new_user)
 def create_user(call: ApiCall) -> Answer:
-    """A boundary that would not be enforced is refused."""
-    if "PermissionsBoundary" in call:
-        raise InvalidInput(NO_BOUNDARIES)
+    """The boundary is looked up first, as on AWS: without it there is no user."""
+    sent = "PermissionsBoundary" in call
     user = users.create_user(
         account=call.account,
         user_name=call["UserName"],
         path=call.get("Path", "/"),
+        permissions_boundary=_boundary(call) if sent else None,
         tags=tags.sent(call.get("Tags")),
         now=call.now,
     )
-    return {"User": _with_tags(user)}
+    return {"User": _whole(user)}
 
 
 @performs(GET_USER, on=targets.named_user)
 def get_user(call: ApiCall) -> Answer:
-    return {"User": _with_tags(call.user)}
+    return {"User": _whole(call.user)}
 
 
 @performs(LIST_USERS, on=users_of_account)
@@ -60,6 +59,19 @@ def update_user(call: ApiCall) -> Answer:
 @performs(DELETE_USER, on=targets.named_user)
 def delete_user(call: ApiCall) -> Answer:
     users.delete_user(user=call.user)
+    return None
+
+
+@performs(PUT_USER_PERMISSIONS_BOUNDARY, on=targets.user_with_new_boundary)
+def put_user_permissions_boundary(call: ApiCall) -> Answer:
+    user = call.user
+    permissions_boundaries.put_user_permissions_boundary(user=user, policy=_boundary(call))
+    return None
+
+
+@performs(DELETE_USER_PERMISSIONS_BOUNDARY, on=targets.user_with_boundary)
+def delete_user_permissions_boundary(call: ApiCall) -> Answer:
+    permissions_boundaries.delete_user_permissions_boundary(user=call.user)
     return None
 
 
@@ -96,6 +108,19 @@ def _listed(user: User) -> dict[str, object]:
     return {**described(user), "PasswordLastUsed": user.password_last_used}
 
 
-def _with_tags(user: User) -> dict[str, object]:
+def _whole(user: User) -> dict[str, object]:
+    """A user as it is asked for by name."""
     own_tags = [tags.described(tag) for tag in user_tags.list_user_tags(user=user)]
-    return {**_listed(user), "Tags": own_tags or None}
+    boundary = user.permissions_boundary
+    return {
+        **_listed(user),
+        "PermissionsBoundary": boundary
+        and {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary.arn},
+        "Tags": own_tags or None,
+    }
+
+
+def _boundary(call: ApiCall) -> Policy:
+    return permissions_boundaries.get_boundary_policy(
+        account=call.account, policy_arn=call["PermissionsBoundary"]
+    )

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from console.forms.sign_in import CodePairForm
-from console.targets import DEVICE_NAME_MAX, is_device_name
+from console.targets.mfa_devices import NAME_MAX, is_device_name
 from credentials.models import MFADevice
 from credentials.token_files import SERIAL_NUMBER
 
@@ -19,7 +19,7 @@ class AssignForm(forms.Form):
     name = forms.CharField(
         label="Device name",
         required=False,
-        max_length=DEVICE_NAME_MAX,
+        max_length=NAME_MAX,
         help_text="Enter a meaningful name to identify this device. A hardware token is known by "
         "its serial number instead.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -19,13 +19,14 @@ from accounts.actions import (
 from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import User
 from accounts.operations.tags import tag_user
-from console import targets
 from console.command_lines import exports
 from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
 from console.pages.outcomes import Change, confirm, failed, steps, switched
 from console.requests import ConsoleRequest
+from console.subjects import address
+from console.targets.users import named_user
 from credentials.models import AccessKey, Status
 from credentials.operations import access_keys
 from credentials.operations.once import AlreadyCreated
@@ -34,13 +35,13 @@ WIZARD = ("Access key best practices & alternatives", "Set description tag", "Re
 OPTIONAL = "Set description tag"
 
 
-@performs(CREATE_ACCESS_KEY, on=targets.own_user)
+@performs(CREATE_ACCESS_KEY, on=named_user)
 @require_safe
-def choose_use_case(request: ConsoleRequest) -> HttpResponse:
+def choose_use_case(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 1: the use case, and that the reader has seen the alternatives."""
     form = UseCaseForm(request.GET) if "use_case" in request.GET else UseCaseForm()
     if form.is_bound and form.is_valid():
-        return redirect("create_access_key")
+        return redirect(address(request, "create_access_key"))
     context = {
         "form": form,
         "use_cases": USE_CASES,
@@ -49,10 +50,10 @@ def choose_use_case(request: ConsoleRequest) -> HttpResponse:
     return render(request, "access_keys/use_case.html", context)
 
 
-@offers(TAG_USER, on=targets.own_user)
-@performs(CREATE_ACCESS_KEY, on=targets.own_user)
+@offers(TAG_USER, on=named_user)
+@performs(CREATE_ACCESS_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: ConsoleRequest) -> HttpResponse:
+def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2, the description; step 3, the secret, in the answer to this POST and never again."""
     if request.method == "POST":
         form = DescriptionForm(request.POST)
@@ -64,7 +65,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
 
 
 def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
-    user = request.gate.principal.user
+    user = request.gate.row(CREATE_ACCESS_KEY)
     try:
         with request.gate.call(CREATE_ACCESS_KEY, userName=user.user_name) as answer:
             access_key, secret = access_keys.create_access_key(
@@ -78,7 +79,7 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
             "first time that this form was sent. If you do not have it, delete the key and create "
             "another.",
         )
-        return redirect("security_credentials")
+        return redirect(address(request, "security_credentials"))
     except ServiceError as error:
         return _description_page(request, form, error=error)
     _describe(request, access_key, form.cleaned_data["description"])
@@ -95,25 +96,25 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
     return render(request, "access_keys/retrieve.html", context)
 
 
-@offers(GET_ACCESS_KEY_LAST_USED, on=targets.own_user)
-@performs(UPDATE_ACCESS_KEY, on=targets.own_user)
+@offers(GET_ACCESS_KEY_LAST_USED, on=named_user)
+@performs(UPDATE_ACCESS_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def deactivate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+def deactivate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     return _set_status(request, access_key_id, Status.INACTIVE)
 
 
-@performs(UPDATE_ACCESS_KEY, on=targets.own_user)
+@performs(UPDATE_ACCESS_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def activate(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+def activate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     return _set_status(request, access_key_id, Status.ACTIVE)
 
 
-@offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=targets.own_user)
-@performs(DELETE_ACCESS_KEY, on=targets.own_user)
+@offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=named_user)
+@performs(DELETE_ACCESS_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
+def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     """Delete a key: it must be inactive, and its id typed to confirm."""
-    user = request.gate.principal.user
+    user = request.gate.row(DELETE_ACCESS_KEY)
     form = DeleteForm(
         request.POST if request.method == "POST" else None, access_key_id=access_key_id
     )
@@ -127,7 +128,7 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
             messages.success(
                 request, f"Access key deleted\n{access_key_id} was permanently deleted."
             )
-            return redirect("security_credentials")
+            return redirect(address(request, "security_credentials"))
     except NoSuchEntity as error:
         return failed(request, error, heading="Access key not deleted")
     context = {"access_key": access_key, "form": form}
@@ -135,7 +136,7 @@ def delete(request: ConsoleRequest, access_key_id: str) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> HttpResponse:
-    user = request.gate.principal.user
+    user = request.gate.row(UPDATE_ACCESS_KEY)
     ids: dict[str, Any] = {"user": user, "access_key_id": access_key_id}
     change = Change(
         action=UPDATE_ACCESS_KEY,
@@ -167,7 +168,7 @@ def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) 
     """Keep the description as a tag of the user, where the policy allows it."""
     if not description or not request.gate.allows(TAG_USER):
         return
-    user: User = request.gate.principal.user
+    user: User = request.gate.row(TAG_USER)
     tags = {access_key.access_key_id: description}
     try:
         with request.gate.call(TAG_USER, userName=user.user_name, tags=tags):

@@ -7,19 +7,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
-from console import targets
 from console.forms.mfa_devices import HardwareTokenForm
 from console.guards import performs
 from console.pages.mfa_set_up import WIZARD, assigned, codes_of
 from console.pages.outcomes import steps
 from console.requests import ConsoleRequest
+from console.targets.users import named_user
 from credentials.operations import mfa_devices
 
 
-@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@performs(ENABLE_MFA_DEVICE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("code1", "code2")
-def set_up(request: ConsoleRequest) -> HttpResponse:
+def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2: the serial number on the back of the token, and two consecutive codes."""
     form = HardwareTokenForm(request.POST if request.method == "POST" else None)
     error: ServiceError | None = None
@@ -35,7 +35,7 @@ def set_up(request: ConsoleRequest) -> HttpResponse:
 
 
 def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
-    user, serial_number = request.gate.principal.user, form.cleaned_data["serial_number"]
+    user, serial_number = request.gate.row(ENABLE_MFA_DEVICE), form.cleaned_data["serial_number"]
     with request.gate.call(ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number):
         mfa_devices.enable_mfa_device(
             caller=request.gate.principal,

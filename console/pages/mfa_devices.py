@@ -13,13 +13,16 @@ from accounts.actions import (
     RESYNC_MFA_DEVICE,
 )
 from accounts.errors import InvalidAuthenticationCode, ServiceError
-from console import targets
+from console import sessions
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
-from console.pages.mfa_set_up import NAME_IN_SET_UP, codes_of, select_page
+from console.pages.mfa_set_up import codes_of, select_page
 from console.pages.outcomes import Change, confirm, failed
 from console.requests import ConsoleRequest, named, site_of
+from console.subjects import address
+from console.targets import mfa_devices as targets
+from console.targets.users import named_user
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 from credentials.token_files import SERIAL_NUMBER
@@ -27,31 +30,32 @@ from credentials.token_files import SERIAL_NUMBER
 Kind = MFADevice.Kind
 
 
-@performs(ENABLE_MFA_DEVICE, on=targets.own_user_assigning_mfa_device)
+@performs(ENABLE_MFA_DEVICE, on=targets.user_being_assigned_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: ConsoleRequest) -> HttpResponse:
+def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 1: name the device and choose its kind; each kind has its own step 2."""
+    user = request.gate.row(ENABLE_MFA_DEVICE)
     form = AssignForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": request.gate.principal.user.user_name, "kind": Kind.VIRTUAL},
+        initial={"name": user.user_name, "kind": Kind.VIRTUAL},
         passkeys_possible=site_of(request) is not None,
     )
     if not form.is_valid():
         return select_page(request, form)
     if form.cleaned_data["kind"] == Kind.VIRTUAL:
-        return redirect("create_virtual_mfa_device", preserve_request=True)
-    request.session[NAME_IN_SET_UP] = form.cleaned_data["name"]
+        return redirect(address(request, "create_virtual_mfa_device"), preserve_request=True)
+    sessions.keep_in_set_up(request, user, name=form.cleaned_data["name"])
     if form.cleaned_data["kind"] == Kind.FIDO:
-        return redirect("set_up_passkey")
-    return redirect("set_up_hardware_token")
+        return redirect(address(request, "set_up_passkey"))
+    return redirect(address(request, "set_up_hardware_token"))
 
 
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.removed_virtual_mfa_device)
-@performs(DEACTIVATE_MFA_DEVICE, on=targets.own_user)
+@performs(DEACTIVATE_MFA_DEVICE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: ConsoleRequest) -> HttpResponse:
+def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Deactivate a device, and delete it too where the policy allows, so that its name is free."""
-    gate, user = request.gate, request.gate.principal.user
+    gate, user = request.gate, request.gate.row(DEACTIVATE_MFA_DEVICE)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
     try:
         device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
@@ -71,7 +75,7 @@ def remove(request: ConsoleRequest) -> HttpResponse:
 
 def _removed(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
     messages.success(request, f"MFA device removed\n{_after_removal(request, device)}")
-    return redirect("security_credentials")
+    return redirect(address(request, "security_credentials"))
 
 
 def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
@@ -95,12 +99,12 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
     return f"{device.name} was deactivated and deleted."
 
 
-@performs(RESYNC_MFA_DEVICE, on=targets.own_user)
+@performs(RESYNC_MFA_DEVICE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("code1", "code2")
-def resync(request: ConsoleRequest) -> HttpResponse:
+def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Two consecutive codes set the device's clock."""
-    user = request.gate.principal.user
+    user = request.gate.row(RESYNC_MFA_DEVICE)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
     form = CodePairForm(request.POST) if request.method == "POST" else CodePairForm()
     error: ServiceError | None = None
@@ -118,7 +122,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
             messages.success(
                 request, f"MFA device synchronized\n{device.name} accepts codes again."
             )
-            return redirect("security_credentials")
+            return redirect(address(request, "security_credentials"))
     except InvalidAuthenticationCode as wrong:
         error = wrong
     except ServiceError as refused:
@@ -135,13 +139,13 @@ def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpRespon
         f"Nothing to synchronize\n{device.name} is a passkey or security key: it has no clock and "
         "shows no codes.",
     )
-    return redirect("security_credentials")
+    return redirect(address(request, "security_credentials"))
 
 
-@performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.own_virtual_mfa_device)
+@performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.namesake_virtual_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ConsoleRequest) -> HttpResponse:
-    """Delete the unassigned device that a cancelled set-up left under the caller's name."""
+def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """Delete the unassigned device that a cancelled set-up left under the user's name."""
     target = request.gate.judgements[DELETE_VIRTUAL_MFA_DEVICE].target
     change = Change(
         action=DELETE_VIRTUAL_MFA_DEVICE,

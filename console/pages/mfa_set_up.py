@@ -3,15 +3,20 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from accounts.actions import ENABLE_MFA_DEVICE
+from console import refusals
+from console.decisions import refused
+from console.events import record_calls
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
-from console.pages.outcomes import steps
+from console.pages.outcomes import failed, steps
 from console.requests import ConsoleRequest, passkey_address, site_of
+from console.subjects import address
 from credentials.operations.mfa_devices import CodePair
 
 WIZARD = ("Select MFA device", "Set up device")
-NAME_IN_SET_UP = "mfa_device_name_in_set_up"
 
 
 def select_page(
@@ -29,17 +34,33 @@ def select_page(
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
     messages.info(request, "No MFA device is being set up\nStart by choosing a kind of device.")
-    return redirect("assign_mfa_device")
+    return redirect(address(request, "assign_mfa_device"))
+
+
+def not_assignable(request: ConsoleRequest) -> HttpResponse | None:
+    """Why no device can be assigned to the user of the address: refused, or no such user."""
+    judgement = request.gate.judgements[ENABLE_MFA_DEVICE]
+    if not judgement.allowed:
+        record_calls(request, [refused(request.gate, judgement)])
+        return refusals.page(request, refusals.refusal_of(request.gate, judgement))
+    if judgement.target.missing is not None:
+        back = reverse("security_credentials")
+        return failed(request, judgement.target.missing, heading="Not found", back=back)
+    return None
 
 
 def assigned(request: ConsoleRequest, name: str, *, next_time: str) -> HttpResponse:
     """Say so, and what the next sign-in asks for; this session stays as it began."""
-    messages.success(
-        request,
-        f"MFA device assigned\nYou have assigned {name}. From now on, {next_time} You may assign "
-        "more devices, of any kind, until you have eight.",
-    )
-    return redirect("security_credentials")
+    user = request.gate.row(ENABLE_MFA_DEVICE)
+    if user.pk == request.gate.principal.user.pk:
+        text = (
+            f"You have assigned {name}. From now on, {next_time} You may assign more devices, of "
+            "any kind, until you have eight."
+        )
+    else:
+        text = f"You have assigned {name} to {user.user_name}. From now on, {next_time}"
+    messages.success(request, f"MFA device assigned\n{text}")
+    return redirect(address(request, "security_credentials"))
 
 
 def codes_of(form: CodePairForm) -> CodePair:

@@ -12,6 +12,7 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console import refusals
 from console.requests import ConsoleRequest
+from console.subjects import address
 from credentials.models import Status
 
 
@@ -23,7 +24,7 @@ class Change:
     find        the row that the dialog shows; a ServiceError where there is none
     perform     the operation, which finds the row by itself
     done        the message afterwards: a heading, a line break, a text
-    back        the name of the page that is shown then
+    back        the name of the page that is shown then, or its address
     """
 
     action: Action
@@ -39,20 +40,21 @@ def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpRespo
 
     Nothing is asked where the row has the status that it would be given.
     """
+    back = address(request, change.back)
     try:
         if request.method != "POST":
             row, status = change.find(), change.parameters.get("status", "")
             if status and getattr(row, "status", None) == status:
                 messages.info(request, f"Nothing to change\n{row} is {status.lower()} already.")
-                return redirect(change.back)
-            context = {"row": row, "status": status, "back": change.back}
+                return redirect(back)
+            context = {"row": row, "status": status, "back": back}
             return render(request, template, context)
         with request.gate.call(change.action, **change.parameters):
             change.perform()
     except ServiceError as error:
-        return failed(request, error, heading=not_done(change.done), back=change.back)
+        return failed(request, error, heading=not_done(change.done), back=back)
     messages.success(request, change.done)
-    return redirect(change.back)
+    return redirect(back)
 
 
 def switched(noun: str, name: str, status: Status) -> str:
@@ -94,6 +96,6 @@ def failed(
     """An operation's error as a page, with AWS's text and status, and the way back."""
     heading = "Access denied" if error.code == "AccessDenied" else heading
     refusal = refusals.Refusal(message=str(error), heading=heading)
-    response = refusals.page(request, refusal, back=back)
+    response = refusals.page(request, refusal, back=address(request, back))
     response.status_code = error.status
     return response

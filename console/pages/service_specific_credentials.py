@@ -15,12 +15,17 @@ from accounts.actions import (
     UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
 )
 from accounts.errors import ServiceError
-from console import targets
+from accounts.models import User
 from console.downloads import csv_uri
 from console.forms.client_token import ClientTokenForm
 from console.guards import performs
 from console.pages.outcomes import Change, confirm, failed, switched
 from console.requests import ConsoleRequest, named
+from console.subjects import address
+from console.targets.credentials import (
+    user_for_service_of_credential,
+    user_for_service_of_page,
+)
 from credentials.models import ServiceSpecificCredential, Status
 from credentials.operations import service_specific_credentials as operations
 from credentials.operations.once import AlreadyCreated
@@ -32,9 +37,9 @@ TITLES = {CODECOMMIT: "AWS CodeCommit", KEYSPACES: "Amazon Keyspaces"}
 FILES = {CODECOMMIT: "codecommit", KEYSPACES: "keyspaces"}
 
 
-@performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.own_user_for_service_of_page)
+@performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_page)
 @require_http_methods(["GET", "HEAD", "POST"])
-def generate(request: ConsoleRequest, service_name: str) -> HttpResponse:
+def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpResponse:
     """A new user name and password; the password is in the answer to this POST and nowhere else."""
     form = ClientTokenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -49,7 +54,7 @@ def generate(request: ConsoleRequest, service_name: str) -> HttpResponse:
 
 
 def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UUID) -> HttpResponse:
-    user = request.gate.principal.user
+    user = request.gate.row(CREATE_SERVICE_SPECIFIC_CREDENTIAL)
     try:
         with request.gate.call(
             CREATE_SERVICE_SPECIFIC_CREDENTIAL, userName=user.user_name, serviceName=service_name
@@ -66,11 +71,12 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
     return _password_page(request, issued, "Credentials generated")
 
 
-@performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=targets.own_user_for_service_of_credential)
+@performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reset(request: ConsoleRequest) -> HttpResponse:
+def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new password for a credential, shown like a new credential's."""
-    user, credential_id = request.gate.principal.user, named(request, "credential_id")
+    user = request.gate.row(RESET_SERVICE_SPECIFIC_CREDENTIAL)
+    credential_id = named(request, "credential_id")
     form = ClientTokenForm(request.POST if request.method == "POST" else None)
     try:
         credential = operations.get_service_specific_credential(
@@ -94,7 +100,7 @@ def reset(request: ConsoleRequest) -> HttpResponse:
     except AlreadyCreated:
         return _already_shown(request, credential.service_name)
     except ServiceError as error:
-        back = _known(request, credential_id)[1]
+        back = _known(user, credential_id)[1]
         return failed(request, error, heading="Password not reset", back=back)
     context = {
         "row": credential,
@@ -104,25 +110,26 @@ def reset(request: ConsoleRequest) -> HttpResponse:
     return render(request, "service_specific_credentials/reset.html", context)
 
 
-@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.own_user_for_service_of_credential)
+@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 @require_http_methods(["GET", "HEAD", "POST"])
-def deactivate(request: ConsoleRequest) -> HttpResponse:
+def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
-@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.own_user_for_service_of_credential)
+@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 @require_http_methods(["GET", "HEAD", "POST"])
-def activate(request: ConsoleRequest) -> HttpResponse:
+def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
-@performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=targets.own_user_for_service_of_credential)
+@performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ConsoleRequest) -> HttpResponse:
+def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a credential, active or not."""
-    user, credential_id = request.gate.principal.user, named(request, "credential_id")
+    user = request.gate.row(DELETE_SERVICE_SPECIFIC_CREDENTIAL)
+    credential_id = named(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
-    user_name, back = _known(request, credential_id)
+    user_name, back = _known(user, credential_id)
     change = Change(
         action=DELETE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
@@ -135,9 +142,10 @@ def delete(request: ConsoleRequest) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, credential_id = request.gate.principal.user, named(request, "credential_id")
+    user = request.gate.row(UPDATE_SERVICE_SPECIFIC_CREDENTIAL)
+    credential_id = named(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
-    user_name, back = _known(request, credential_id)
+    user_name, back = _known(user, credential_id)
     change = Change(
         action=UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
@@ -154,9 +162,9 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     return confirm(request, template, change)
 
 
-def _known(request: ConsoleRequest, credential_id: str) -> tuple[str, str]:
+def _known(user: User, credential_id: str) -> tuple[str, str]:
     """A credential's user name and the page that lists it; the id itself for an unknown one."""
-    rows = operations.list_service_specific_credentials(user=request.gate.principal.user)
+    rows = operations.list_service_specific_credentials(user=user)
     row = rows.filter(service_specific_credential_id=credential_id).first()
     return (row.service_user_name, PAGES[row.service_name]) if row else (credential_id, HOME)
 
@@ -184,7 +192,7 @@ def _already_shown(request: ConsoleRequest, service_name: str) -> HttpResponse:
         "The password was shown already\nIt was in the answer to the first time that this form was "
         "sent. If you do not have it, reset the password.",
     )
-    return redirect(PAGES[service_name])
+    return redirect(address(request, PAGES[service_name]))
 
 
 def _event_credential(credential: ServiceSpecificCredential) -> dict[str, str]:

@@ -15,23 +15,24 @@ from accounts.actions import (
     UPLOAD_SIGNING_CERTIFICATE,
 )
 from accounts.errors import ServiceError
-from console import targets
 from console.downloads import pem_uri
 from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.guards import performs
 from console.pages.outcomes import Change, confirm, switched
 from console.requests import ConsoleRequest, named
+from console.subjects import address
+from console.targets.users import named_user
 from credentials import x509
 from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates
 from credentials.operations.once import AlreadyCreated
 
 
-@performs(UPLOAD_SIGNING_CERTIFICATE, on=targets.own_user)
+@performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("body")
-def upload(request: ConsoleRequest) -> HttpResponse:
+def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A certificate, pasted or as a file; a refused one is not shown again."""
     form, error = SigningCertificateForm(), None
     if request.method == "POST":
@@ -47,7 +48,7 @@ def upload(request: ConsoleRequest) -> HttpResponse:
                     f"X.509 certificate uploaded\n{certificate.certificate_id} is "
                     f"{certificate.status.lower()}.",
                 )
-                return redirect("security_credentials")
+                return redirect(address(request, "security_credentials"))
     return render(
         request,
         "signing_certificates/upload.html",
@@ -56,14 +57,16 @@ def upload(request: ConsoleRequest) -> HttpResponse:
     )
 
 
-@performs(UPLOAD_SIGNING_CERTIFICATE, on=targets.own_user)
+@performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: ConsoleRequest) -> HttpResponse:
+def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new pair: the private key is in the answer to this POST and nowhere else."""
     error = None
     form = ClientTokenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        body, private_key = x509.make_pair(request.gate.principal.user.user_name, request.now)
+        body, private_key = x509.make_pair(
+            request.gate.row(UPLOAD_SIGNING_CERTIFICATE).user_name, request.now
+        )
         try:
             certificate = _upload(request, body, form.cleaned_data["client_token"])
             return _pair_page(request, certificate, private_key)
@@ -74,7 +77,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
                 "answer to the first time that this form was sent. If you do not have it, delete "
                 "the certificate and create another.",
             )
-            return redirect("security_credentials")
+            return redirect(address(request, "security_credentials"))
         except ServiceError as refused:
             error = refused
     return render(
@@ -85,23 +88,26 @@ def create(request: ConsoleRequest) -> HttpResponse:
     )
 
 
-@performs(UPDATE_SIGNING_CERTIFICATE, on=targets.own_user)
+@performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def deactivate(request: ConsoleRequest) -> HttpResponse:
+def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
-@performs(UPDATE_SIGNING_CERTIFICATE, on=targets.own_user)
+@performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def activate(request: ConsoleRequest) -> HttpResponse:
+def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
-@performs(DELETE_SIGNING_CERTIFICATE, on=targets.own_user)
+@performs(DELETE_SIGNING_CERTIFICATE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ConsoleRequest) -> HttpResponse:
+def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a certificate, active or not."""
-    user, certificate_id = request.gate.principal.user, named(request, "certificate_id")
+    user, certificate_id = (
+        request.gate.row(DELETE_SIGNING_CERTIFICATE),
+        named(request, "certificate_id"),
+    )
     ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
     change = Change(
         action=DELETE_SIGNING_CERTIFICATE,
@@ -114,7 +120,10 @@ def delete(request: ConsoleRequest) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, certificate_id = request.gate.principal.user, named(request, "certificate_id")
+    user, certificate_id = (
+        request.gate.row(UPDATE_SIGNING_CERTIFICATE),
+        named(request, "certificate_id"),
+    )
     ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
     change = Change(
         action=UPDATE_SIGNING_CERTIFICATE,
@@ -133,7 +142,7 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
 def _upload(
     request: ConsoleRequest, body: str, client_token: uuid.UUID | None = None
 ) -> SigningCertificate:
-    user = request.gate.principal.user
+    user = request.gate.row(UPLOAD_SIGNING_CERTIFICATE)
     with request.gate.call(UPLOAD_SIGNING_CERTIFICATE, userName=user.user_name) as answer:
         certificate = signing_certificates.upload_signing_certificate(
             user=user, body=body, now=request.now, client_token=client_token

@@ -15,11 +15,12 @@ from accounts.actions import (
     UPLOAD_SSH_PUBLIC_KEY,
 )
 from accounts.errors import ServiceError
-from console import targets
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, failed, switched
 from console.requests import ConsoleRequest, named
+from console.subjects import address
+from console.targets.users import named_user
 from credentials import ssh
 from credentials.models import SSHPublicKey, Status
 from credentials.operations import ssh_public_keys
@@ -27,10 +28,10 @@ from credentials.operations import ssh_public_keys
 PAGE = "codecommit_credentials"
 
 
-@performs(UPLOAD_SSH_PUBLIC_KEY, on=targets.own_user)
+@performs(UPLOAD_SSH_PUBLIC_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("body")
-def upload(request: ConsoleRequest) -> HttpResponse:
+def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A public key, pasted or as a file; a refused one is not shown again."""
     form, error = SSHPublicKeyForm(), None
     if request.method == "POST":
@@ -44,7 +45,7 @@ def upload(request: ConsoleRequest) -> HttpResponse:
                 messages.success(
                     request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."
                 )
-                return redirect(PAGE)
+                return redirect(address(request, PAGE))
     return render(
         request,
         "ssh_public_keys/upload.html",
@@ -54,11 +55,11 @@ def upload(request: ConsoleRequest) -> HttpResponse:
 
 
 @calls_by_itself
-@performs(GET_SSH_PUBLIC_KEY, on=targets.own_user)
+@performs(GET_SSH_PUBLIC_KEY, on=named_user)
 @require_safe
-def view(request: ConsoleRequest) -> HttpResponse:
+def view(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A key in both encodings, with its fingerprints."""
-    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(GET_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
     parameters = {"userName": user.user_name, "sSHPublicKeyId": key_id}
     try:
         with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
@@ -69,23 +70,23 @@ def view(request: ConsoleRequest) -> HttpResponse:
     return render(request, "ssh_public_keys/view.html", context)
 
 
-@performs(UPDATE_SSH_PUBLIC_KEY, on=targets.own_user)
+@performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def deactivate(request: ConsoleRequest) -> HttpResponse:
+def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
-@performs(UPDATE_SSH_PUBLIC_KEY, on=targets.own_user)
+@performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def activate(request: ConsoleRequest) -> HttpResponse:
+def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
-@performs(DELETE_SSH_PUBLIC_KEY, on=targets.own_user)
+@performs(DELETE_SSH_PUBLIC_KEY, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ConsoleRequest) -> HttpResponse:
+def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a key, active or not."""
-    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(DELETE_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
     ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
     change = Change(
         action=DELETE_SSH_PUBLIC_KEY,
@@ -99,7 +100,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, key_id = request.gate.principal.user, named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(UPDATE_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
     ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
     change = Change(
         action=UPDATE_SSH_PUBLIC_KEY,
@@ -117,7 +118,7 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
 
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
-    user = request.gate.principal.user
+    user = request.gate.row(UPLOAD_SSH_PUBLIC_KEY)
     with request.gate.call(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
         key = ssh_public_keys.upload_ssh_public_key(user=user, body=body, now=request.now)
         answer.response = {

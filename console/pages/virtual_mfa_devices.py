@@ -11,7 +11,8 @@ from accounts.actions import (
     ENABLE_MFA_DEVICE,
 )
 from accounts.errors import EntityAlreadyExists, ServiceError
-from console import targets
+from accounts.models import User
+from console import sessions
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
@@ -19,24 +20,34 @@ from console.pages.mfa_set_up import (
     WIZARD,
     assigned,
     codes_of,
+    not_assignable,
     not_in_set_up,
     select_page,
 )
 from console.pages.outcomes import steps
 from console.requests import ConsoleRequest, site_of
-from console.targets import IN_SET_UP
+from console.subjects import address
+from console.targets import mfa_devices as targets
+from console.targets.users import named_user
 from credentials import qr_codes, totp
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
 
+@offers(ENABLE_MFA_DEVICE, on=named_user)
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: ConsoleRequest) -> HttpResponse:
-    """Make the device named in step 1, unassigned, as AWS's console does before it is set up."""
+def create(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """Make the device named in step 1, unassigned, as AWS's console does before it is set up.
+
+    It is made for a user whom the caller may assign it to; of anybody else nothing is told.
+    """
+    closed = not_assignable(request)
+    if closed is not None:
+        return closed
     if request.method != "POST":
-        return redirect("assign_mfa_device")
+        return redirect(address(request, "assign_mfa_device"))
     form = AssignForm(request.POST, passkeys_possible=site_of(request) is not None)
     if not form.is_valid():
         return select_page(request, form)
@@ -50,18 +61,18 @@ def create(request: ConsoleRequest) -> HttpResponse:
             status=error.status,
             error=error,
             collision=target.arn,
-            named_after_user=target.name == request.gate.principal.user.user_name,
+            named_after_user=target.name == target.row.user_name,
             may_delete=request.gate.allows(DELETE_VIRTUAL_MFA_DEVICE),
         )
     except ServiceError as error:
         return select_page(request, form, status=error.status, error=error)
-    return redirect("set_up_mfa_device")
+    return redirect(address(request, "set_up_mfa_device"))
 
 
 def _create(request: ConsoleRequest) -> None:
     """Create the device, or go on with the one that this sign-in created under the name."""
     target = request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target
-    current = _in_set_up(request)
+    current = _in_set_up(request, target.row)
     if current is not None and current.name == target.name:
         return
     with request.gate.call(CREATE_VIRTUAL_MFA_DEVICE, virtualMFADeviceName=target.name) as answer:
@@ -69,15 +80,15 @@ def _create(request: ConsoleRequest) -> None:
             account=request.gate.principal.account, name=target.name, now=request.now
         )
         answer.response = {"virtualMFADevice": {"serialNumber": device.serial_number}}
-    request.session[IN_SET_UP] = device.serial_number
+    sessions.keep_in_set_up(request, target.row, serial_number=device.serial_number)
 
 
-@performs(ENABLE_MFA_DEVICE, on=targets.own_user)
+@performs(ENABLE_MFA_DEVICE, on=named_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("code1", "code2")
-def set_up(request: ConsoleRequest) -> HttpResponse:
+def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2: scan or type the seed, then prove it with two consecutive codes."""
-    device = _in_set_up(request)
+    device = _in_set_up(request, request.gate.row(ENABLE_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
     form = CodePairForm(request.POST) if request.method == "POST" else CodePairForm()
@@ -100,7 +111,7 @@ def set_up(request: ConsoleRequest) -> HttpResponse:
 
 
 def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> HttpResponse:
-    user = request.gate.principal.user
+    user = request.gate.row(ENABLE_MFA_DEVICE)
     with request.gate.call(
         ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=device.serial_number
     ):
@@ -111,15 +122,15 @@ def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> H
             codes=codes_of(form),
             now=request.now,
         )
-    request.session.pop(IN_SET_UP, None)
+    sessions.forget_in_set_up(request, user, "serial_number")
     return assigned(request, device.name, next_time="signing in asks for its code.")
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
 @require_safe
-def qr_code(request: ConsoleRequest) -> HttpResponse:
+def qr_code(request: ConsoleRequest, **_: str) -> HttpResponse:
     """The QR code of the device in set-up, a PNG that nobody keeps."""
-    device = _in_set_up(request)
+    device = _in_set_up(request, request.gate.row(CREATE_VIRTUAL_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
     account = device.account
@@ -131,17 +142,17 @@ def qr_code(request: ConsoleRequest) -> HttpResponse:
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
 @require_safe
-def qr_code_large(request: ConsoleRequest) -> HttpResponse:
+def qr_code_large(request: ConsoleRequest, **_: str) -> HttpResponse:
     """The QR code alone, as large as the window, for a projector."""
-    device = _in_set_up(request)
+    device = _in_set_up(request, request.gate.row(CREATE_VIRTUAL_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
     return render(request, "mfa_devices/qr_code_large.html", {"device": device})
 
 
-def _in_set_up(request: ConsoleRequest) -> MFADevice | None:
-    """The unassigned device that this sign-in created; nobody else may see its seed."""
-    serial_number = request.session.get(IN_SET_UP)
+def _in_set_up(request: ConsoleRequest, user: User) -> MFADevice | None:
+    """The unassigned device that this sign-in created for the user; only it may see the seed."""
+    serial_number = sessions.in_set_up(request, user, "serial_number")
     if not serial_number:
         return None
     devices = mfa_devices.list_virtual_mfa_devices(account=request.gate.principal.account)

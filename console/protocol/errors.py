@@ -1,4 +1,9 @@
-"""What the wire itself refuses, before any operation is asked; AWS's codes and texts."""
+"""What the wire itself refuses, before any operation is asked; AWS's codes and texts.
+
+The words are those of IAM and STS. A service that has others says them by a table of `Words`.
+"""
+
+from collections.abc import Mapping
 
 from accounts.errors import ServiceError
 
@@ -37,6 +42,22 @@ class SignatureDoesNotMatch(WireError):
     code, status = "SignatureDoesNotMatch", 403
 
 
+class OutOfTime(SignatureDoesNotMatch):
+    """Signed too long ago, or in the future."""
+
+
+class PresignedOutOfTime(OutOfTime):
+    """An address that said how long it would be good for, and no longer is."""
+
+
+class WrongScope(SignatureDoesNotMatch):
+    """Signed for another region, service or day."""
+
+
+class InvalidToken(InvalidClientTokenId):
+    """A session token that is none, or not the key's."""
+
+
 class ExpiredToken(WireError):
     code, status = "ExpiredToken", 403
 
@@ -55,3 +76,29 @@ class ServiceUnavailable(WireError):
 
 class ServiceFailure(WireError):
     code, status = "ServiceFailure", 500
+
+
+class NotImplementedHere(WireError):
+    code, status = "NotImplemented", 501
+
+
+Words = Mapping[type[ServiceError], tuple[str, int, str]]
+
+
+class InOtherWords(ServiceError):
+    """An error with the code, status and text that another service has for it."""
+
+    modelled = False
+
+    def __init__(self, code: str, status: int, text: str) -> None:
+        super().__init__(text)
+        self.code, self.status = code, status
+
+
+def in_words(words: Words, error: ServiceError) -> ServiceError:
+    """The error by a table of its kinds: the nearest counts; an empty text keeps the error's."""
+    for kind in type(error).__mro__:
+        if kind in words:
+            code, status, text = words[kind]
+            return InOtherWords(code, status, text or str(error))
+    return error

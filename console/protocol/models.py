@@ -1,15 +1,18 @@
-"""AWS's own service models of IAM and STS, as botocore ships them."""
+"""AWS's own service models, as botocore ships them."""
 
 from functools import lru_cache
+from typing import Any
 
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
-VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts"}
+VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts", "2016-11-15": "ec2"}
+# Of these one operation is taken at its first call, and the megabytes around it are let go.
+LARGE = {"ec2": "2016-11-15", "s3": "2006-03-01"}
 _loader = Loader(include_default_search_paths=True)
 
 
-@lru_cache(maxsize=len(VERSIONS))
+@lru_cache(maxsize=2)
 def service(name: str) -> ServiceModel:
     """The model of "iam" or "sts", in the version that is spoken here."""
     version = next(version for version, known in VERSIONS.items() if known == name)
@@ -19,6 +22,8 @@ def service(name: str) -> ServiceModel:
 @lru_cache(maxsize=512)
 def operation(service_name: str, name: str) -> OperationModel | None:
     """The model of one operation; None when the service has none of that name."""
+    if service_name in LARGE:
+        return _alone(service_name, name)
     model = service(service_name)
     return model.operation_model(name) if name in model.operation_names else None
 
@@ -26,3 +31,22 @@ def operation(service_name: str, name: str) -> OperationModel | None:
 def namespace(service_name: str) -> str:
     """The XML namespace of a service's answers."""
     return str(service(service_name).metadata["xmlNamespace"])
+
+
+def _alone(service_name: str, name: str) -> OperationModel | None:
+    """One operation of a large model with the shapes that it needs."""
+    loader = Loader(include_default_search_paths=True)  # its cache goes with it
+    whole = loader.load_service_model(service_name, "service-2", LARGE[service_name])
+    found = whole["operations"].get(name)
+    if found is None:
+        return None
+    shapes: dict[str, Any] = {}
+    pending = [found[end]["shape"] for end in ("input", "output") if end in found]
+    while pending:
+        each = pending.pop()
+        if each not in shapes:
+            shapes[each] = shape = whole["shapes"][each]
+            inner = [*shape.get("members", {}).values(), shape.get("member"), shape.get("value")]
+            pending += [reference["shape"] for reference in inner if reference]
+    alone = {"metadata": whole["metadata"], "operations": {name: found}, "shapes": shapes}
+    return ServiceModel(alone, service_name).operation_model(name)

@@ -17,12 +17,17 @@ from urllib.parse import quote
 from console.protocol.errors import (
     IncompleteSignature,
     MissingAuthenticationToken,
+    OutOfTime,
+    PresignedOutOfTime,
     SignatureDoesNotMatch,
+    WrongScope,
 )
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"
 SKEW = timedelta(minutes=15)
+WEEK = 604_800
+SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
 BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z", re.ASCII)
 SPACES = re.compile(r" +")
 REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]", re.ASCII)
@@ -47,7 +52,8 @@ class Message:
     """A request as it was sent.
 
     `header` gives a header's value by its lower-case name, "" for none, as WSGI does (Latin-1);
-    `query` are the decoded names and values of the query string.
+    `query` are the decoded names and values of the query string. `payload` is what was signed in
+    place of the body's hash, where the service lets the sender say that.
     """
 
     method: str
@@ -55,6 +61,7 @@ class Message:
     query: Pairs
     header: Callable[[str], str]
     body: bytes
+    payload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,10 @@ def read(message: Message, service: str, now: datetime) -> Signature:
         parts, timestamp, token = _from_header(message, authorization)
     else:
         parts, timestamp, token = _from_query(message)
-    _check_clock(timestamp, now)
+    if service == "s3" and not authorization:
+        _check_lifetime(message, timestamp, now)
+    else:
+        _check_clock(timestamp, now)
     credential = parts["Credential"]
     fields = credential.split("/")
     if len(fields) != 5:
@@ -184,6 +194,31 @@ def _basic(date: str) -> str:
 
 
 def _check_clock(timestamp: str, now: datetime) -> None:
+    signed = _signed_at(timestamp)
+    if signed < now - SKEW:
+        raise OutOfTime(
+            f"Signature expired: {timestamp} is now earlier than {_text(now - SKEW)} "
+            f"({_text(now)} - 15 min.)"
+        )
+    if signed > now + SKEW:
+        raise OutOfTime(
+            f"Signature not yet current: {timestamp} is still later than {_text(now + SKEW)} "
+            f"({_text(now)} + 15 min.)"
+        )
+
+
+def _check_lifetime(message: Message, timestamp: str, now: datetime) -> None:
+    """The seconds that a presigned address of S3 is good for, a week at most."""
+    signed, seconds = _signed_at(timestamp), dict(message.query).get("X-Amz-Expires", "")
+    if not SECONDS.fullmatch(seconds) or int(seconds) > WEEK:
+        raise IncompleteSignature(f"X-Amz-Expires must be a number of seconds up to {WEEK}.")
+    if signed > now + SKEW:
+        raise PresignedOutOfTime("Request is not valid yet")
+    if signed < now - timedelta(seconds=int(seconds)):
+        raise PresignedOutOfTime("Request has expired")
+
+
+def _signed_at(timestamp: str) -> datetime:
     found = BASIC.fullmatch(timestamp)
     try:
         signed = datetime(*map(int, found.groups()), tzinfo=UTC) if found else None  # type: ignore[arg-type,misc]
@@ -194,16 +229,7 @@ def _check_clock(timestamp: str, now: datetime) -> None:
             f"Date must be in ISO-8601 'basic format'. Got '{timestamp}'. "
             "See http://en.wikipedia.org/wiki/ISO_8601"
         )
-    if signed < now - SKEW:
-        raise SignatureDoesNotMatch(
-            f"Signature expired: {timestamp} is now earlier than {_text(now - SKEW)} "
-            f"({_text(now)} - 15 min.)"
-        )
-    if signed > now + SKEW:
-        raise SignatureDoesNotMatch(
-            f"Signature not yet current: {timestamp} is still later than {_text(now + SKEW)} "
-            f"({_text(now)} + 15 min.)"
-        )
+    return signed
 
 
 def _text(time: datetime) -> str:
@@ -211,24 +237,20 @@ def _text(time: datetime) -> str:
 
 
 def _check_scope(fields: list[str], service: str, timestamp: str) -> None:
-    """IAM is signed for its one region, STS for whichever; both for themselves."""
+    """STS and S3 are signed for whichever region, the others for this one; all for themselves."""
     _, date, region, scoped, terminator = fields
     if date != timestamp[:8]:
-        raise SignatureDoesNotMatch(
+        raise WrongScope(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
             f"HTTP: '{date}' != '{timestamp[:8]}', from '{timestamp}'."
         )
-    valid = region == GLOBAL_REGION or (service == "sts" and REGION.fullmatch(region))
+    valid = region == GLOBAL_REGION or (service in ("sts", "s3") and REGION.fullmatch(region))
     if not valid:
-        raise SignatureDoesNotMatch(
-            f"Credential should be scoped to a valid region, not '{region}'. "
-        )
+        raise WrongScope(f"Credential should be scoped to a valid region, not '{region}'. ")
     if scoped != service:
-        raise SignatureDoesNotMatch(
-            f"Credential should be scoped to correct service: '{service}'. "
-        )
+        raise WrongScope(f"Credential should be scoped to correct service: '{service}'. ")
     if terminator != TERMINATOR:
-        raise SignatureDoesNotMatch(
+        raise WrongScope(
             f"Credential should be scoped with a valid terminator: '{TERMINATOR}', "
             f"not '{terminator}'."
         )
@@ -241,7 +263,7 @@ def _canonical(signature: Signature, message: Message) -> bytes:
         [f"{name}:{_header(message.header(name))}\n" for name in signature.signed_headers]
     )
     names = ";".join(signature.signed_headers)
-    payload = hashlib.sha256(message.body).hexdigest()
+    payload = message.payload or hashlib.sha256(message.body).hexdigest()
     text = f"{message.method}\n{message.path}\n{query}\n{headers}\n{names}\n{payload}"
     return text.encode("latin-1", "replace")
 

@@ -17,9 +17,18 @@ from console.targets import ACCOUNT_WIDE, Target, principal_of
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
+BOUNDARY_KEY = "iam:permissionsboundary"
+
 
 def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
     """The user that the address names, whatever the case of its letters; without one the caller."""
+    known = request.gate.named_users
+    if user_name not in known:
+        known[user_name] = _named_user(request, user_name)
+    return known[user_name]
+
+
+def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     caller = principal_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)
@@ -47,6 +56,14 @@ def becoming(target: Target, name: str, path: str) -> Target:
     arn = arns.user(user.account.account_id, path or user.path, name)
     new = replace(target, arn=arn, printed=f"user {name}", name=name)
     return target if arn == target.arn else replace(target, also=new)
+
+
+def with_boundary(target: Target) -> Target:
+    """With the condition key of the user's permissions boundary, where it has one."""
+    boundary = target.row.permissions_boundary if target.row else None
+    if boundary is None:
+        return target
+    return replace(target, context={**target.context, BOUNDARY_KEY: boundary.arn})
 
 
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:

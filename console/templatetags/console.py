@@ -7,16 +7,16 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
-from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import command_lines, requests
+from console import command_lines, requests, subjects
 
 register = template.Library()
 
+REGIONS = {"us-east-1": "US East (N. Virginia)", "eu-west-1": "Europe (Ireland)"}
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -28,6 +28,16 @@ def dashed(account_id: str) -> str:
     '1234-5678-9012'
     """
     return "-".join((account_id[:4], account_id[4:8], account_id[8:]))
+
+
+@register.filter
+def region(code: str) -> str:
+    """A region as the console prints it.
+
+    >>> region("us-east-1")
+    'US East (N. Virginia) us-east-1'
+    """
+    return f"{REGIONS[code]} {code}"
 
 
 @register.filter
@@ -99,10 +109,17 @@ def allows_for(context: Any, action_id: str, row: Any) -> bool:
     return bool(context["request"].gate.allows_for(BY_ID[action_id], row))
 
 
-@register.simple_tag
-def address(name: str) -> str:
-    """The address of that name; an address, which begins with a slash, stays as it is."""
-    return resolve_url(name)
+@register.simple_tag(takes_context=True)
+def address(context: Any, name: str, **kwargs: str) -> str:
+    """The address of that name beside this page, about the same user: `{% address "upload" %}`."""
+    return subjects.address(context["request"], name, **kwargs)
+
+
+@register.inclusion_tag("components/credentials_crumb.html", takes_context=True)
+def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[str, str]:
+    """The breadcrumbs that lead to the page of credentials: the caller's own or a user's."""
+    request = context["request"]
+    return {"user_name": subjects.named_in(request), "url": subjects.address(request, page)}
 
 
 @register.inclusion_tag("components/command_line.html")

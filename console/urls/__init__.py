@@ -2,14 +2,13 @@
 
 from django.urls import path
 
-from console.pages import editions, errors, security_credentials, sign_in, sign_in_mfa
-from console.urls import credentials, users
+from console.pages import editions, errors, sign_in, sign_in_mfa
+from console.urls import credentials, services, users
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
 
 urlpatterns = [
-    path("", security_credentials.home, name="home"),
     path("signin/", sign_in.sign_in_page, name="sign_in"),
     path("signin/mfa/", sign_in_mfa.choose_kind, name="sign_in_mfa"),
     path("signin/mfa/app/", sign_in_mfa.code, {"kind": Kind.VIRTUAL}, "sign_in_authenticator_app"),
@@ -19,6 +18,7 @@ urlpatterns = [
     path("signout/", sign_in.sign_out, name="sign_out"),
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
     *credentials.urlpatterns,
+    *services.urlpatterns,
     *users.urlpatterns,
 ]
 

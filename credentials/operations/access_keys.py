@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.errors import AccessDenied, LimitExceeded, NoSuchEntity
 from accounts.models import User
 from accounts.operations.locks import lock_user
-from accounts.prepared import NUMBER, Prepared
+from accounts.prepared import NUMBER, Prepared, remove, store
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
@@ -38,12 +38,13 @@ def create_access_key(
     if len(access_keys_of(user)) >= PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
-    access_key = AccessKey.objects.create(
+    access_key = AccessKey(
         user=user,
         access_key_id=ids.access_key_id(user.account.account_id),
         sealed_secret=sealing.seal(secret),
         created_at=now,
     )
+    store(access_key)
     return access_key, secret
 
 
@@ -98,4 +99,4 @@ def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
 @transaction.atomic(savepoint=False)
 def delete_access_key(*, user: User, access_key_id: str) -> None:
     """Delete an access key. A tag of the user that describes it stays."""
-    get_access_key(user=user, access_key_id=access_key_id).delete()
+    remove(get_access_key(user=user, access_key_id=access_key_id))

@@ -20,6 +20,7 @@ NEEDED = (
     "created_at",
     "password_last_used",
     "path",
+    "permissions_boundary_id",
     "tags",
     "user_id",
     "user_name",

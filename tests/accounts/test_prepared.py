@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.authorization import policies_of
 from accounts.models import Group, GroupPolicy, PasswordPolicy, Policy, User, UserPolicy
 from accounts.operations.policies import administrator_access
-from accounts.prepared import NUMBER, TEXT, Prepared, insert
+from accounts.prepared import NUMBER, TEXT, Prepared, insert, remove, store
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of, create_access_key, list_access_keys
@@ -126,3 +126,23 @@ def test_a_queryset_must_use_its_value(db: None):
         Prepared(lambda _: User.objects.all(), NUMBER)(1)
     rows = Prepared(lambda name: User.objects.filter(user_name=name), TEXT)
     assert rows("nobody' OR '1'='1") == []
+
+
+def test_a_row_is_stored_and_removed_as_by_the_orm(world: World):
+    values = {"user": world.bob, "sealed_secret": "sealed", "created_at": NOW, "last_used_at": NOW}
+    by_orm = AccessKey.objects.create(access_key_id="AKIAIOSFODNN7EXAMPLE", **values)
+    ours = AccessKey(access_key_id="AKIAI44QH8DHBEXAMPLE", **values)
+    store(ours)
+    stored = AccessKey.objects.get(access_key_id=ours.access_key_id)
+    assert columns(stored) == columns(ours)
+    own = {"id", "access_key_id"}
+    expected = {name: value for name, value in columns(by_orm).items() if name not in own}
+    assert {name: columns(stored)[name] for name in expected} == expected
+    ours.status = "Inactive"
+    ours.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        store(AccessKey(access_key_id=ours.access_key_id, **values))
+    remove(ours)
+    assert list(AccessKey.objects.filter(user=world.bob)) == [by_orm]
+    with pytest.raises(TypeError):
+        remove(world.bob)

@@ -9,6 +9,43 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+LOCATED = {
+    "ec2": {
+        "namespace": "http://ec2.amazonaws.com/doc/2016-11-15/",
+        "root": "{}Response",
+        "error": "Errors/Error",
+        "codes": {
+            "AuthFailure",
+            "DryRunOperation",
+            "InvalidAction",
+            "InvalidInstanceID.Malformed",
+            "InvalidInstanceID.NotFound",
+            "InvalidParameterCombination",
+            "InvalidParameterValue",
+            "MissingParameter",
+            "RequestExpired",
+            "UnauthorizedOperation",
+        },
+    },
+    "s3": {
+        "namespace": "http://s3.amazonaws.com/doc/2006-03-01/",
+        "root": "ListAllMyBucketsResult",
+        "error": ".",
+        "codes": {
+            "AccessDenied",
+            "AuthorizationHeaderMalformed",
+            "ExpiredToken",
+            "InvalidAccessKeyId",
+            "InvalidArgument",
+            "InvalidRequest",
+            "InvalidToken",
+            "NotImplemented",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "XAmzContentSHA256Mismatch",
+        },
+    },
+}
 WIRE_CODES = {
     "AccessDenied",
     "ExpiredToken",
@@ -31,11 +68,15 @@ RECORDED_CODES = {
 
 RECORDED_VALUES = {
     "PolicySourceType": {"IAM Policy", "Permissions Boundary Policy"},
+    "PermissionsBoundaryAttachmentType": {"Policy"},
 }
 
 
 def check_answer(operation: OperationModel, status: int, body: bytes) -> None:
     """AssertionError for whatever the model does not say of this operation."""
+    if operation.service_model.service_name in LOCATED:
+        check_located_answer(operation, status, body)
+        return
     namespace = operation.service_model.metadata["xmlNamespace"]
     root = ET.fromstring(body)  # noqa: S314
     _same_namespace(root, namespace)
@@ -43,6 +84,48 @@ def check_answer(operation: OperationModel, status: int, body: bytes) -> None:
         _check_result(operation, root)
     else:
         _check_error(operation, status, root)
+
+
+def check_located_answer(operation: OperationModel, status: int, body: bytes) -> None:
+    """The same for EC2 and S3, whose answers name elements by the model's locations."""
+    service = operation.service_model.service_name
+    known = LOCATED[service]
+    assert body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>') or not body
+    if not body:
+        return
+    root = ET.fromstring(body)  # noqa: S314
+    if status == 200:
+        _same_namespace(root, known["namespace"])
+        assert _name(root) == known["root"].format(operation.name)
+        if service == "ec2":
+            assert _name(root[0]) == "requestId"
+            assert UUID.fullmatch(root[0].text or "")
+            root.remove(root[0])
+        _check_located(operation.output_shape, root)
+        return
+    error = root.find(known["error"])
+    assert error is not None
+    assert [child.tag for child in error][:2] == ["Code", "Message"]
+    assert error[0].text in known["codes"], error[0].text
+
+
+def _check_located(shape: Shape | None, element: ET.Element) -> None:
+    if isinstance(shape, StructureShape):
+        members = {
+            member.serialization.get("name", name): member for name, member in shape.members.items()
+        }
+        names = [_name(child) for child in element]
+        assert len(set(names)) == len(names), names
+        for child in element:
+            _check_located(members[_name(child)], child)
+    elif isinstance(shape, ListShape):
+        for child in element:
+            assert _name(child) == shape.member.serialization["name"]
+            _check_located(shape.member, child)
+    elif shape is not None:
+        assert len(element) == 0
+        check = SCALARS[shape.type_name] if shape.type_name != "timestamp" else MILLISECONDS
+        check(shape, element.text or "")
 
 
 def _check_result(operation: OperationModel, root: ET.Element) -> None:
@@ -118,9 +201,12 @@ SCALARS: dict[str, Callable[[Shape, str], object]] = {
 
 
 def _name(element: ET.Element) -> str:
-    return element.tag.partition("}")[2]
+    return element.tag.rpartition("}")[2]
 
 
 def _same_namespace(element: ET.Element, namespace: str) -> None:
     for each in element.iter():
         assert each.tag.startswith(f"{{{namespace}}}"), each.tag
+
+
+MILLISECONDS = _matches(re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"))

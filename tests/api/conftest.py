@@ -95,8 +95,10 @@ def refused(call: Callable[..., Any], **parameters: Any) -> Refused:
     return answer["ResponseMetadata"]["HTTPStatusCode"], error["Code"], error["Message"]
 
 
-@pytest.fixture(scope="session")
-def console_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The console as `make run` serves it: gunicorn, data of its own, the demo account."""
-    with served(tmp_path_factory.mktemp("api") / "data") as server:
+@pytest.fixture(scope="session", params=["gunicorn", "granian"])
+def console_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The console as `make run` serves it, by either server: data of its own, the demo account."""
+    with served(tmp_path_factory.mktemp("api") / "data", "--server", request.param) as server:
         yield server.address.replace("localhost", "127.0.0.1")

@@ -12,7 +12,7 @@ from django.test import Client
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 URL = "http://testserver/"
-VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
+VERSIONS = {"ec2": "2016-11-15", "iam": "2010-05-08", "sts": "2011-06-15"}
 Key = dict[str, str]
 Change = Callable[[AWSRequest], None]
 

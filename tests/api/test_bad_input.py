@@ -183,11 +183,11 @@ def test_neither_a_cookie_nor_csrf_matters(people: People, key: Key):
 
 
 def test_a_browser_still_finds_the_console(people: People):
-    response = Client().get("/")
-    assert response.status_code == 302
-    assert response.url == reverse("security_credentials")
-    assert Client().get("/?utm=1").status_code == 302
-    assert Client().put("/").status_code == 405
+    assert Client().get("/").url == reverse("sign_in")
+    assert Client().get("/?utm=1").url == reverse("sign_in")
+    client = sign_in(Client(), people.admin)
+    assert b"Console Home" in client.get("/").content
+    assert client.put("/").status_code == 405
 
 
 def test_an_answer_is_for_nobody_else(key: Key):

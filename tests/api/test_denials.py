@@ -47,6 +47,8 @@ PRINTED: list[tuple[str, dict[str, Any], str]] = [
     ("ListAttachedUserPolicies", USER, "user bob"),
     ("AttachGroupPolicy", {**GROUP, **ON_POLICY}, "group nothing"),
     ("ListAttachedGroupPolicies", GROUP, "group nothing"),
+    ("PutUserPermissionsBoundary", {**USER, "PermissionsBoundary": POLICY}, "user bob"),
+    ("DeleteUserPermissionsBoundary", USER, "user bob"),
     ("PutUserPolicy", {**USER, **NAMED, "PolicyDocument": DOCUMENT}, "user bob"),
     ("GetUserPolicy", {**USER, **NAMED}, "user bob"),
     ("PutGroupPolicy", {**GROUP, **NAMED, "PolicyDocument": DOCUMENT}, "group nothing"),

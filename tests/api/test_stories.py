@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlencode
 import boto3
 import pytest
 
+from accounts.inventory import buckets_of, instances_of
 from tests.browser.server import ROOT
+from tests.world import ACCOUNT_ID
 
 SDK = ("@aws-sdk/client-iam@3.1169.0", "@aws-sdk/client-sts@3.1174.0")
 CREATE = "/iam/security-credentials/access-keys/create/description/"
@@ -74,6 +76,31 @@ def test_the_document_lived_from_a_terminal(
     assert '"Status": "Active"' in done.stdout
     assert '"alice-at-123456789012"' in done.stdout
     assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_other_services_from_the_aws_command(
+    console_server: str, administrator: dict[str, str], tmp_path: Path
+):
+    def aws(*words: str) -> list[str]:
+        done = run(
+            [str(Path(sys.executable).parent / "aws"), *words, "--output", "text"],
+            tmp_path,
+            AWS_ENDPOINT_URL=console_server,
+            AWS_DEFAULT_REGION="us-east-1",
+            AWS_ACCESS_KEY_ID=administrator["AccessKeyId"],
+            AWS_SECRET_ACCESS_KEY=administrator["SecretAccessKey"],
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    ids = [instance.instance_id for instance in instances_of(ACCOUNT_ID)]
+    names = [bucket.name for bucket in buckets_of(ACCOUNT_ID)]
+    query = "Reservations[].Instances[].InstanceId"
+    assert aws("ec2", "describe-instances", "--query", query) == ids
+    stopped = ("--filters", "Name=instance-state-name,Values=stopped")
+    assert aws("ec2", "describe-instances", "--query", query, *stopped) == ids[2:]
+    assert aws("s3api", "list-buckets", "--query", "Buckets[].Name") == names
+    assert aws("s3", "ls")[2::3] == names
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="the JavaScript SDK needs node")

@@ -67,8 +67,6 @@ def test_what_is_refused_of_users(world: World, connect: Connect):
         iam.update_user(UserName="nobody", NewPath="/x/")
     with refused("DeleteConflict", "Cannot delete entity, must detach all policies first.", 409):
         iam.delete_user(UserName="alice")
-    with refused("InvalidInput", "Permissions boundaries are not supported.", 400):
-        iam.create_user(UserName="eve", PermissionsBoundary=f"{ARN}:policy/Force_MFA")
     with missing("The user with name stranger cannot be found."):
         iam.get_user(UserName="stranger")
 

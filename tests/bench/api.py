@@ -1,4 +1,5 @@
-"""The wire beside moto's server, MiniStack with AUTH=true and a bare Django view (`make bench`).
+"""The wire, by gunicorn and by granian, beside moto's server, MiniStack with AUTH=true and a bare
+Django view (`make bench`).
 
 Every contender gets the same raw, signed requests over kept connections, in turns; reads were
 signed before, a key's life is signed as it goes. Every caller has a policy that allows everything.
@@ -39,7 +40,8 @@ READS = {
 }
 LIFE = "create + delete a key"
 BARE = Path(__file__).parent / "bare_view.py"
-OURS, VIEW = "this server", "a bare Django view, one signature"
+OURS, QUICK = "this server, gunicorn", "this server, granian"
+VIEW = "a bare Django view, one signature"
 SESSION = botocore.session.Session()
 Key = tuple[str, str]
 
@@ -114,15 +116,16 @@ def fill(client: Callable[..., object], users: list[str]) -> dict[str, Key]:
 
 
 @contextlib.contextmanager
-def ours(folder: Path) -> Iterator[Contender]:
-    with served(folder / "data", "--no-demo") as address:
+def ours(folder: Path, by: str) -> Iterator[Contender]:
+    with served(folder / "data", "--no-demo", "--server", by) as server:
+        address = server.address.replace("localhost", "127.0.0.1")
         made = subprocess.run(
             [sys.executable, "-m", "tests.bench.fill", json.dumps(names())],
             cwd=ROOT, env=os.environ | {"DATA_DIR": str(folder / "data")},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         keys = {user: (key[0], key[1]) for user, key in json.loads(made.stdout).items()}
-        yield Contender(address, _listening(address), keys)
+        yield Contender(address, server.pid, keys)
 
 
 @contextlib.contextmanager
@@ -190,7 +193,8 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         contenders = {
             VIEW: stack.enter_context(bare()),
-            OURS: stack.enter_context(ours(folder)),
+            OURS: stack.enter_context(ours(folder / "gunicorn", "gunicorn")),
+            QUICK: stack.enter_context(ours(folder / "granian", "granian")),
             "MiniStack, AUTH=true": stack.enter_context(
                 peer(
                     [str(binaries / "ministack/bin/ministack")], "/_ministack/health",
@@ -202,7 +206,8 @@ def main() -> None:
             ),
         }  # fmt: skip
         print(
-            f"{'':<24}{'connections':>12}  {'':<34}{'req/s':>8}{'p50 ms':>8}{'CPU us':>8}{'x':>7}"
+            f"{'':<24}{'connections':>12}  {'':<34}{'req/s':>8}{'p50 ms':>8}{'CPU us':>8}"
+            f"{'gunicorn x':>12}{'granian x':>12}"
         )
         for what in (*READS, LIFE):
             for connections in CONNECTIONS:
@@ -210,7 +215,7 @@ def main() -> None:
 
 
 def compare(contenders: dict[str, Contender], what: str, connections: int) -> None:
-    """Some rounds in turns; the medians, and how many times its requests per second ours makes."""
+    """Some rounds in turns; the medians, and how many times its requests per second ours make."""
     found: dict[str, list[Load]] = {}
     for _ in range(ROUNDS):
         for name, contender in contenders.items():
@@ -221,13 +226,15 @@ def compare(contenders: dict[str, Contender], what: str, connections: int) -> No
             statistics.median(getattr(load, part) for load in loads)
             for part in ("rate", "median", "cpu")
         )
-        ratio = statistics.median(
-            mine.rate / load.rate for mine, load in zip(found[OURS], loads, strict=True)
-        )
+        ratios = "".join(f"{_ratio(found[mine], loads):>12.2f}" for mine in (OURS, QUICK))
         print(
-            f"{what:<24}{connections:>12}  {name:<34}{rate:>8.0f}{median:>8.2f}{cpu:>8.0f}"
-            f"{ratio:>7.2f}"
+            f"{what:<24}{connections:>12}  {name:<34}{rate:>8.0f}{median:>8.2f}{cpu:>8.0f}{ratios}"
         )
+
+
+def _ratio(mine: list[Load], loads: list[Load]) -> float:
+    """How many times the requests per second of the others, round by round."""
+    return statistics.median(one.rate / load.rate for one, load in zip(mine, loads, strict=True))
 
 
 def _of(what: str, user: str) -> dict[str, str]:
@@ -244,18 +251,6 @@ def _wait(address: str) -> None:
                 return
             time.sleep(0.1)
     raise RuntimeError(f"{address} did not answer")
-
-
-def _listening(address: str) -> int:
-    """The process that serves an address: the one whose command line binds it."""
-    wanted = urlsplit(address).netloc.encode()
-    for folder in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if folder.name.isdigit() and wanted in (folder / "cmdline").read_bytes().split(b"\0"):
-                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-                own = Path(f"/proc/{parent}/cmdline").read_bytes()
-                return int(parent) if wanted in own.split(b"\0") else int(folder.name)
-    raise RuntimeError(f"nothing serves {address}")
 
 
 if __name__ == "__main__":

@@ -59,6 +59,13 @@ def story(visitor: Visitor, shoot) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     credentials(visitor, shoot)
+    for name, path in (
+        ("home", "/"),
+        ("instances", "/ec2/instances/"),
+        ("buckets", "/s3/buckets/"),
+    ):
+        page.goto(f"{visitor.address}{path}")
+        shoot(name)
     page.goto(f"{visitor.address}/nowhere/")
     shoot("not-found")
 

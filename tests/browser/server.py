@@ -43,9 +43,10 @@ def database(environment: dict[str, str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Server:
-    """A running console: its address, and the environment that its commands need."""
+    """A running console: its address, its process, and the environment that its commands need."""
 
     address: str
+    pid: int
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
@@ -73,7 +74,7 @@ def served(data_dir: Path, *arguments: str) -> Iterator[Server]:
         address = f"http://localhost:{port}"
         try:
             wait_for(address, process)
-            yield Server(address, environment)
+            yield Server(address, process.pid, environment)
         finally:
             process.terminate()
             process.communicate(timeout=20)

@@ -27,7 +27,9 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
         assert visitor.seen("Access denied"), path
     visit("/nowhere/")
     compare_editions(visitor)
+    other_services(visitor, "Why was this refused?")
     visitor.sign_in("admin")
+    other_services(visitor, "AWS CLI command")
     visit(f"{PAGE}mfa/assign/")
     page.get_by_role("button", name="Next").click()
     visit(f"{PAGE}mfa/set-up/qr-code/")
@@ -85,6 +87,20 @@ def compare_editions(visitor: Visitor) -> None:
         page.goto(f"{address}/iam/editions/?{query}")
         visitor.check()
     assert visitor.seen("There is no such edition.")
+
+
+def other_services(visitor: Visitor, to_unfold: str) -> None:
+    """From the product's name to Console Home, and by the services menu to EC2 and S3."""
+    page = visitor.page
+    page.get_by_role("link", name="Console", exact=True).click()
+    assert visitor.seen("Console Home")
+    visitor.check()
+    for service in ("EC2", "S3"):
+        page.locator(".services-menu summary").click()
+        visitor.check()
+        page.locator(".services-menu").get_by_role("link", name=service).click()
+        page.get_by_text(to_unfold).click()
+        visitor.check()
 
 
 def test_too_many_attempts_are_told_how_long_to_wait(browser: Browser, address: str):

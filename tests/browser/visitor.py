@@ -62,7 +62,7 @@ class Visitor:
 
     def scan(self) -> pyotp.TOTP:
         """Read the QR code off the screen, as a phone does."""
-        self.page.wait_for_function("document.querySelector('img.qr').naturalWidth > 0")
+        self.page.locator("img.qr").evaluate("image => image.decode()")
         picture = np.frombuffer(self.page.locator("img.qr").screenshot(), np.uint8)
         image = cv2.imdecode(picture, cv2.IMREAD_COLOR)
         text, _, _ = cv2.QRCodeDetector().detectAndDecode(image)

@@ -6,6 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.operations.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies import ensure_policy
 from console.models import Event
 from credentials.operations.access_keys import create_access_key
 from tests.world import PAGE, World, give_device
@@ -145,3 +147,20 @@ def test_a_strict_content_security_policy(world: World, signed_in: SignedIn):
     assert "unsafe" not in policy
     assert "<script>" not in response.content.decode()
     assert "style=" not in response.content.decode()
+
+
+def test_a_permissions_boundary_is_named_where_it_refuses(world: World, signed_in: SignedIn):
+    boundary = ensure_policy(
+        account=world.account,
+        policy_name="Only_GetUser",
+        document='{"Version":"2012-10-17","Statement":'
+        '{"Effect":"Allow","Action":"iam:GetUser","Resource":"*"}}',
+        now=datetime.now(tz=UTC),
+    )
+    put_user_permissions_boundary(user=world.admin, policy=boundary)
+    response = signed_in(world.admin).get(PAGE)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "because no permissions boundary allows the iam:ListAccessKeys action" in text
+    assert "no permissions boundary allows the action" in text
+    assert "Your policies allow it, but your permissions boundary, the policy Only_GetUser" in text

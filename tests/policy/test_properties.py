@@ -137,3 +137,19 @@ def test_a_decision_is_no_bool():
     )
     with pytest.raises(TypeError):
         bool(decision)
+
+
+@given(documents, documents, requests)
+def test_a_boundary_only_takes_away(document, bounding, request):
+    own = AppliedPolicy("P", None, parse(json.dumps(document)))
+    boundary = AppliedPolicy("B", None, parse(json.dumps(bounding)), boundary=True)
+    alone, bounded = (
+        evaluate((own,), Request(*request)),
+        evaluate((boundary, own), Request(*request)),
+    )
+    within = evaluate((AppliedPolicy("B", None, boundary.document),), Request(*request))
+    denied = Effect.EXPLICIT_DENY in (alone.effect, within.effect)
+    assert bounded.allowed == (alone.allowed and within.allowed)
+    assert (bounded.effect is Effect.EXPLICIT_DENY) == denied
+    if bounded.effect is not alone.effect:
+        assert bounded.policy is boundary

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_policy_versions'),
+        ('accounts', '0004_permissions_boundaries'),
     ]
 
     operations = [

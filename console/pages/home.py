@@ -1,0 +1,16 @@
+"""Console Home: the services, the account, and how this session began."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from console.guards import signed_in
+from console.requests import ConsoleRequest
+
+
+@signed_in(
+    because="It names the caller, the account and the services; each page decides by itself."
+)
+@require_safe
+def home(request: ConsoleRequest) -> HttpResponse:
+    return render(request, "home/home.html", {"principal": request.gate.principal})

@@ -1,0 +1,54 @@
+"""What each service's protocol has of its own: names, words, and the XML around an answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from botocore.model import OperationModel, StructureShape
+
+from accounts.errors import ServiceError
+from console.protocol import ec2, query, rest, xml
+from console.protocol.errors import InvalidAction, Words
+
+
+def _unknown(name: str, version: str) -> ServiceError:
+    return InvalidAction(f"Could not find operation {name} for version {version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a service reads parameters and writes answers.
+
+    `error` has the refusal and the request's id; `words` says in the service's own what the wire
+    refuses; `unknown` is the error for an operation and a version that there are not; `request_id`
+    is the header that carries the request's id.
+    """
+
+    error: Callable[[ServiceError, str], str]
+    read: Callable[[StructureShape | None, Mapping[str, str]], dict[str, Any]] = query.read
+    result: Callable[[OperationModel, Mapping[str, Any] | None, str], str] = xml.result
+    unknown: Callable[[str, str], ServiceError] = _unknown
+    words: Words = field(default_factory=dict)
+    content_type: str = xml.CONTENT_TYPE
+    request_id: str = "x-amzn-RequestId"
+
+
+def _of(module: Any) -> Dialect:
+    return Dialect(
+        error=module.error,
+        read=module.read,
+        result=module.result,
+        unknown=module.unknown,
+        words=module.WORDS,
+        content_type=module.CONTENT_TYPE,
+        request_id=module.REQUEST_ID,
+    )
+
+
+DIALECTS: dict[str, Dialect] = {
+    "ec2": _of(ec2),
+    "iam": Dialect(error=partial(xml.error, "iam")),
+    "s3": _of(rest),
+    "sts": Dialect(error=partial(xml.error, "sts")),
+}

@@ -1,0 +1,43 @@
+"""The user whose credential for one service it is, with the service's name as a condition key."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.requests import named
+from console.targets import Target
+from console.targets.users import named_user
+from credentials.operations.service_specific_credentials import list_service_specific_credentials
+
+if TYPE_CHECKING:
+    from console.requests import ConsoleRequest
+
+SERVICE_NAME_KEY = "iam:servicespecificcredentialservicename"
+
+
+def user_for_service(service_name: str) -> Callable[..., Target]:
+    """The user of the address, for a service-specific credential of this service."""
+
+    def find(request: "ConsoleRequest", **kwargs: str) -> Target:
+        user = named_user(request, **kwargs)
+        return replace(user, context={**user.context, SERVICE_NAME_KEY: service_name})
+
+    return find
+
+
+def user_for_service_of_page(request: "ConsoleRequest", service_name: str, **kwargs: str) -> Target:
+    """The user of the address, for a credential of the service that the page is about."""
+    return user_for_service(service_name)(request, **kwargs)
+
+
+def user_for_service_of_credential(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user of the address, with the service of the credential that the request names."""
+    user = named_user(request, **kwargs)
+    if user.row is None:
+        return user
+    row = (
+        list_service_specific_credentials(user=user.row)
+        .filter(service_specific_credential_id=named(request, "credential_id"))
+        .first()
+    )
+    return user_for_service(row.service_name)(request, **kwargs) if row else user

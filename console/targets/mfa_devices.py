@@ -1,0 +1,101 @@
+"""Virtual MFA devices as targets, and a user who gets an MFA device.
+
+A device is decided on its own ARN. Its target's row is the user whom the address names.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+
+from accounts import arns
+from accounts.models import name_validator
+from console import sessions
+from console.requests import named
+from console.targets import ACCOUNT_WIDE, Target, principal_of
+from console.targets.users import named_user
+from credentials.models import MFADevice
+from credentials.token_files import SERIAL_NUMBER
+
+if TYPE_CHECKING:
+    from console.requests import ConsoleRequest
+
+NAME_MAX = 128
+REGISTER_KEY = "iam:registersecuritykey"
+
+
+def user_registering_security_key(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user of the address, for whom a key is made (GET) or activated (POST)."""
+    user = named_user(request, **kwargs)
+    value = "Activate" if request.method == "POST" else "Create"
+    return replace(user, context={**user.context, REGISTER_KEY: value})
+
+
+def user_being_assigned_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user of the address, who is about to be assigned a device of the posted kind.
+
+    Before a kind is posted, any will do: a policy may allow security keys and nothing else.
+    """
+    user = named_user(request, **kwargs)
+    security_key = replace(user, context={**user.context, REGISTER_KEY: "Create"})
+    if request.method != "POST":
+        return replace(user, otherwise=security_key)
+    return security_key if request.POST.get("kind") == MFADevice.Kind.FIDO else user
+
+
+def virtual_mfa_devices(request: "ConsoleRequest", **_: str) -> Target:
+    """The account's virtual MFA devices; the action supports no resource, the text prints one."""
+    account_id = principal_of(request).account.account_id
+    return Target(ACCOUNT_WIDE, arns.iam(account_id, "mfa/"))
+
+
+def new_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The virtual device named in the form.
+
+    Before one is named, or when the name is malformed (AWS validates before it authorises), the
+    device named after the user of the address. That user may be missing: creating a device is
+    about no user yet.
+    """
+    user, name = named_user(request, **kwargs), request.POST.get("name", "").strip()
+    target = _device(request, user, name if is_device_name(name) else user.name)
+    return replace(target, missing=None)
+
+
+def namesake_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The virtual device named after the user of the address."""
+    user = named_user(request, **kwargs)
+    return _device(request, user, user.name)
+
+
+def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The virtual device that this sign-in created for the user of the address and has not
+    enabled, or the user's namesake."""
+    user = named_user(request, **kwargs)
+    serial_number = sessions.in_set_up(request, user.row, "serial_number") if user.row else ""
+    return _device(request, user, serial_number.removeprefix(_prefix(request)) or user.name)
+
+
+def removed_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The virtual device whose serial number the request carries, or the user's namesake."""
+    user, prefix = named_user(request, **kwargs), _prefix(request)
+    serial_number = named(request, "serial_number", SERIAL_NUMBER)
+    name = serial_number.removeprefix(prefix)
+    return _device(request, user, name if serial_number.startswith(prefix) and name else user.name)
+
+
+def is_device_name(name: str) -> bool:
+    """Whether a virtual MFA device may have this name."""
+    try:
+        name_validator(name)
+    except ValidationError:
+        return False
+    return len(name) <= NAME_MAX
+
+
+def _prefix(request: "ConsoleRequest") -> str:
+    return arns.iam(principal_of(request).account.account_id, "mfa/")
+
+
+def _device(request: "ConsoleRequest", user: Target, name: str) -> Target:
+    arn = arns.mfa(principal_of(request).account.account_id, "/", name)
+    return Target(arn, arn, name, row=user.row, missing=user.missing)
