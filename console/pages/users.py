@@ -1,4 +1,4 @@
-"""A user's page: what all of its tabs show, and the tab Permissions.
+"""A user's page: its summary, and what its tabs have in common.
 
 A view that is a tab of the page is marked `@user_tab`, takes its user as
 `request.gate.row(GET_USER)` and renders a template that extends `users/frame.html` with
@@ -55,16 +55,16 @@ def user_tab(view: View) -> View:
 
 @user_tab
 @require_safe
-def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """The policies that apply to the user."""
-    user = request.gate.row(GET_USER)
-    return render(request, "users/permissions.html", frame(request.gate, user, "permissions"))
+def user(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """The summary, from where the tabs are chosen."""
+    found = request.gate.row(GET_USER)
+    return render(request, "users/frame.html", frame(request.gate, found, ""))
 
 
 def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """What all tabs show: the user, its summary, and which tab it is.
 
-    `tab` is "permissions", "groups" or "security_credentials".
+    `tab` is "groups" or "security_credentials", or none.
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
     if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):

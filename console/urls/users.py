@@ -11,7 +11,7 @@ GROUPS = f"{USER}groups/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
-    path(USER, users.permissions, name="user"),
+    path(USER, users.user, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
     path(f"{USER}rename/", user_changes.rename, name="rename_user"),
     path(GROUPS, user_groups.groups, name="user_groups"),
