@@ -90,7 +90,8 @@ def remove(request: ConsoleRequest, user_name: str, group_name: str) -> HttpResp
 def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None:
     """Add a user to the account's groups of these names; each outcome is a message."""
     added = []
-    for group in _with_account(user, list(user.account.groups.filter(group_name__in=names))):
+    named = user.account.groups.filter(group_name__in=[name for name in names if "\0" not in name])
+    for group in _with_account(user, list(named)):
         ids = {"userName": user.user_name, "groupName": group.group_name}
         try:
             with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):
