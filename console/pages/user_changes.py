@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
@@ -33,15 +33,15 @@ from console.guards import offers, performs
 from console.requests import ConsoleRequest
 from console.targets.users import named_user, renamed_user
 
-CREDENTIALS = "user_security_credentials"
+CREDENTIALS, CODECOMMIT = "security_credentials", "codecommit_credentials"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A kind of thing that a user must not hold any more to be deleted.
 
-    `action` is the call that tells of it, `count` how many there are, `page` where they are taken
-    away.
+    `action` is the call that tells of it, `count` how many there are, `page` the page of the user
+    where they are taken away, "" where there is none yet.
     """
 
     title: str
@@ -53,11 +53,9 @@ class Holding:
 HOLDINGS = (
     Holding("Groups", LIST_GROUPS_FOR_USER, lambda user: user.groups.count(), "user_groups"),
     Holding(
-        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), "user"
+        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), ""
     ),
-    Holding(
-        "Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), "user"
-    ),
+    Holding("Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), ""),
     Holding("Console password", GET_LOGIN_PROFILE, lambda user: int(user.has_usable_password())),
     Holding("MFA devices", LIST_MFA_DEVICES, lambda user: user.mfa_devices.count()),
     Holding("Access keys", LIST_ACCESS_KEYS, lambda user: user.accesskey_set.count()),
@@ -66,11 +64,17 @@ HOLDINGS = (
         LIST_SIGNING_CERTIFICATES,
         lambda user: user.signingcertificate_set.count(),
     ),
-    Holding("SSH public keys", LIST_SSH_PUBLIC_KEYS, lambda user: user.sshpublickey_set.count()),
+    Holding(
+        "SSH public keys",
+        LIST_SSH_PUBLIC_KEYS,
+        lambda user: user.sshpublickey_set.count(),
+        CODECOMMIT,
+    ),
     Holding(
         "Credentials for services",
         LIST_SERVICE_SPECIFIC_CREDENTIALS,
         lambda user: user.servicespecificcredential_set.count(),
+        CODECOMMIT,
     ),
 )
 
@@ -149,7 +153,4 @@ def _held(gate: Gate, user: User) -> list[dict[str, object]]:
 
 
 def _address(page: str, user: User) -> str:
-    try:
-        return reverse(page, args=[user.user_name])
-    except NoReverseMatch:
-        return ""
+    return reverse(page, kwargs={"user_name": user.user_name}) if page else ""

@@ -32,6 +32,7 @@ from accounts.operations.users import list_users
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import offers_each, shows, signed_in
+from console.pages.credential_panels import last_used_calls
 from console.pages.listings import Cell, Heading, Listing, Question, listing, question_of
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
@@ -92,7 +93,7 @@ class Found:
 
 @offers_each(*OF_EACH, on=of_user)
 @shows(LIST_USERS, on=users_of_account)
-@signed_in(because="Who may not list the users is told so beside the way to create one.")
+@signed_in(because="The page keeps its frame; the list in it is decided by itself, as in IAM's.")
 @require_safe
 def list_of_users(request: ConsoleRequest) -> HttpResponse:
     """The users whose names the search finds, in the order of a column, page by page."""
@@ -164,10 +165,7 @@ def _calls(found: Found, user: User) -> list[Call]:
         if found.allows(action, user)
     ]
     if found.allows(GET_ACCESS_KEY_LAST_USED, user):
-        keys = found.keys.get(user.pk, ())
-        calls += [
-            Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys
-        ]
+        calls += last_used_calls(found.keys.get(user.pk, ()))
     return calls
 
 

@@ -1,5 +1,6 @@
 """Delete, rename and move a user."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -63,7 +64,12 @@ def test_a_session_ends_with_its_user(world: World, admin: Client, signed_in: Si
 def test_what_is_in_the_way_is_named_and_refused(world: World, admin: Client, give, text: str):
     user = create_user(account=world.account, user_name="dave", now=NOW)
     give(world, user)
-    assert "Take these away first" in text_of(admin.get(address("dave", "delete/")))
+    html = admin.get(address("dave", "delete/")).content.decode()
+    assert "Take these away first" in html
+    [where] = re.findall(r'<ul class="plain-list"><li>(.*?)</li></ul>', html)
+    links = re.findall(r'href="([^"]*)"', where)
+    assert bool(links) == ("policies" not in text)
+    assert all(admin.get(link).status_code == 200 for link in links)
     before = rows()
     response = admin.post(address("dave", "delete/"), {"confirm": "dave"})
     assert response.status_code == 409
