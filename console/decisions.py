@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from accounts.actions import Action
-from accounts.errors import AccessDenied
 from console import refusals
 from console.events import Call, record_calls
 from console.gate import Answer, Gate, Judgement
@@ -31,14 +30,13 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
 def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterator[Answer]:
     """Perform an action that the view declared for each row, on this one, if it is allowed.
 
-    A refused one leaves its event and is AccessDenied in AWS's words, so that a view of several
+    A refused one leaves its event and is the error that AWS answers, so that a view of several
     calls can go on with the next.
     """
     judgement = gate.judge(action, gate.for_each[action](row))
     if not judgement.allowed:
-        call = refused(gate, judgement)
-        record_calls(gate.request, [call])
-        raise AccessDenied(call.error_message)
+        record_calls(gate.request, [refused(gate, judgement)])
+        raise refusals.error_of(judgement, gate.principal.arn)
     with gate.call(action, **parameters) as answer:
         yield answer
 

@@ -17,6 +17,7 @@ from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
 from console.api.users import described as described_user
 from console.guards import performs
+from console.targets.groups import groups_of_account
 
 
 @performs(CREATE_GROUP, on=targets.new_group)
@@ -38,7 +39,7 @@ def get_group(call: ApiCall) -> Answer:
     return {"Group": _described(group), **page}
 
 
-@performs(LIST_GROUPS, on=targets.groups_of_account)
+@performs(LIST_GROUPS, on=groups_of_account)
 def list_groups(call: ApiCall) -> Answer:
     rows = groups.list_groups(account=call.account, path_prefix=call.get("PathPrefix", "/"))
     return page_of_rows(call, "Groups", rows, _described, by="group_name")

@@ -10,9 +10,8 @@ from typing import Any
 
 from accounts import arns
 from accounts.models import User
-from accounts.operations import groups
 from console.requests import ConsoleRequest
-from console.targets import ACCOUNT_WIDE, Target, users
+from console.targets import Target, groups, users
 from console.targets.credentials import SERVICE_NAME_KEY
 from console.targets.users import BOUNDARY_KEY, of_user, resource_tags, with_boundary
 from credentials.models import MFADevice, ServiceSpecificCredential
@@ -90,10 +89,7 @@ def new_user(request: ConsoleRequest, **_: str) -> Target:
 
 def named_group(request: ConsoleRequest, **_: str) -> Target:
     """The group of `GroupName`, whatever the case of its letters."""
-    name, account = parameters(request)["GroupName"], request.gate.principal.account
-    found = groups.find_group(account=account, group_name=name)
-    arn = found.arn if found else arns.group(account.account_id, "/", name)
-    return Target(arn, f"group {found.group_name if found else name}", name, row=found)
+    return groups.named_group(request, parameters(request)["GroupName"])
 
 
 def new_group(request: ConsoleRequest, **_: str) -> Target:
@@ -101,11 +97,6 @@ def new_group(request: ConsoleRequest, **_: str) -> Target:
     sent = parameters(request)
     arn = arns.group(account_id_of(request), sent.get("Path", "/"), sent["GroupName"])
     return Target(arn, arn, sent["GroupName"])
-
-
-def groups_of_account(request: ConsoleRequest, **_: str) -> Target:
-    """The account, for an action that supports no resource; the text prints all groups."""
-    return Target(ACCOUNT_WIDE, arns.iam(account_id_of(request), "group/"))
 
 
 def user_for_service(request: ConsoleRequest, **_: str) -> Target:

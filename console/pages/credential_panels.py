@@ -4,7 +4,7 @@ The caller's own page and any user's page have the same panels; both are about t
 address names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +48,7 @@ from console.targets import account
 from console.targets import mfa_devices as targets
 from console.targets.credentials import user_for_service
 from console.targets.users import named_user
-from credentials.models import MFADevice
+from credentials.models import AccessKey, MFADevice
 from credentials.operations import (
     access_keys,
     mfa_devices,
@@ -195,11 +195,13 @@ def _key_cards(gate: Gate, user: User, keys: ListPanel) -> list[dict[str, object
     """The keys with their descriptions; a read last use is a call of its own."""
     rows = list(keys.page) if keys.page else []
     if rows and gate.allows(GET_ACCESS_KEY_LAST_USED):
-        record_calls(
-            gate.request,
-            [Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in rows],
-        )
+        record_calls(gate.request, last_used_calls(rows))
     return [{"key": key, "description": user.tags.get(key.access_key_id, "")} for key in rows]
+
+
+def last_used_calls(keys: Iterable[AccessKey]) -> list[Call]:
+    """The calls that tell when each of these keys was last used."""
+    return [Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys]
 
 
 def _leftover(gate: Gate, user: User) -> MFADevice | None:

@@ -5,7 +5,6 @@ A view that is a tab of the page is marked `@user_tab`, takes its user as
 `frame(request.gate, user, tab)` in its context.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +22,13 @@ from accounts.actions import (
     UPDATE_USER,
 )
 from accounts.models import User
-from console.events import Call, record_calls
+from console.events import record_calls
 from console.gate import Gate
 from console.guards import View, offers, performs, shows
+from console.pages.credential_panels import last_used_calls
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
-from credentials.models import AccessKey
 from credentials.operations import access_keys, mfa_devices
 
 
@@ -68,13 +67,9 @@ def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
     if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):
-        record_calls(gate.request, _last_used_calls(keys.value))
+        record_calls(gate.request, last_used_calls(keys.value))
     devices = panel(
         gate, LIST_MFA_DEVICES, lambda: mfa_devices.list_mfa_devices(user=user).exists()
     )
     profile = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
     return {"user": user, "user_tab": tab, "user_summary": Summary(profile, devices, keys)}
-
-
-def _last_used_calls(keys: Sequence[AccessKey]) -> list[Call]:
-    return [Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys]

@@ -21,8 +21,8 @@ class Target:
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
     `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
-    well, where both are needed; `missing` says that what
-    the address names is not there, which only who is allowed to ask is told.
+    well, where both are needed; `missing` says that what the address names is not there, which only
+    who is allowed to ask is told.
     """
 
     arn: str

@@ -34,6 +34,18 @@ def world(live_server: Any, transactional_db: None) -> worlds.World:
 
 
 @pytest.fixture
+def people(db: None) -> worlds.World:
+    """The world without a server, for requests made by hand."""
+    return worlds.make_world()
+
+
+@pytest.fixture
+def key(people: worlds.World) -> dict[str, str]:
+    """An access key of the administrator."""
+    return new_key(people.admin)
+
+
+@pytest.fixture
 def connect(live_server: Any) -> Iterator[Connect]:
     """`connect(user)`, `connect(user, "sts")`: a client that signs with a key of the user.
 

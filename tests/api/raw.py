@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from defusedxml.ElementTree import fromstring
 from django.http import HttpResponse
 from django.test import Client
 
@@ -57,6 +58,12 @@ def presign(
     SigV4QueryAuth(credentials(key), service, "us-east-1", expires=60).add_auth(request)
     change(request)
     return answer(request)
+
+
+def code(response: HttpResponse) -> tuple[int, str]:
+    """The status of an answer and the error's code, "" for a success."""
+    found = fromstring(response.content).find(".//{*}Code")
+    return response.status_code, "" if found is None else found.text or ""
 
 
 def credentials(key: Key) -> Credentials:

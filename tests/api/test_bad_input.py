@@ -7,37 +7,20 @@ from urllib.parse import urlsplit
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.db import OperationalError
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from console.models import Event
 from credentials.models import AccessKey
-from tests.api.conftest import new_key
-from tests.api.raw import FORM, Key, body_of, send
+from tests.api.raw import FORM, Key, body_of, code, send
 from tests.test_every_url import rows
 from tests.world import World as People
-from tests.world import make_world, sign_in
+from tests.world import sign_in
 
 LIST = body_of("ListAccessKeys")
 TAG = body_of("TagUser", UserName="bob")
 IDENTITY = body_of("GetCallerIdentity", "sts")
-
-
-@pytest.fixture
-def people(db: None) -> People:
-    return make_world()
-
-
-@pytest.fixture
-def key(people: People) -> Key:
-    return new_key(people.admin)
-
-
-def code(response: HttpResponse) -> tuple[int, str]:
-    found = fromstring(response.content).find(".//{*}Code")
-    return response.status_code, "" if found is None else found.text or ""
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,6 @@ SAMPLES = {
 }
 
 
-@pytest.fixture
-def people(db: None) -> People:
-    return make_world()
-
-
 def without_use() -> dict[str, list]:
     """Everything stored but when a key was last used, which a refused call records too."""
     found = rows()

@@ -20,28 +20,13 @@ from console.models import Event
 from console.protocol import models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
-from tests.api.raw import URL, Key, answer, body_of, credentials, send, unchanged
+from tests.api.raw import URL, Key, answer, body_of, code, credentials, send, unchanged
 from tests.rows import rows
 from tests.test_every_url import DENY_ALL
 from tests.world import World as People
 from tests.world import make_world
 
 DESCRIBE = body_of("DescribeInstances", "ec2")
-
-
-@pytest.fixture
-def people(db: None) -> People:
-    return make_world()
-
-
-@pytest.fixture
-def key(people: People) -> Key:
-    return new_key(people.admin)
-
-
-def code(response: HttpResponse) -> tuple[int, str]:
-    found = fromstring(response.content).find(".//{*}Code")
-    return response.status_code, "" if found is None else found.text or ""
 
 
 def ask_s3(

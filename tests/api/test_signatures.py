@@ -12,7 +12,6 @@ from django.http import HttpResponse
 
 from console.models import Event
 from credentials.models import AccessKey
-from tests.api.conftest import new_key
 from tests.api.raw import Change, Key, body_of, presign, send
 from tests.world import World as People
 from tests.world import make_world
@@ -29,11 +28,6 @@ NO_MATCH = (
 def people(db: None) -> People:
     with time_machine.travel(NOW, tick=False):
         return make_world()
-
-
-@pytest.fixture
-def key(people: People) -> Key:
-    return new_key(people.admin)
 
 
 @pytest.fixture(autouse=True)

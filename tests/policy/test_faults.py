@@ -80,11 +80,12 @@ def test_what_would_be_stored_has_no_fault():
     assert find_fault(TEXT) is None
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+WRITTEN = [case for case in CASES if case["text"] is not None]  # not built by repetition
+
+
+@pytest.mark.parametrize("case", WRITTEN, ids=lambda case: case["name"])
 def test_every_recorded_fault_has_its_words_and_a_place(case: dict):
     text = case["text"]
-    if case["repeat"]:
-        pytest.skip("built by repetition")
     found = find_fault(text)
     assert found is not None
     assert found.message == case["message"]
