@@ -8,10 +8,6 @@ A view that is a tab of the page is marked `@user_tab`, takes its user as
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
-
 from accounts.actions import (
     DELETE_USER,
     GET_ACCESS_KEY_LAST_USED,
@@ -27,7 +23,6 @@ from console.gate import Gate
 from console.guards import View, offers, performs, shows
 from console.pages.credential_panels import last_used_calls
 from console.pages.panels import Panel, panel
-from console.requests import ConsoleRequest
 from console.targets.users import named_user
 from credentials.operations import access_keys, mfa_devices
 
@@ -52,18 +47,10 @@ def user_tab(view: View) -> View:
     return performs(GET_USER, on=named_user)(view)
 
 
-@user_tab
-@require_safe
-def user(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """The summary, from where the tabs are chosen."""
-    found = request.gate.row(GET_USER)
-    return render(request, "users/frame.html", frame(request.gate, found, ""))
-
-
 def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """What all tabs show: the user, its summary, and which tab it is.
 
-    `tab` is "groups" or "security_credentials", or none.
+    `tab` is "groups" or "security_credentials".
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
     if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages import user_changes, user_groups, user_list, users
+from console.pages import user_changes, user_groups, user_list
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
@@ -11,7 +11,7 @@ GROUPS = f"{USER}groups/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
-    path(USER, users.user, name="user"),
+    path(USER, user_groups.groups, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
     path(f"{USER}rename/", user_changes.rename, name="rename_user"),
     path(GROUPS, user_groups.groups, name="user_groups"),

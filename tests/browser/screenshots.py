@@ -68,6 +68,27 @@ def story(visitor: Visitor, shoot) -> None:
         shoot(name)
     page.goto(f"{visitor.address}/nowhere/")
     shoot("not-found")
+    page.goto(visitor.address)
+    visitor.sign_out()
+    administration(visitor, shoot)
+
+
+def administration(visitor: Visitor, shoot) -> None:
+    """What the administrator sees of users."""
+    page, users = visitor.page, f"{visitor.address}/iam/users/"
+    visitor.sign_in("admin")
+    for name, path in (
+        ("users", ""),
+        ("user", "details/alice/"),
+        ("user-security-credentials", "details/alice/security-credentials/"),
+        ("reset-console-password", "details/alice/security-credentials/console-access/reset/"),
+    ):
+        page.goto(f"{users}{path}")
+        shoot(name)
+    page.goto(f"{users}details/alice/")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("dialog").wait_for()
+    shoot("user-delete")
 
 
 def credentials(visitor: Visitor, shoot) -> None:

@@ -42,6 +42,7 @@ def test_the_summary_of_another_user(world: World, signed_in: SignedIn):
         ("GetLoginProfile", ""),
         ("GetUser", ""),
         ("ListAccessKeys", ""),
+        ("ListGroupsForUser", ""),
         ("ListMFADevices", ""),
     ]
 
