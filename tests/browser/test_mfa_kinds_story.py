@@ -125,9 +125,8 @@ def refuse_replay_and_foreign_origin(visitor: Visitor, answer: str) -> None:
     page = visitor.page
 
     def send(response: str) -> None:
-        page.evaluate(
-            "response => { const form = document.querySelector('[data-ceremony]');"
-            " form.elements.response.value = response; form.submit(); }",
+        page.locator("[data-ceremony]").evaluate(
+            "(form, response) => { form.elements.response.value = response; form.submit(); }",
             response,
         )
         expect(page.get_by_role("alert").first).to_contain_text("Authentication failed")
