@@ -16,9 +16,8 @@ from console.api.targets import (
 )
 from console.requests import ConsoleRequest
 from console.targets import ACCOUNT_WIDE, Target
+from console.targets.policies import with_policy
 from console.targets.users import of_user, resource_tags, with_boundary
-
-POLICY_ARN_KEY = "iam:policyarn"
 
 
 def new_policy(request: ConsoleRequest, **_: str) -> Target:
@@ -65,5 +64,4 @@ def policy_source(request: ConsoleRequest, **_: str) -> Target:
 
 
 def _with_policy(request: ConsoleRequest, target: Target) -> Target:
-    arn = parameters(request)["PolicyArn"]
-    return replace(target, context={**target.context, POLICY_ARN_KEY: arn})
+    return with_policy(target, parameters(request)["PolicyArn"])
