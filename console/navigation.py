@@ -11,6 +11,7 @@ from django.urls import reverse
 
 PAGES = [
     ("Users", "users"),
+    ("Policies", "policies"),
     ("Security credentials", "security_credentials"),
     ("Compare editions", "compare_editions"),
 ]

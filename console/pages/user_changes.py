@@ -41,7 +41,7 @@ class Holding:
     """A kind of thing that a user must not hold any more to be deleted.
 
     `action` is the call that tells of it, `count` how many there are, `page` the page of the user
-    where they are taken away, "" where there is none yet.
+    where they are taken away.
     """
 
     title: str
@@ -53,9 +53,11 @@ class Holding:
 HOLDINGS = (
     Holding("Groups", LIST_GROUPS_FOR_USER, lambda user: user.groups.count(), "user_groups"),
     Holding(
-        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), ""
+        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), "user"
     ),
-    Holding("Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), ""),
+    Holding(
+        "Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), "user"
+    ),
     Holding("Console password", GET_LOGIN_PROFILE, lambda user: int(user.has_usable_password())),
     Holding("MFA devices", LIST_MFA_DEVICES, lambda user: user.mfa_devices.count()),
     Holding("Access keys", LIST_ACCESS_KEYS, lambda user: user.accesskey_set.count()),
@@ -153,4 +155,4 @@ def _held(gate: Gate, user: User) -> list[dict[str, object]]:
 
 
 def _address(page: str, user: User) -> str:
-    return reverse(page, kwargs={"user_name": user.user_name}) if page else ""
+    return reverse(page, kwargs={"user_name": user.user_name})
