@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 PAGES = [
+    ("User groups", "groups"),
     ("Users", "users"),
     ("Security credentials", "security_credentials"),
     ("Compare editions", "compare_editions"),

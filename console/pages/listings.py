@@ -58,6 +58,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: its name, the address of its page, the cells after the name."""
+
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What an address asks of a list."""
 
@@ -109,9 +118,14 @@ class Listing:
 def question_of(request: ConsoleRequest, orders: Orders, default: str) -> Question:
     """What the request's address asks of a list that can be put in these orders."""
     sort = request.GET.get("sort", "")
-    search = request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
     known = sort.removeprefix("-") in orders
-    return Question(search, sort if known else default, request.GET.get("page", ""), default)
+    page = request.GET.get("page", "")
+    return Question(search_of(request), sort if known else default, page, default)
+
+
+def search_of(request: ConsoleRequest) -> str:
+    """The text that the request's address searches for."""
+    return request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
 
 
 def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:
