@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 PAGES = [
+    ("User groups", "groups"),
     ("Users", "users"),
     ("Policies", "policies"),
     ("Security credentials", "security_credentials"),

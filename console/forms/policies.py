@@ -85,25 +85,3 @@ class InlineDocumentForm(forms.Form):
     """Another text for an inline policy."""
 
     document = DocumentField()
-
-
-class DeletePolicyForm(forms.Form):
-    """The name of the policy, typed to confirm."""
-
-    confirm = forms.CharField(
-        label="To confirm deletion, enter the policy name in the text input field.",
-        max_length=128,
-        error_messages={"required": "Enter the policy name to confirm."},
-        widget=forms.TextInput(attrs=PLAIN),
-    )
-
-    def __init__(self, *args: Any, policy_name: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.policy_name = policy_name
-        self.fields["confirm"].widget.attrs["placeholder"] = policy_name
-
-    def clean_confirm(self) -> str:
-        confirm = str(self.cleaned_data["confirm"])
-        if confirm != self.policy_name:
-            raise forms.ValidationError("This is not the name of the policy.")
-        return confirm

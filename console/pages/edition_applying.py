@@ -26,7 +26,7 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 
     It comes to several calls: all are decided before the first, and all happen or none.
     """
-    holding, error = holders.of(row), None
+    kind, error = holders.of(row), None
     chosen = BY_NAME.get(request.POST.get("edition", request.GET.get("edition", "")))
     if request.method == "POST" and chosen:
         try:
@@ -35,17 +35,17 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
             error = raised
         else:
             if denied:
-                return page(request, refusal_of(request.gate, denied), back=holding.back(row))
+                return page(request, refusal_of(request.gate, denied), back=kind.back(row))
             text = f"{chosen.policy_name} has the text of {chosen.name} and serves {name_of(row)}."
             messages.success(request, f"Edition applied\n{text}")
-            return redirect(holding.back(row))
+            return redirect(kind.back(row))
     context = {
         "holder": name_of(row),
-        "noun": holding.noun,
+        "noun": kind.noun,
         "editions": EDITIONS,
         "chosen": chosen or BY_NAME[AT_FIRST],
         "error": error,
-        "back": holding.back(row),
+        "back": kind.back(row),
     }
     status = error.status if error else 200
     return render(request, "permissions/apply_edition.html", context, status=status)

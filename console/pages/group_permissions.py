@@ -44,7 +44,7 @@ POST = ["GET", "HEAD", "POST"]
 def permissions(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """What serves the members of the group."""
     gate, group = request.gate, request.gate.row(GET_GROUP)
-    context = frame(gate, group, "permissions") | {"permissions": permissions_of(gate, group)}
+    context = frame(group, "permissions") | {"permissions": permissions_of(gate, group)}
     return render(request, "groups/permissions.html", context)
 
 

@@ -1,6 +1,6 @@
 """Users and groups as those who hold permissions: the same pages with other actions.
 
-A `Holding` has the actions and operations of one of the two kinds, `of` finds it for a row.
+A `Kind` has the actions and operations of one of the two kinds, `of` finds it for a row.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from accounts.operations import attachments, inline_policies
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Kind:
     """One kind of holder.
 
     noun        "user" or "group", as the operations, the addresses and the events have it
@@ -43,6 +43,10 @@ class Holding:
     attached_policies: Callable[..., Any]
     embedded_policies: Callable[..., Any]
 
+    def whom(self, row: User | Group) -> dict[str, User | Group]:
+        """The argument that names the row in an operation: `attach_policy(**kind.whom(row))`."""
+        return {self.noun: row}
+
     def parameters(self, row: User | Group, **others: str) -> dict[str, str]:
         """The parameters of a call about the row, in CloudTrail's names."""
         return {f"{self.noun}Name": name_of(row), **others}
@@ -56,7 +60,7 @@ class Holding:
         return self.address(self.tab, row)
 
 
-USER = Holding(
+USER = Kind(
     noun="user",
     quota=attachments.PER_USER,
     limit=inline_policies.USER_SIZE,
@@ -75,7 +79,7 @@ USER = Holding(
     attached_policies=attachments.list_attached_user_policies,
     embedded_policies=inline_policies.list_user_policies,
 )
-GROUP = Holding(
+GROUP = Kind(
     noun="group",
     quota=attachments.PER_GROUP,
     limit=inline_policies.GROUP_SIZE,
@@ -96,7 +100,7 @@ GROUP = Holding(
 )
 
 
-def of(row: User | Group) -> Holding:
+def of(row: User | Group) -> Kind:
     """The kind of a row."""
     return USER if isinstance(row, User) else GROUP
 

@@ -58,6 +58,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: its name, the address of its page, the cells after the name."""
+
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What an address asks of a list; `filters` are its further parameters, in their names."""
 
@@ -113,11 +122,14 @@ def question_of(request: ConsoleRequest, orders: Orders, default: str, **filters
     `filters` are further parameters that its links keep, as far as they are not empty.
     """
     sort = request.GET.get("sort", "")
-    search = request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
     known = sort.removeprefix("-") in orders
-    return Question(
-        search, sort if known else default, request.GET.get("page", ""), default, filters
-    )
+    page = request.GET.get("page", "")
+    return Question(search_of(request), sort if known else default, page, default, filters)
+
+
+def search_of(request: ConsoleRequest) -> str:
+    """The text that the request's address searches for."""
+    return request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
 
 
 def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:

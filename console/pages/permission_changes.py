@@ -22,6 +22,7 @@ from console.pages import holders
 from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
 from console.pages.holders import name_of
+from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm, failed
 from console.pages.panels import panel
 from console.pages.policy_list import type_of
@@ -49,42 +50,42 @@ class Offers:
 
 def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
     """Choose managed policies (GET); attach each, a call for each (POST)."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     if request.method == "POST":
         _attach_all(request, row)
-        return redirect(holding.back(row))
-    search = request.GET.get("search", "").strip().replace("\0", "\ufffd")
+        return redirect(kind.back(row))
+    search = search_of(request)
     context = {
         "holder": name_of(row),
-        "noun": holding.noun,
+        "noun": kind.noun,
         "search": search,
-        "attach_action": holding.attach.id,
+        "attach_action": kind.attach.id,
         "offers": panel(request.gate, LIST_POLICIES, lambda: _offers(row, search)),
-        "back": holding.back(row),
+        "back": kind.back(row),
     }
     return render(request, "permissions/attach.html", context)
 
 
 def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpResponse:
     """Take a managed policy away, once it is confirmed."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     policies = usable(row.account).filter(arn=policy_arn)
     from_policy = request.GET.get("back") == "policy"
 
     def find() -> dict[str, Any]:
         policy = policies.first() or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
-        return {"policy": policy, "holder": name_of(row), "noun": holding.noun}
+        return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
 
     def perform() -> None:
-        holding.detach_policy(policy=find()["policy"], **{holding.noun: row})
+        kind.detach_policy(policy=find()["policy"], **kind.whom(row))
 
     change = Change(
-        action=holding.detach,
+        action=kind.detach,
         find=find,
         perform=perform,
         done=f"Policy detached\n{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
-        back=_policy_address(policy_arn) if from_policy else holding.back(row),
-        parameters=holding.parameters(row, policyArn=policy_arn),
+        back=_policy_address(policy_arn) if from_policy else kind.back(row),
+        parameters=kind.parameters(row, policyArn=policy_arn),
     )
     return confirm(request, "permissions/detach.html", change)
 
@@ -98,23 +99,23 @@ def show_inline(
     request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
 ) -> HttpResponse:
     """The text of an embedded policy; `reading` is the action that the view performs."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     try:
-        with request.gate.call(reading, **holding.parameters(row, policyName=policy_name)):
-            policy = holding.get_policy(policy_name=policy_name, **{holding.noun: row})
+        with request.gate.call(reading, **kind.parameters(row, policyName=policy_name)):
+            policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
     except ServiceError as error:
-        return failed(request, error, heading="Not found", back=holding.back(row))
+        return failed(request, error, heading="Not found", back=kind.back(row))
     context = {
         "holder": name_of(row),
-        "noun": holding.noun,
+        "noun": kind.noun,
         "policy": policy,
         "size": size(policy.document),
-        "limit": holding.limit,
+        "limit": kind.limit,
         "reading": reading.id,
-        "put_action": holding.put.id,
-        "may_put": request.gate.allows(holding.put),
-        "edit": holding.address(f"edit_{holding.noun}_policy", row, policy.policy_name),
-        "back": holding.back(row),
+        "put_action": kind.put.id,
+        "may_put": request.gate.allows(kind.put),
+        "edit": kind.address(f"edit_{kind.noun}_policy", row, policy.policy_name),
+        "back": kind.back(row),
     }
     return render(request, "permissions/show_inline.html", context)
 
@@ -123,14 +124,14 @@ def edit_inline(
     request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
 ) -> HttpResponse:
     """Another text for an embedded policy; who may not read the present one begins anew."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     try:
-        policy = holding.get_policy(policy_name=policy_name, **{holding.noun: row})
+        policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
     except ServiceError as error:
-        return failed(request, error, heading="Not found", back=holding.back(row))
+        return failed(request, error, heading="Not found", back=kind.back(row))
     seen = request.gate.allows(reading)
     if seen and request.method != "POST":
-        parameters = holding.parameters(row, policyName=policy.policy_name)
+        parameters = kind.parameters(row, policyName=policy.policy_name)
         record_calls(request, [Call(reading, parameters)])
     initial = {"document": policy.document if seen else EMPTY}
     unseen = "" if seen else reading.id
@@ -139,19 +140,19 @@ def edit_inline(
 
 def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
     """Delete an embedded policy, once it is confirmed."""
-    holding = holders.of(row)
-    whose = {holding.noun: row}
+    kind = holders.of(row)
+    whose = kind.whom(row)
     change = Change(
-        action=holding.delete,
+        action=kind.delete,
         find=lambda: {
-            "policy": holding.get_policy(policy_name=policy_name, **whose),
+            "policy": kind.get_policy(policy_name=policy_name, **whose),
             "holder": name_of(row),
-            "noun": holding.noun,
+            "noun": kind.noun,
         },
-        perform=lambda: holding.delete_policy(policy_name=policy_name, **whose),
+        perform=lambda: kind.delete_policy(policy_name=policy_name, **whose),
         done=f"Policy deleted\n{policy_name} no longer serves {name_of(row)}.",
-        back=holding.back(row),
-        parameters=holding.parameters(row, policyName=policy_name),
+        back=kind.back(row),
+        parameters=kind.parameters(row, policyName=policy_name),
     )
     return confirm(request, "permissions/delete_inline.html", change)
 
@@ -164,7 +165,7 @@ def _edit_inline(
     policy_name: str = "",
     unseen: str = "",
 ) -> HttpResponse:
-    holding = holders.of(row)
+    kind = holders.of(row)
 
     def perform(sent: Form) -> HttpResponse | None:
         name, document = (
@@ -174,28 +175,28 @@ def _edit_inline(
         if not policy_name and _is_there(row, name):
             sent.add_error("policy_name", "There is an inline policy of this name already.")
             return None
-        parameters = holding.parameters(
+        parameters = kind.parameters(
             row, policyName=name.replace("\0", "\ufffd"), policyDocument=document
         )
-        with request.gate.call(holding.put, **parameters):
-            holding.put_policy(policy_name=name, document=document, **{holding.noun: row})
+        with request.gate.call(kind.put, **parameters):
+            kind.put_policy(policy_name=name, document=document, **kind.whom(row))
         done = "Policy updated" if policy_name else "Policy created"
         messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
-        return redirect(holding.back(row))
+        return redirect(kind.back(row))
 
     editing = Editing(
         template="permissions/inline.html",
         form=form,
         initial=initial,
-        limit=holding.limit,
+        limit=kind.limit,
         perform=perform,
         context={
             "holder": name_of(row),
-            "noun": holding.noun,
+            "noun": kind.noun,
             "policy_name": policy_name,
-            "put_action": holding.put.id,
+            "put_action": kind.put.id,
             "unseen": unseen,
-            "back": holding.back(row),
+            "back": kind.back(row),
         },
     )
     return edit(request, editing)
@@ -203,8 +204,9 @@ def _edit_inline(
 
 def _is_there(row: User | Group, policy_name: str) -> bool:
     """Whether a policy of that name is embedded already; putting it again would replace it."""
+    kind = holders.of(row)
     try:
-        holders.of(row).get_policy(policy_name=policy_name, **{holders.of(row).noun: row})
+        kind.get_policy(policy_name=policy_name, **kind.whom(row))
     except NoSuchEntity:
         return False
     return True
@@ -222,15 +224,15 @@ def _offers(row: User | Group, search: str) -> Offers:
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
     """Attach the chosen ones among the account's and AWS's policies; outcomes are messages."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     arns = [arn for arn in request.POST.getlist("policy_arn") if "\0" not in arn]
     chosen = list(usable(row.account).filter(arn__in=arns).order_by("policy_name"))
     attached = []
     for policy in chosen:
-        parameters = holding.parameters(row, policyArn=policy.arn)
+        parameters = kind.parameters(row, policyArn=policy.arn)
         try:
-            with call_for(request.gate, holding.attach, (row, policy), **parameters):
-                holding.attach_policy(policy=policy, **{holding.noun: row})
+            with call_for(request.gate, kind.attach, (row, policy), **parameters):
+                kind.attach_policy(policy=policy, **kind.whom(row))
             attached.append(policy.policy_name)
         except ServiceError as error:
             messages.error(request, f"{policy.policy_name} not attached\n{error}")

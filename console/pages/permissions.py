@@ -17,7 +17,7 @@ from accounts.operations.groups import list_groups_for_user
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.pages import holders
-from console.pages.holders import Holding
+from console.pages.holders import Kind
 from console.pages.policy_list import type_of
 from console.refusals import Refusal, refusal_of
 
@@ -56,19 +56,18 @@ class Permissions:
 
 def permissions_of(gate: Gate, row: User | Group) -> Permissions:
     """The permissions of a row whose view declares the actions that its kind lists them by."""
-    holding = holders.of(row)
+    kind = holders.of(row)
     refusals, grants, full = [], [], False
-    if gate.allows(holding.list_attached):
-        kind = {f"{holding.noun}": row}
-        attached = list(holding.attached_policies(**kind))
-        full = len(attached) >= holding.quota
-        grants += [_attached(gate, holding, row, policy) for policy in attached]
-    if gate.allows(holding.list_inline):
-        kind = {f"{holding.noun}": row}
-        grants += [_embedded(gate, holding, row, one) for one in holding.embedded_policies(**kind)]
+    if gate.allows(kind.list_attached):
+        attached = list(kind.attached_policies(**kind.whom(row)))
+        full = len(attached) >= kind.quota
+        grants += [_attached(gate, kind, row, policy) for policy in attached]
+    if gate.allows(kind.list_inline):
+        embedded = kind.embedded_policies(**kind.whom(row))
+        grants += [_embedded(gate, kind, row, one) for one in embedded]
     groups = _groups(gate, row)
     grants += [grant for group in groups for grant in _through(gate, group)]
-    listing = (holding.list_attached, holding.list_inline, LIST_GROUPS_FOR_USER)
+    listing = (kind.list_attached, kind.list_inline, LIST_GROUPS_FOR_USER)
     for action in listing if isinstance(row, User) else listing[:2]:
         judgement = gate.judgements[action]
         if not judgement.allowed:
@@ -82,27 +81,25 @@ def permissions_of(gate: Gate, row: User | Group) -> Permissions:
     return Permissions(grants, refusals, unseen, full)
 
 
-def _attached(gate: Gate, holding: Holding, row: User | Group, policy: Policy) -> Grant:
-    allowed = gate.allows_for(holding.detach, (row, policy))
+def _attached(gate: Gate, kind: Kind, row: User | Group, policy: Policy) -> Grant:
+    allowed = gate.allows_for(kind.detach, (row, policy))
     return Grant(
         policy.policy_name,
         type_of(policy),
         reverse("policy", args=[policy.arn]),
-        take=holding.address(f"detach_{holding.noun}_policy", row, policy.arn) if allowed else "",
-        needs="" if allowed else holding.detach.id,
+        take=kind.address(f"detach_{kind.noun}_policy", row, policy.arn) if allowed else "",
+        needs="" if allowed else kind.detach.id,
     )
 
 
-def _embedded(
-    gate: Gate, holding: Holding, row: User | Group, policy: UserPolicy | GroupPolicy
-) -> Grant:
-    allowed, name, noun = gate.allows(holding.delete), policy.policy_name, holding.noun
+def _embedded(gate: Gate, kind: Kind, row: User | Group, policy: UserPolicy | GroupPolicy) -> Grant:
+    allowed, name, noun = gate.allows(kind.delete), policy.policy_name, kind.noun
     return Grant(
         name,
         INLINE,
-        holding.address(f"{noun}_policy", row, name),
-        take=holding.address(f"delete_{noun}_policy", row, name) if allowed else "",
-        needs="" if allowed else holding.delete.id,
+        kind.address(f"{noun}_policy", row, name),
+        take=kind.address(f"delete_{noun}_policy", row, name) if allowed else "",
+        needs="" if allowed else kind.delete.id,
     )
 
 

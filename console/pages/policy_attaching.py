@@ -23,6 +23,7 @@ from accounts.operations.users import list_users
 from console.decisions import call_for
 from console.guards import offers_each, performs, shows
 from console.pages.entities import Entity
+from console.pages.listings import search_of
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets.groups import groups_of_account
@@ -52,7 +53,7 @@ def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if request.method == "POST":
         _attach_all(request, policy)
         return redirect("policy_entities", policy.arn)
-    search = request.GET.get("search", "").strip().replace("\0", "\ufffd")
+    search = search_of(request)
     account = request.gate.principal.account
 
     def users() -> Choice:

@@ -20,19 +20,32 @@ from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.errors import ServiceError
 from accounts.models import Policy
 from accounts.operations import policies, policy_versions
-from console.events import Call, record_calls
-from console.forms.policies import DeletePolicyForm, NewPolicyForm, PolicyVersionForm
-from console.gate import Gate
+from console.forms.confirmation import NameConfirmationForm
+from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.guards import offers, performs, shows
 from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
+from console.pages.holdings import Holding, held, unseen
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, own_policy
 
 POST = ["GET", "HEAD", "POST"]
-IN_THE_WAY = (LIST_ENTITIES_FOR_POLICY, LIST_POLICY_VERSIONS)
+HOLDINGS = (
+    Holding(
+        "Entities attached",
+        LIST_ENTITIES_FOR_POLICY,
+        lambda policy: policy.attachment_count + policy.boundary_count,
+        "policy_entities",
+    ),
+    Holding(
+        "Versions that are not the default",
+        LIST_POLICY_VERSIONS,
+        lambda policy: policy.versions.count() - 1,
+        "policy_versions",
+    ),
+)
 
 
 @performs(CREATE_POLICY, on=new_policy)
@@ -151,14 +164,16 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
     return confirm(request, "policies/delete_version.html", change)
 
 
-@offers(*IN_THE_WAY, on=own_policy)
+@offers(*(holding.action for holding in HOLDINGS), on=own_policy)
 @performs(DELETE_POLICY, on=own_policy)
 @require_http_methods(POST)
 def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Delete a policy that serves nobody; the name is typed to confirm."""
     policy: Policy = request.gate.row(DELETE_POLICY)
     name, error = policy.policy_name, None
-    form = DeletePolicyForm(request.POST if request.method == "POST" else None, policy_name=name)
+    form = NameConfirmationForm(
+        request.POST if request.method == "POST" else None, noun="policy", name=name
+    )
     if form.is_valid():
         try:
             with request.gate.call(DELETE_POLICY, policyArn=policy.arn):
@@ -172,34 +187,11 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
         "policy": policy,
         "form": form,
         "error": error,
-        "held": _held(request.gate, policy),
-        "unseen": [action.id for action in IN_THE_WAY if not request.gate.allows(action)],
+        "held": held(request.gate, HOLDINGS, policy, policyArn=policy.arn),
+        "unseen": unseen(request.gate, HOLDINGS),
         "back": reverse("policy", args=[policy.arn]),
     }
     return render(request, "policies/delete.html", context, status=error.status if error else 200)
-
-
-def _held(gate: Gate, policy: Policy) -> list[dict[str, object]]:
-    """What is in the way, as far as it may be seen: dicts with title, count and url."""
-    seen = [action for action in IN_THE_WAY if gate.allows(action)]
-    record_calls(gate.request, [Call(action, {"policyArn": policy.arn}) for action in seen])
-    counts = {
-        LIST_ENTITIES_FOR_POLICY: policy.attachment_count + policy.boundary_count,
-        LIST_POLICY_VERSIONS: policy.versions.count() - 1,
-    }
-    pages = {
-        LIST_ENTITIES_FOR_POLICY: ("Entities attached", "policy_entities"),
-        LIST_POLICY_VERSIONS: ("Versions that are not the default", "policy_versions"),
-    }
-    return [
-        {
-            "title": pages[action][0],
-            "count": counts[action],
-            "url": reverse(pages[action][1], args=[policy.arn]),
-        }
-        for action in seen
-        if counts[action]
-    ]
 
 
 def _versions(policy: Policy) -> str:

@@ -1,7 +1,5 @@
 """The list of the managed policies that the account can use: its own and AWS's."""
 
-from dataclasses import dataclass
-
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.http import HttpResponse
@@ -14,7 +12,7 @@ from accounts.models import Policy
 from accounts.operations.policies import list_policies
 from console.gate import Gate
 from console.guards import offers, shows, signed_in
-from console.pages.listings import Cell, Heading, Listing, Question, listing, question_of
+from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
 from console.pages.panels import panel
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, policies_of_account
@@ -26,15 +24,6 @@ ORDERS = {
     "edited": F("updated_at").asc(),
 }
 SCOPES = {"All": "All types", "AWS": "AWS managed", "Local": "Customer managed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A policy of the list: its name, the address of its page, the cells after the name."""
-
-    name: str
-    url: str
-    cells: tuple[Cell, ...]
 
 
 @offers(CREATE_POLICY, on=new_policy)

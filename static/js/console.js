@@ -178,7 +178,7 @@ for (const kind of ["focusin", "pointerover"]) {
 }
 
 const selectedRow = (form) =>
-  document.querySelector(`input[type=radio][form="${form}"]:checked`);
+  document.querySelector(`input:is([type=radio], [type=checkbox])[form="${form}"]:checked`);
 
 function unselectRows(root) {
   for (const row of root.querySelectorAll("input[type=radio][form]")) row.checked = false;
@@ -304,9 +304,13 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, however often its button is pressed.
+// A form is sent once, however often its button is pressed; a search takes along what was typed
+// in the form beside it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  for (const field of form.querySelectorAll("[data-carries]")) {
+    field.value = document.getElementById(field.dataset.carries).value;
+  }
   const submit = form.querySelector("[type=submit]");
   if (submit && form.method === "post") setTimeout(() => (submit.disabled = true), 0);
   if (form.closest("dialog") && !("native" in form.dataset)) {
