@@ -11,7 +11,9 @@ from django.urls import reverse
 
 PAGES = [
     ("Users", "users"),
+    ("Account settings", "account_settings"),
     ("Security credentials", "security_credentials"),
+    ("Credential report", "credential_report"),
     ("Compare editions", "compare_editions"),
 ]
 

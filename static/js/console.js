@@ -304,11 +304,12 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, however often its button is pressed.
+// A form is sent once, however often its button is pressed, unless a file comes of it: the page stays.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const submit = form.querySelector("[type=submit]");
-  if (submit && form.method === "post") setTimeout(() => (submit.disabled = true), 0);
+  const sentOnce = form.method === "post" && !("file" in form.dataset);
+  if (submit && sentOnce) setTimeout(() => (submit.disabled = true), 0);
   if (form.closest("dialog") && !("native" in form.dataset)) {
     event.preventDefault();
     sendDialog(form);
