@@ -19,11 +19,7 @@ REQUIRED = {
     "number": "Require at least one number",
     "symbol": f"Require at least one non-alphanumeric character ({' '.join(SYMBOLS)})",
 }
-RANGES = {
-    "minimum_password_length": "Needs to be between 6 and 128.",
-    "max_password_age": "Needs to be between 1 and 1095.",
-    "password_reuse_prevention": "Needs to be between 1 and 24.",
-}
+NUMBERS = ("minimum_password_length", "max_password_age", "password_reuse_prevention")
 SWITCHED = {"max_password_age": "expire", "password_reuse_prevention": "prevent_reuse"}
 SETTINGS = (
     "minimum_password_length",
@@ -77,7 +73,7 @@ class PasswordPolicyForm(forms.Form):
     require_numbers = _flag(REQUIRED["number"])
     require_symbols = _flag(REQUIRED["symbol"])
     expire = _flag("Turn on password expiration")
-    max_password_age = NumberField(label="Expire passwords in (days)")
+    max_password_age = NumberField(label="Number of days until passwords expire")
     hard_expiry = _flag(
         "Password expiration requires administrator reset",
         "An expired password does not open the console any more, not even to set a new one.",
@@ -87,16 +83,16 @@ class PasswordPolicyForm(forms.Form):
         "Each user may perform iam:ChangePassword on itself, and iam:GetAccountPasswordPolicy.",
     )
     prevent_reuse = _flag("Prevent password reuse")
-    password_reuse_prevention = NumberField(label="Remember (passwords)")
+    password_reuse_prevention = NumberField(label="Number of passwords to remember")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, text in RANGES.items():
+        for name in NUMBERS:
             if name in SWITCHED and not cleaned.get(SWITCHED[name]):
                 self.errors.pop(name, None)
                 cleaned[name] = None
             elif name not in self.errors and cleaned.get(name) is None:
-                self.add_error(name, f"Enter a number. {text}")
+                self.add_error(name, "Enter a number.")
         return cleaned
 
     def settings(self) -> dict[str, Any]:
@@ -104,10 +100,10 @@ class PasswordPolicyForm(forms.Form):
         return {name: self.cleaned_data[name] for name in SETTINGS}
 
     def explain(self, refusal: str) -> None:
-        """Say the range at each number that AWS's text of a ValidationError names."""
-        for name, text in RANGES.items():
+        """Mark each number that AWS's text of a ValidationError names."""
+        for name in NUMBERS:
             if f"'{camel(name)}'" in refusal:
-                self.add_error(name, text)
+                self.add_error(name, "This number is out of range.")
 
 
 def initial_of(policy: PasswordPolicy | None) -> dict[str, Any]:
