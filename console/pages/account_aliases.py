@@ -1,7 +1,5 @@
 """Give the account an alias, in place of the one that it had, and take it away."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -83,18 +81,13 @@ def _alias(gate: Gate) -> str | None:
 def _page(
     request: ConsoleRequest,
     verb: str,
-    form: Any,
+    form: EditAliasForm | DeleteAliasForm,
     alias: str | None,
     error: ServiceError | None = None,
 ) -> HttpResponse:
     """The dialog; what the operation refuses stands at its field."""
     if error is not None:
         form.add_error("account_alias", str(error))
-    context = {
-        "form": form,
-        "alias": alias,
-        "default_address": sign_in.address_for(request.gate.principal.account.account_id),
-        "back": reverse(BACK),
-    }
+    context = {"form": form, "alias": alias, "back": reverse(BACK)}
     status = error.status if error else 200
     return render(request, f"account_aliases/{verb}.html", context, status=status)

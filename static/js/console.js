@@ -304,7 +304,7 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, however often its button is pressed, unless a file comes of it: the page stays.
+// A form is sent once, however often its button is pressed; one that answers a file, each time.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const submit = form.querySelector("[type=submit]");
