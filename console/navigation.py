@@ -13,7 +13,9 @@ PAGES = [
     ("User groups", "groups"),
     ("Users", "users"),
     ("Policies", "policies"),
+    ("Account settings", "account_settings"),
     ("Security credentials", "security_credentials"),
+    ("Credential report", "credential_report"),
     ("Compare editions", "compare_editions"),
 ]
 

@@ -304,15 +304,16 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, however often its button is pressed; a search takes along what was typed
-// in the form beside it.
+// A form is sent once, however often its button is pressed, and one that answers a file each time;
+// a search takes along what was typed in the form beside it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   for (const field of form.querySelectorAll("[data-carries]")) {
     field.value = document.getElementById(field.dataset.carries).value;
   }
   const submit = form.querySelector("[type=submit]");
-  if (submit && form.method === "post") setTimeout(() => (submit.disabled = true), 0);
+  const sentOnce = form.method === "post" && !("file" in form.dataset);
+  if (submit && sentOnce) setTimeout(() => (submit.disabled = true), 0);
   if (form.closest("dialog") && !("native" in form.dataset)) {
     event.preventDefault();
     sendDialog(form);
