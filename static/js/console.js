@@ -311,9 +311,10 @@ document.addEventListener("submit", (event) => {
   for (const field of form.querySelectorAll("[data-carries]")) {
     field.value = document.getElementById(field.dataset.carries).value;
   }
-  const submit = form.querySelector("[type=submit]");
-  const sentOnce = form.method === "post" && !("file" in form.dataset);
-  if (submit && sentOnce) setTimeout(() => (submit.disabled = true), 0);
+  const submits = [...form.elements].filter((control) => control.type === "submit");
+  if (form.method === "post" && !("file" in form.dataset)) {
+    setTimeout(() => submits.forEach((submit) => (submit.disabled = true)), 0);
+  }
   if (form.closest("dialog") && !("native" in form.dataset)) {
     event.preventDefault();
     sendDialog(form);
@@ -322,7 +323,7 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   fitToSelection();
   if (!event.persisted) return;
-  for (const submit of document.querySelectorAll("form [type=submit]:disabled")) submit.disabled = false;
+  for (const submit of document.querySelectorAll("[type=submit]:disabled")) submit.disabled = false;
 });
 
 const REJECTED = "[aria-invalid=true], fieldset[aria-describedby] input, main [role=alert]:not([hidden])";
