@@ -80,5 +80,5 @@ def test_renaming_asks_about_both_groups(world: World, connect: Connect):
     )
     with refused("AccessDenied", denied, 403):
         iam.update_group(GroupName="students", NewGroupName="Pupils")
-    allow(world.carol, "iam:UpdateGroup", resource=f"{ARN}:group/b/Pupils")
+    allow(world.carol, "iam:UpdateGroup", resource=f"{ARN}:group/b/*")
     iam.update_group(GroupName="students", NewGroupName="Pupils", NewPath="/b/")

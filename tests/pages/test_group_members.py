@@ -60,6 +60,8 @@ def test_the_page_of_a_group(world: World, admin: Client, developers: Group):
     for verb in ("edit/", "delete/", ADD, REMOVE):
         assert f'"{address(verb=verb)}"' in html
     assert list(Event.objects.values_list("event_name", flat=True)) == ["GetGroup"]
+    link = f'href="{address()}">Developers</a>'
+    assert link in text_of(admin.get("/iam/users/details/alice/groups/"))
 
 
 def test_members_are_searched_sorted_and_turned(world: World, admin: Client, developers: Group):
