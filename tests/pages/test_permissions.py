@@ -168,7 +168,7 @@ def test_attaching_is_decided_with_the_policy(world: World, signed_in: SignedIn)
     UserPolicy.objects.create(user=world.carol, policy_name="Attach", document=document)
     client = signed_in(world.carol)
     html = text_of(client.get(at(world.carol, "attach/")))
-    assert html.count('type="checkbox"') == 2
+    assert html.count('type="checkbox"') == 6
     mine = Policy.objects.get(policy_name="Force_MFA")
     client.post(at(world.carol, "attach/"), {"policy_arn": [ADMINISTRATOR, mine.arn]})
     assert list(world.carol.policies.all()) == [mine]
