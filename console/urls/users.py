@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from console.pages import user_changes, user_groups, user_list
+from console.pages import create_user, user_changes, user_groups, user_list
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
+CREATE = f"{PAGE}create/"
+PERMISSIONS = f"{CREATE}permissions/"
 USER = f"{PAGE}details/<friendly_name:user_name>/"
 GROUPS = f"{USER}groups/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
+    path(CREATE, create_user.details, name="create_user"),
+    path(PERMISSIONS, create_user.groups, name="create_user_groups"),
+    path(f"{PERMISSIONS}policies/", create_user.policies, name="create_user_policies"),
+    path(f"{CREATE}review/", create_user.review, name="create_user_review"),
     path(USER, user_groups.groups, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
     path(f"{USER}rename/", user_changes.rename, name="rename_user"),
