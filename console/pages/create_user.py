@@ -34,17 +34,21 @@ from console.forms.create_user import GROUPS, PERMISSIONS, POLICIES, CreateForm,
 from console.guards import offers, offers_each, performs, shows
 from console.pages.console_access import first_password_rules
 from console.pages.new_user_calls import planned
-from console.pages.new_user_choices import STEPS, carried, group_choices, policy_choices, step
+from console.pages.new_user_choices import (
+    STEPS,
+    carried,
+    group_choices,
+    policy_choices,
+    step,
+    wizard,
+)
 from console.pages.new_user_made import check_password, make
-from console.pages.outcomes import steps
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.groups import groups_of_account, of_group
 from console.targets.policies import of_user_and_policy, policies_of_account
 from console.targets.users import future_user, new_user, of_user
-
-WIZARD = ("Specify user details", "Set permissions", "Review and create", "Retrieve password")
 
 
 @offers(CREATE_LOGIN_PROFILE, on=future_user)
@@ -127,7 +131,7 @@ def _create(request: ConsoleRequest, form: NewUserForm) -> HttpResponse:
         sent.add_error("new_password", str(error))
         return _review_page(request, form, sent, status=error.status)
     try:
-        return make(request, form, password, sent.cleaned_data["client_token"], wizard(form, 3))
+        return make(request, form, password, sent.cleaned_data["client_token"])
     except EntityAlreadyExists as error:
         form.add_error("user_name", str(error))
         return _details_page(request, form, request.POST, status=error.status)
@@ -148,7 +152,7 @@ def _details_page(
         "error": error,
         "kinds": KINDS,
         "carried": carried(sent, PERMISSIONS),
-        "steps": wizard(form, 0),
+        "steps": wizard(0, password=bool(form["console_access"].value())),
     }
     return render(request, "create_user/details.html", context, status=status)
 
@@ -166,7 +170,7 @@ def _permissions_page(
         "search": _search(request),
         "carried": [pair for pair in kept if pair[0] not in (mine, "permissions")],
         "ways": [(each, step(STEPS[each], request.GET, permissions=each)) for each in STEPS],
-        "steps": wizard(form, 1),
+        "steps": wizard(1, password=bool(form["console_access"].value())),
     }
     return render(request, "create_user/permissions.html", context)
 
@@ -191,15 +195,9 @@ def _review_page(
         "carried": carried(before),
         "details_url": step("create_user", before),
         "permissions_url": step(STEPS[form.cleaned_data["permissions"]], before),
-        "steps": wizard(form, 2),
+        "steps": wizard(2, password=bool(form["console_access"].value())),
     }
     return render(request, "create_user/review.html", context, status=status)
-
-
-def wizard(form: NewUserForm, active: int) -> list[dict[str, object]]:
-    """The steps; the last is there where a password is made."""
-    made = bool(form["console_access"].value())
-    return steps(WIZARD if made else WIZARD[:3], active=min(active, 3 if made else 2))
 
 
 def _to_details(sent: QueryDict) -> HttpResponse:

@@ -14,7 +14,9 @@ from accounts.operations.groups import list_groups
 from accounts.operations.policies import list_policies
 from console.forms.create_user import DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate import Gate
+from console.pages.outcomes import steps
 
+WIZARD = ("Specify user details", "Set permissions", "Review and create", "Retrieve password")
 SHOWN = 50  # a decision each; whoever wants another searches
 STEPS = {GROUPS: "create_user_groups", POLICIES: "create_user_policies"}
 Pairs = list[tuple[str, str]]
@@ -42,6 +44,11 @@ class Choices:
     @property
     def cut(self) -> bool:
         return self.count > SHOWN
+
+
+def wizard(active: int, *, password: bool) -> list[dict[str, object]]:
+    """The steps; the last is there where a password is made."""
+    return steps(WIZARD if password else WIZARD[:-1], active=active)
 
 
 def carried(sent: QueryDict, names: tuple[str, ...] = (*DETAILS, *PERMISSIONS)) -> Pairs:

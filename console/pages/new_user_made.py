@@ -15,6 +15,7 @@ from console.gate import Gate
 from console.pages.console_access import CSV_HEADER
 from console.pages.credential_panels import sign_in_address
 from console.pages.new_user_calls import Failed, perform
+from console.pages.new_user_choices import wizard
 from console.requests import ConsoleRequest
 from credentials.operations import passwords
 from credentials.operations.new_users import create_user_once
@@ -35,7 +36,6 @@ def make(
     form: NewUserForm,
     password: str,
     client_token: uuid.UUID,
-    steps: list[dict[str, object]],
 ) -> HttpResponse:
     """Create the user, then call the rest; a ServiceError is of CreateUser and leaves nothing."""
     gate, name = request.gate, form.cleaned_data["user_name"]
@@ -54,23 +54,27 @@ def make(
     password = password or generated(passwords.rules_for(user))
     failures = perform(gate, form, user, password, request.now)
     if failures or form.cleaned_data["console_access"]:
-        return _made_page(request, user, password, failures, form, steps)
+        return _made_page(request, form, user, password, failures)
     messages.success(request, f"User created successfully\n{name} cannot sign in to the console.")
     return redirect("users")
 
 
 def _made_page(
     request: ConsoleRequest,
+    form: NewUserForm,
     user: User,
     password: str,
     failures: list[Failed],
-    form: NewUserForm,
-    steps: list[dict[str, object]],
 ) -> HttpResponse:
     """The only answer that has the password: where it was made."""
     failed = {failure.call.action for failure in failures}
     given = form.cleaned_data["console_access"] and CREATE_LOGIN_PROFILE not in failed
-    context = {"user": user, "failures": failures, "steps": steps, "given": given}
+    context = {
+        "user": user,
+        "failures": failures,
+        "given": given,
+        "steps": wizard(3 if given else 2, password=given),
+    }
     if given:
         address = sign_in_address(user)
         context |= {
