@@ -9,8 +9,8 @@ from accounts.operations import attachments, groups
 from accounts.operations.names import check_name
 from accounts.operations.users import NAME_MAX
 from console.forms.as_sent import AsSentField
+from console.forms.confirmation import PLAIN
 from console.forms.console_access import GENERATED, KINDS
-from console.forms.users import PLAIN
 
 GROUPS, POLICIES = "groups", "policies"
 TOO_MANY = {
