@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages import create_user, user_changes, user_groups, user_list
+from console.pages import create_user, new_user_permissions, user_changes, user_groups, user_list
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
@@ -14,8 +14,9 @@ GROUPS = f"{USER}groups/"
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
     path(CREATE, create_user.details, name="create_user"),
-    path(PERMISSIONS, create_user.groups, name="create_user_groups"),
-    path(f"{PERMISSIONS}policies/", create_user.policies, name="create_user_policies"),
+    path(PERMISSIONS, new_user_permissions.groups, name="create_user_groups"),
+    path(f"{PERMISSIONS}policies/", new_user_permissions.policies, name="create_user_policies"),
+    path(f"{PERMISSIONS}copy/", new_user_permissions.copy, name="create_user_copy"),
     path(f"{CREATE}review/", create_user.review, name="create_user_review"),
     path(USER, user_groups.groups, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
