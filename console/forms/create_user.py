@@ -12,7 +12,8 @@ from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN
 from console.forms.console_access import GENERATED, KINDS
 
-GROUPS, POLICIES = "groups", "policies"
+GROUPS, COPY, POLICIES = "groups", "copy", "policies"
+WAYS = (GROUPS, COPY, POLICIES)
 TOO_MANY = {
     GROUPS: f"A user can be a member of up to {groups.PER_USER} groups at a time.",
     POLICIES: f"A user can have up to {attachments.PER_USER} managed policies attached, "
@@ -22,7 +23,7 @@ CHANGE_PASSWORD_ARN = "arn:aws:iam::aws:policy/IAMUserChangePassword"  # noqa: S
 
 
 DETAILS = ("user_name", "console_access", "kind", "reset_required")
-PERMISSIONS = ("permissions", "group_name", "policy_arn")
+PERMISSIONS = ("permissions", "group_name", "copy_from", "policy_arn")
 
 
 class Several(forms.Field):
@@ -37,8 +38,8 @@ class Several(forms.Field):
 class NewUserForm(forms.Form):
     """What is chosen on the way, none of it secret: each step has all of it in its address.
 
-    `permissions` says whether the groups or the policies count; what was ticked of the other kind
-    is kept for who changes their mind.
+    `permissions` says whether the groups or the policies count, or both, which came from another
+    user; what was ticked and does not count is kept for who changes their mind.
     """
 
     user_name = forms.CharField(
@@ -57,10 +58,9 @@ class NewUserForm(forms.Form):
     reset_required = forms.BooleanField(
         label="Users must create a new password at next sign-in - Recommended", required=False
     )
-    permissions = forms.ChoiceField(
-        choices=[(GROUPS, GROUPS), (POLICIES, POLICIES)], required=False
-    )
+    permissions = forms.ChoiceField(choices=[(way, way) for way in WAYS], required=False)
     group_name = Several(required=False)
+    copy_from = Several(required=False)
     policy_arn = Several(required=False)
 
     def clean_user_name(self) -> str:
@@ -86,13 +86,13 @@ class NewUserForm(forms.Form):
     @property
     def chosen_groups(self) -> list[str]:
         chosen = self.cleaned_data
-        return list(chosen["group_name"]) if chosen["permissions"] == GROUPS else []
+        return list(chosen["group_name"]) if chosen["permissions"] != POLICIES else []
 
     @property
     def chosen_policies(self) -> list[str]:
         """The ARNs of the policies to attach; with AWS's own where the password must be changed."""
         chosen = self.cleaned_data
-        arns = chosen["policy_arn"] if chosen["permissions"] == POLICIES else []
+        arns = chosen["policy_arn"] if chosen["permissions"] != GROUPS else []
         own = [CHANGE_PASSWORD_ARN] if self.must_change_password else []
         return list(dict.fromkeys([*arns, *own]))
 

@@ -19,8 +19,6 @@ from accounts.actions import (
     CREATE_LOGIN_PROFILE,
     CREATE_USER,
     GET_ACCOUNT_PASSWORD_POLICY,
-    LIST_GROUPS,
-    LIST_POLICIES,
 )
 from accounts.errors import (
     EntityAlreadyExists,
@@ -28,26 +26,18 @@ from accounts.errors import (
     ServiceError,
     ValidationError,
 )
-from accounts.models import User
 from console.forms.console_access import CUSTOM, GENERATED, KINDS
-from console.forms.create_user import GROUPS, PERMISSIONS, POLICIES, CreateForm, NewUserForm
+from console.forms.create_user import PERMISSIONS, CreateForm, NewUserForm
 from console.guards import offers, offers_each, performs, shows
 from console.pages.console_access import first_password_rules
 from console.pages.new_user_calls import planned
-from console.pages.new_user_choices import (
-    STEPS,
-    carried,
-    group_choices,
-    policy_choices,
-    step,
-    wizard,
-)
+from console.pages.new_user_choices import STEPS, carried, step, to_details, unmade, wizard
 from console.pages.new_user_made import check_password, make
-from console.pages.panels import Panel, panel
+from console.pages.panels import panel
 from console.requests import ConsoleRequest
 from console.targets import account
-from console.targets.groups import groups_of_account, of_group
-from console.targets.policies import of_user_and_policy, policies_of_account
+from console.targets.groups import of_group
+from console.targets.policies import of_user_and_policy
 from console.targets.users import future_user, new_user, of_user
 
 
@@ -66,35 +56,6 @@ def details(request: ConsoleRequest) -> HttpResponse:
     return _details_page(request, form, sent)
 
 
-@offers_each(ADD_USER_TO_GROUP, on=of_group)
-@shows(LIST_GROUPS, on=groups_of_account)
-@performs(CREATE_USER, on=new_user)
-@require_safe
-def groups(request: ConsoleRequest) -> HttpResponse:
-    """Step 2: groups to put the user into."""
-    form, search = NewUserForm(request.GET), _search(request)
-    if not form.is_valid():
-        return _to_details(request.GET)
-    rows = panel(request.gate, LIST_GROUPS, lambda: group_choices(request.gate, form, search))
-    return _permissions_page(request, form, GROUPS, rows)
-
-
-@offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
-@shows(LIST_POLICIES, on=policies_of_account)
-@performs(CREATE_USER, on=new_user)
-@require_safe
-def policies(request: ConsoleRequest) -> HttpResponse:
-    """Step 2, otherwise: policies to attach to the user."""
-    form, search = NewUserForm(request.GET), _search(request)
-    if not form.is_valid():
-        return _to_details(request.GET)
-    user = _future(request, form)
-    rows = panel(
-        request.gate, LIST_POLICIES, lambda: policy_choices(request.gate, form, user, search)
-    )
-    return _permissions_page(request, form, POLICIES, rows)
-
-
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
 @offers_each(CREATE_LOGIN_PROFILE, on=of_user)
@@ -109,7 +70,7 @@ def review(request: ConsoleRequest) -> HttpResponse:
     sent = request.POST if posted else request.GET
     form = NewUserForm(sent)
     if not form.is_valid():
-        return _to_details(sent)
+        return to_details(sent)
     if form.too_many:
         return redirect(step(STEPS[form.cleaned_data["permissions"]], sent))
     if posted:
@@ -126,7 +87,7 @@ def _create(request: ConsoleRequest, form: NewUserForm) -> HttpResponse:
     password = sent.cleaned_data["new_password"] if custom else ""
     try:
         if custom and form.cleaned_data["console_access"]:
-            check_password(request.gate, _future(request, form), password)
+            check_password(request.gate, unmade(request.gate, form), password)
     except (PasswordPolicyViolation, ValidationError) as error:
         sent.add_error("new_password", str(error))
         return _review_page(request, form, sent, status=error.status)
@@ -157,28 +118,10 @@ def _details_page(
     return render(request, "create_user/details.html", context, status=status)
 
 
-def _permissions_page(
-    request: ConsoleRequest, form: NewUserForm, way: str, choices: Panel
-) -> HttpResponse:
-    mine = "group_name" if way == GROUPS else "policy_arn"
-    kept = carried(request.GET)
-    context = {
-        "form": form,
-        "way": way,
-        "ticks": mine,
-        "choices": choices,
-        "search": _search(request),
-        "carried": [pair for pair in kept if pair[0] not in (mine, "permissions")],
-        "ways": [(each, step(STEPS[each], request.GET, permissions=each)) for each in STEPS],
-        "steps": wizard(1, password=bool(form["console_access"].value())),
-    }
-    return render(request, "create_user/permissions.html", context)
-
-
 def _review_page(
     request: ConsoleRequest, form: NewUserForm, sent: CreateForm, *, status: int = 200
 ) -> HttpResponse:
-    gate, user = request.gate, _future(request, form)
+    gate, user = request.gate, unmade(request.gate, form)
     lines = planned(gate, form, user, request.now)
     before = request.POST if request.method == "POST" else request.GET
     context = {
@@ -198,17 +141,3 @@ def _review_page(
         "steps": wizard(2, password=bool(form["console_access"].value())),
     }
     return render(request, "create_user/review.html", context, status=status)
-
-
-def _to_details(sent: QueryDict) -> HttpResponse:
-    """What came without a good name goes back to where it is given."""
-    return redirect(step("create_user", sent, next="1") if sent else "create_user")
-
-
-def _search(request: ConsoleRequest) -> str:
-    return request.GET.get("search", "").strip().replace("\0", "\ufffd")
-
-
-def _future(request: ConsoleRequest, form: NewUserForm) -> User:
-    """The user as it will be, for decisions about it; it is not stored."""
-    return User(account=request.gate.principal.account, user_name=form.cleaned_data["user_name"])

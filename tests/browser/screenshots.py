@@ -80,6 +80,8 @@ def administration(visitor: Visitor, shoot) -> None:
     visitor.sign_in("admin")
     for name, path in (
         ("users", ""),
+        ("create-user", "create/?user_name=dave&console_access=on&reset_required=on"),
+        ("create-user-permissions", "create/permissions/?user_name=dave&console_access=on"),
         ("user", "details/alice/"),
         ("user-security-credentials", "details/alice/security-credentials/"),
         ("reset-console-password", "details/alice/security-credentials/console-access/reset/"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Group, User, UserPolicy
-from accounts.operations.groups import create_group
+from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies import create_policy
 from console.models import Event
 from tests.pages.test_user_page import allow, text_of
@@ -23,6 +23,7 @@ SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
 DETAILS = "/iam/users/create/"
 GROUPS, POLICIES = f"{DETAILS}permissions/", f"{DETAILS}permissions/policies/"
+COPY = f"{DETAILS}permissions/copy/"
 REVIEW = f"{DETAILS}review/"
 CUSTOM = "Custom-password-1"
 CHANGE_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword"
@@ -210,6 +211,60 @@ def test_back_keeps_what_was_entered(
     assert admin.get(DETAILS, back).url.startswith(POLICIES)
 
 
+def test_copy_permissions_of_another_user(
+    world: World, admin: Client, developers: Group, policy_arn: str
+):
+    add_user_to_group(group=developers, user=world.alice)
+    create_group(account=world.account, group_name="Ops", now=NOW)
+    html = text_of(admin.get(COPY, {"user_name": "dave"}))
+    assert 'type="radio" name="copy_from" value="alice"' in html
+    assert "stranger" not in html
+    chosen = {"user_name": "dave", "copy_from": "alice", "group_name": "Ops"}
+    html = text_of(admin.get(COPY, {**chosen, "copy": "1"}, follow=True))
+    assert ">Developers</th>" in html
+    assert ">Force_MFA</th>" in html
+    assert "Ops" not in html
+    assert {"ListGroupsForUser", "ListAttachedUserPolicies"} <= set(
+        Event.objects.filter(error_code="").values_list("event_name", flat=True)
+    )
+    sent = hidden(html)
+    assert 'value="alice" id="choice-1" checked' in text_of(admin.get(COPY, sent))
+    admin.post(REVIEW, sent)
+    dave = User.objects.get(user_name="dave")
+    assert list(dave.groups.all()) == [developers]
+    assert list(dave.policies.all()) == list(world.alice.policies.all())
+
+
+def test_nobody_to_copy_from(world: World, admin: Client):
+    for name in ("", "nobody", "stranger", "\0", "x" * 500):
+        chosen = {"user_name": "dave", "copy_from": name, "copy": "1"}
+        assert "Choose a user to copy permissions from." in text_of(admin.get(COPY, chosen))
+
+
+def test_copying_is_decided_on_the_user(world: World, signed_in: SignedIn):
+    allow(world.carol, "iam:CreateUser", "iam:ListUsers", "iam:ListGroupsForUser")
+    allow(world.carol, "iam:ListAttachedUserPolicies", resource=world.bob.arn)
+    client = signed_in(world.carol)
+    html = text_of(client.get(COPY, {"user_name": "dave"}))
+    assert re.search(r'value="alice" id="choice-\d+" disabled', html)
+    assert re.search(r'value="bob" id="choice-\d+">', html)
+    before = rows()
+    response = client.get(COPY, {"user_name": "dave", "copy_from": "alice", "copy": "1"})
+    assert response.status_code == 403
+    html = text_of(response)
+    assert "iam:ListAttachedUserPolicies on resource: user alice because" in html
+    assert "Force_MFA" not in html
+    assert rows() == before
+    event = Event.objects.get(event_name="ListAttachedUserPolicies")
+    assert event.error_code == "AccessDenied"
+
+
+def test_an_unknown_kind_of_permissions_is_told(world: World, admin: Client):
+    chosen = {"user_name": "dave", "permissions": "x"}
+    html = text_of(admin.get(GROUPS, chosen, follow=True))
+    assert "This form cannot be read." in html
+
+
 def test_search_finds_and_keeps_what_is_ticked(world: World, admin: Client, developers: Group):
     create_group(account=world.account, group_name="Ops", now=NOW)
     chosen = {"user_name": "dave", "group_name": "Developers", "search": "OP"}
@@ -238,7 +293,7 @@ def test_a_malformed_name_is_a_field_error(world: World, admin: Client, name: st
     response = admin.get(DETAILS, {"user_name": name, "next": "1"})
     html = text_of(response)
     assert 'aria-invalid="true"' in html
-    for address in (GROUPS, POLICIES, REVIEW):
+    for address in (GROUPS, COPY, POLICIES, REVIEW):
         assert admin.get(address, {"user_name": name}).url.startswith(DETAILS)
     assert create(admin, name).url.startswith(DETAILS)
     assert (rows(), calls()) == (before, events)
