@@ -41,6 +41,11 @@ def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterato
         yield answer
 
 
+def read(judgement: Judgement) -> Call:
+    """The call of a reading action that was allowed, for its event."""
+    return Call(judgement.action, judgement.target.parameters or None)
+
+
 def refused(gate: Gate, judgement: Judgement) -> Call:
     """The call of an action that was not allowed, for its event."""
     error = refusals.error_of(judgement, gate.principal.arn)

@@ -30,6 +30,11 @@ class Call:
     error_message: str = ""
 
 
+def event_date(moment: datetime) -> str:
+    """A time in the answer of a call, as CloudTrail prints it: "Nov 25, 2026 6:49:56 PM"."""
+    return f"{moment:%b %-d, %Y %-I:%M:%S %p}"
+
+
 def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
     """Write the events of a request's calls, in one insert."""
     principal = request.principal

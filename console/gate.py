@@ -50,6 +50,7 @@ class Gate:
     principal: Principal
     judgements: dict[Action, Judgement] = field(default_factory=dict)
     for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
+    unread: dict[Action, Call] = field(default_factory=dict)  # of panels, until they are shown
     named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
     named_groups: dict[str, Target] = field(default_factory=dict)
 
@@ -59,7 +60,12 @@ class Gate:
 
     @cached_property
     def context(self) -> Context:
-        return principal_context(self.principal, self.request.now) | request_context(self.request)
+        """The keys of every decision. Whatever is asked about is in the caller's account, as far
+        as an action goes: an ARN that is not there must not look different from one that is.
+        """
+        of_caller = principal_context(self.principal, self.request.now)
+        owner = {"aws:resourceaccount": self.principal.account.account_id}
+        return of_caller | request_context(self.request) | owner
 
     @cached_property
     def has_mfa_device(self) -> bool:
@@ -99,6 +105,12 @@ class Gate:
     def allows_for(self, action: Action, row: Any) -> bool:
         """Whether an action declared for each row is allowed on this one; KeyError otherwise."""
         return self._judged(action, self.for_each[action](row)).allowed
+
+    def record_reading(self, action: Action) -> None:
+        """Write the event of a panel's action, if it is still to be written."""
+        call = self.unread.pop(action, None)
+        if call is not None:
+            record_calls(self.request, [call])
 
     def row(self, action: Action) -> Any:
         """What a declared action was decided about, as its target found it."""

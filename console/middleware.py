@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.actions import Action
 from accounts.errors import ServiceError
 from console import refusals, requests, sessions
-from console.decisions import decide, refused
+from console.decisions import decide, read, refused
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import Mark, mark_of
@@ -44,8 +44,9 @@ class AuthorizationMiddleware:
 
     An unmarked view is refused, a public one let through, nobody is sent to the sign-in page, and
     whoever must change the password to its form. Every other view has its own action decided, then
-    those of its panels and controls. A refused action leaves its event and nothing else; what the
-    address names and nobody has is a page of AWS's text, shown to who may ask.
+    those of its panels and controls. Opening a page is the call of all that its panels read; what
+    answers a form reads only the panels that it shows again. A refused action leaves its event and
+    nothing else; what the address names and nobody has is a page of AWS's text, for who may ask.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -82,13 +83,16 @@ def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Http
         if missing is not None:
             return _not_there(request, action, missing)
         if action.read_only and not mark.calls:
-            calls.append(Call(action))
+            calls.append(read(gate.judgements[action]))
     for shown, find_target in mark.shows:
         judgement = gate.judge(shown, find_target(request, **kwargs))
-        calls.append(Call(shown) if judgement.allowed else refused(gate, judgement))
+        gate.unread[shown] = read(judgement) if judgement.allowed else refused(gate, judgement)
     for offered, find_target in mark.offers:
         gate.judge(offered, find_target(request, **kwargs))
     gate.for_each.update(mark.each)
+    if request.method in SAFE:
+        calls += gate.unread.values()
+        gate.unread.clear()
     if calls:
         record_calls(request, calls)
     return None
@@ -97,8 +101,9 @@ def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Http
 def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> HttpResponse:
     """Who may ask is told that it is not there; the call leaves its event, a form opened none."""
     if action.read_only or request.method not in SAFE:
+        asked = request.gate.judgements[action].target.parameters or None
         code, text = error.trail_code, error.recorded
-        record_calls(request, [Call(action, error_code=code, error_message=text)])
+        record_calls(request, [Call(action, asked, error_code=code, error_message=text)])
     back = reverse("security_credentials")
     return failed(request, error, heading="Not found", back=back)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from accounts.principals import Principal
     from console.gate import Gate
 
+POLICY_ARN = re.compile(
+    r"arn:aws:iam::(?:aws|[0-9]{12}):policy(?:/[A-Za-z0-9_+=,.@-]+)+"
+)  # of a managed policy
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 
 

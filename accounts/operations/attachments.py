@@ -96,6 +96,7 @@ def list_entities_for_policy(
 ) -> Entities:
     """The users and groups of this account, under a path, that a policy serves."""
     users = account.users.filter(policies=policy).order_by(Lower("user_name"))
+    users = users.select_related("permissions_boundary")
     groups = account.groups.filter(policies=policy).order_by(Lower("group_name"))
     bounded = account.users.filter(permissions_boundary=policy).order_by(Lower("user_name"))
     return Entities(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from accounts.errors import LimitExceeded, NoSuchEntity
+from accounts.errors import EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from accounts.models import Group, GroupPolicy, User, UserPolicy
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import locked_group, locked_user
@@ -24,9 +24,10 @@ Row = TypeVar("Row", UserPolicy, GroupPolicy)
 
 
 @transaction.atomic
-def put_user_policy(*, user: User, policy_name: str, document: str) -> None:
+def put_user_policy(*, user: User, policy_name: str, document: str, new: bool = False) -> None:
     """Embed a policy in a user, or replace the one of that name.
 
+    EntityAlreadyExists, in our words, where it is to be `new` and is not.
     MalformedPolicyDocument in AWS's words; LimitExceeded when the user's inline policies would
     have more than 2048 characters in all, white space not counted.
     """
@@ -37,11 +38,12 @@ def put_user_policy(*, user: User, policy_name: str, document: str) -> None:
     present = named(own, "policy_name", policy_name).first() or UserPolicy(
         user=user, policy_name=policy_name
     )
+    _must_be_new(present, new)
     _put(own, present, document, limit=USER_SIZE, whom=f"user {user.user_name}")
 
 
 @transaction.atomic
-def put_group_policy(*, group: Group, policy_name: str, document: str) -> None:
+def put_group_policy(*, group: Group, policy_name: str, document: str, new: bool = False) -> None:
     """Embed a policy in a group, or replace the one of that name; at most 5120 characters in all.
 
     Errors as for a user.
@@ -53,6 +55,7 @@ def put_group_policy(*, group: Group, policy_name: str, document: str) -> None:
     present = named(own, "policy_name", policy_name).first() or GroupPolicy(
         group=group, policy_name=policy_name
     )
+    _must_be_new(present, new)
     _put(own, present, document, limit=GROUP_SIZE, whom=f"group {group.group_name}")
 
 
@@ -82,14 +85,23 @@ def list_group_policies(*, group: Group) -> QuerySet[GroupPolicy]:
     return GroupPolicy.objects.filter(group=group).order_by(Lower("policy_name"))
 
 
+@transaction.atomic
 def delete_user_policy(*, user: User, policy_name: str) -> None:
     """Delete a user's inline policy; its grants and denials end at once."""
+    locked_user(user)
     get_user_policy(user=user, policy_name=policy_name).delete()
 
 
+@transaction.atomic
 def delete_group_policy(*, group: Group, policy_name: str) -> None:
     """Delete a group's inline policy; its grants and denials end at once."""
+    locked_group(group)
     get_group_policy(group=group, policy_name=policy_name).delete()
+
+
+def _must_be_new(present: UserPolicy | GroupPolicy, new: bool) -> None:
+    if new and present.pk:
+        raise EntityAlreadyExists(f"There is an inline policy {present.policy_name} already.")
 
 
 def _put(own: QuerySet[Row], present: Row, document: str, *, limit: int, whom: str) -> None:

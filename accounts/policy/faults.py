@@ -76,12 +76,12 @@ what='There is no statement here.')
         place, what = _in_text(text, message)
     except RecursionError:
         place, what = 0, "It is nested too deeply."
-    return Fault(message, position_at(text, place), what)
+    return Fault(message, position_at(text, place), what.encode(errors="replace").decode())
 
 
 def _in_text(text: str, message: str) -> Found:
     try:
-        json.loads(text)
+        json.loads(text, parse_int=Number, parse_float=Number)
         root, _ = _node(text, next_place(text, 0))
     except json.JSONDecodeError as error:
         return error.pos, f"This is no JSON: {error.msg[0].lower()}{error.msg[1:]}."

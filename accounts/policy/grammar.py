@@ -76,6 +76,7 @@ def check(document: Any, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
         _structure(statement)
     _require("Principal" not in fields and "NotPrincipal" not in fields, PRINCIPAL)
     if new:
+        _require(_is_text(document), SYNTAX)
         _require(version == NEW, OLD)
         _contents(statements)
     else:
@@ -113,6 +114,15 @@ DECODER = json.JSONDecoder(
 def _require(holds: bool, message: str) -> None:
     if not holds:
         raise MalformedPolicyDocument(message)
+
+
+def _is_text(document: Any) -> bool:
+    """Whether no escape in the JSON stands for half a character: such text cannot be sent."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _string(value: Any) -> bool:

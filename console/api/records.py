@@ -7,6 +7,7 @@ from typing import Any
 from botocore.model import ListShape, Shape, StructureShape
 
 from accounts.errors import HIDDEN
+from console.events import event_date
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key
 
@@ -47,7 +48,7 @@ def _value(shape: Shape, value: Any) -> Any:
     if isinstance(shape, ListShape):
         return [_value(shape.member, each) for each in value]
     if isinstance(value, datetime):
-        return f"{value:%b %-d, %Y %-I:%M:%S %p}"
+        return event_date(value)
     if isinstance(value, str):
         return HIDDEN if holds_private_key(value) else value.replace("\0", "\ufffd")
     return value

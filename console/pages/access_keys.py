@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.operations.tags import tag_user
 from console.command_lines import exports
 from console.downloads import csv_uri
+from console.events import event_date
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
 from console.pages.outcomes import Change, confirm, failed, steps, switched
@@ -183,5 +184,5 @@ def _event_key(access_key: AccessKey) -> dict[str, str]:
         "accessKeyId": access_key.access_key_id,
         "status": access_key.status,
         "userName": access_key.user.user_name,
-        "createDate": f"{access_key.created_at:%b %-d, %Y %-I:%M:%S %p}",
+        "createDate": event_date(access_key.created_at),
     }

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.password_rules import Rule, generated, listed
 from console import sessions
 from console.downloads import csv_uri
+from console.events import event_date
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
 from console.guards import performs, shows
 from console.pages.credential_panels import sign_in_address
@@ -163,8 +164,9 @@ def _keep_own_session(request: ConsoleRequest, user: User) -> None:
 
 def event_profile(user: User) -> dict[str, object]:
     """The answer as CloudTrail records it: without the password."""
+    made = user.login_profile_created_at
     return {
         "userName": user.user_name,
-        "createDate": f"{user.login_profile_created_at:%b %-d, %Y %-I:%M:%S %p}",
+        "createDate": event_date(made) if made else None,
         "passwordResetRequired": user.password_reset_required,
     }

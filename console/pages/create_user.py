@@ -38,10 +38,10 @@ from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.groups import of_group
 from console.targets.policies import of_user_and_policy
-from console.targets.users import future_user, new_user, of_user
+from console.targets.users import new_user, of_user
 
 
-@offers(CREATE_LOGIN_PROFILE, on=future_user)
+@offers(CREATE_LOGIN_PROFILE, on=new_user)
 @performs(CREATE_USER, on=new_user)
 @require_safe
 def details(request: ConsoleRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def details(request: ConsoleRequest) -> HttpResponse:
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
 @offers_each(CREATE_LOGIN_PROFILE, on=of_user)
-@offers(CREATE_LOGIN_PROFILE, on=future_user)
+@offers(CREATE_LOGIN_PROFILE, on=new_user)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(CREATE_USER, on=new_user)
 @require_http_methods(["GET", "HEAD", "POST"])

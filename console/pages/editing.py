@@ -18,15 +18,14 @@ class Editing:
     """A page with a policy document to be edited.
 
     `limit` are the characters that the document may have, white space not counted; `perform` keeps
-    what the valid form has and answers, or raises a ServiceError, which the page then shows; None
-    where it has added an error to the form.
+    what the valid form has and answers, or raises a ServiceError, which the page then shows.
     """
 
     template: str
     form: type[Form]
     initial: Mapping[str, Any]
     limit: int
-    perform: Callable[[Form], HttpResponse | None]
+    perform: Callable[[Form], HttpResponse]
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -46,9 +45,7 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
             del form.errors[name]
     elif form.is_valid():
         try:
-            answer = editing.perform(form)
-            if answer is not None:
-                return answer
+            return editing.perform(form)
         except MalformedPolicyDocument as refused:
             error, found = refused, _check(form, editing.limit)
         except ServiceError as refused:

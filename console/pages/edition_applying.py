@@ -5,20 +5,30 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.actions import ATTACH_GROUP_POLICY, ATTACH_USER_POLICY
+from accounts import arns
+from accounts.actions import (
+    ATTACH_GROUP_POLICY,
+    ATTACH_USER_POLICY,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_POLICY_VERSIONS,
+    Action,
+)
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
-from accounts.models import Group, User
-from accounts.operations.editions import Step, steps_to_apply
+from accounts.models import Account, Group, Policy, User
+from accounts.operations.editions import steps_to_apply
 from console.decisions import refused
 from console.events import Call, record_calls
 from console.gate import Gate, Judgement
 from console.pages import holders
 from console.pages.holders import name_of
+from console.pages.policy_answers import answer_of
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
 
 AT_FIRST = "current-mfa-self-manage"
+READING = (GET_POLICY, LIST_POLICY_VERSIONS, GET_POLICY_VERSION)
 
 
 def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
@@ -52,36 +62,49 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 
 
 def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
-    """Perform the steps of applying; the judgement that refuses one of them, or None."""
-    gate, performed = request.gate, []
-    try:
-        with transaction.atomic():
-            steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
-            denied = _denied(gate, row, steps)
-            for step in steps if denied is None else ():
-                performed.append(step)
-                step.perform()
-                record_calls(request, [Call(step.action, step.parameters)])
-    except ServiceError as error:
-        failing = performed[-1]
-        call = Call(
-            failing.action,
-            failing.parameters,
-            error_code=error.trail_code,
-            error_message=error.recorded,
-        )
-        record_calls(request, [call])
-        raise
+    """Perform the steps of applying; the judgement that refuses one of them, or None.
+
+    What is there already decides which calls are needed. So what does not depend on it is decided
+    first: attaching, and reading the policy and its versions.
+    """
+    gate, kind, step = request.gate, holders.of(row), None
+    policy = _policy_of(row.account, chosen)
+    reading = () if chosen.managed else READING
+    denied = _denied(gate, row, [(action, policy) for action in (kind.attach, *reading)])
+    if denied is None:
+        asked = {"policyArn": policy.arn}
+        record_calls(request, [Call(action, asked) for action in reading])
+        try:
+            with transaction.atomic():
+                steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
+                denied = _denied(gate, row, [(step.action, step.policy) for step in steps])
+                transaction.set_rollback(denied is not None)
+                for step in steps if denied is None else ():
+                    answer = answer_of(step.perform())
+                    record_calls(request, [Call(step.action, step.parameters, answer)])
+        except ServiceError as error:
+            action, parameters = (step.action, step.parameters) if step else (kind.attach, None)
+            code, text = error.trail_code, error.recorded
+            failed = Call(action, parameters, error_code=code, error_message=text)
+            record_calls(request, [failed])
+            raise
     if denied is not None:
         record_calls(request, [refused(gate, denied)])
     return denied
 
 
-def _denied(gate: Gate, row: User | Group, steps: list[Step]) -> Judgement | None:
+def _policy_of(account: Account, chosen: Edition) -> Policy:
+    """The policy that the edition is applied as, whether or not it is there."""
+    owner = None if chosen.managed else account
+    arn = arns.policy(owner.account_id if owner else None, "/", chosen.policy_name)
+    return Policy(account=owner, policy_name=chosen.policy_name, arn=arn)
+
+
+def _denied(gate: Gate, row: User | Group, calls: list[tuple[Action, Policy]]) -> Judgement | None:
     attaching = (ATTACH_USER_POLICY, ATTACH_GROUP_POLICY)
-    for step in steps:
-        about = (row, step.policy) if step.action in attaching else step.policy
-        judgement = gate.judge(step.action, gate.for_each[step.action](about))
+    for action, policy in calls:
+        about = (row, policy) if action in attaching else policy
+        judgement = gate.judge(action, gate.for_each[action](about))
         if not judgement.allowed:
             return judgement
     return None

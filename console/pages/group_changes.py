@@ -22,6 +22,7 @@ from accounts.errors import ServiceError
 from accounts.models import Group, User
 from accounts.operations import groups
 from accounts.operations.users import list_users
+from console.events import event_date
 from console.forms.confirmation import NameConfirmationForm
 from console.forms.groups import CreateGroupForm, EditGroupForm
 from console.guards import offers, offers_each, performs, shows
@@ -150,7 +151,7 @@ def _create(request: ConsoleRequest, name: str) -> Group:
                 "groupName": group.group_name,
                 "groupId": group.group_id,
                 "arn": group.arn,
-                "createDate": f"{group.created_at:%b %-d, %Y %-I:%M:%S %p}",
+                "createDate": event_date(group.created_at),
             }
         }
     messages.success(request, f"User group created\n{name} has no permissions yet.")

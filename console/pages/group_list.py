@@ -121,6 +121,7 @@ def _rows(gate: Gate, groups: Panel) -> list[Row]:
         for group in page
         for action in OF_EACH
         if action not in lacking[group.pk]
+        and not (action in POLICIES and set(POLICIES) & set(lacking[group.pk]))
     ]
     record_calls(gate.request, calls)
     return [_row(found, group) for group in page]

@@ -13,9 +13,12 @@ from accounts.actions import (
     DETACH_GROUP_POLICY,
     GET_GROUP,
     GET_GROUP_POLICY,
+    GET_POLICY,
+    GET_POLICY_VERSION,
     LIST_ATTACHED_GROUP_POLICIES,
     LIST_GROUP_POLICIES,
     LIST_POLICIES,
+    LIST_POLICY_VERSIONS,
     PUT_GROUP_POLICY,
     SET_DEFAULT_POLICY_VERSION,
 )
@@ -28,7 +31,7 @@ from console.targets.groups import named_group
 from console.targets.policies import (
     group_with_policy,
     of_group_and_policy,
-    of_own_policy,
+    of_policy,
     policies_of_account,
 )
 
@@ -64,11 +67,14 @@ def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpRes
     return permission_changes.detach(request, request.gate.row(DETACH_GROUP_POLICY), policy_arn)
 
 
+@offers(GET_GROUP_POLICY, on=named_group)
 @performs(PUT_GROUP_POLICY, on=named_group)
 @require_http_methods(POST)
 def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Embed a policy in the group."""
-    return permission_changes.create_inline(request, request.gate.row(PUT_GROUP_POLICY))
+    return permission_changes.create_inline(
+        request, request.gate.row(PUT_GROUP_POLICY), GET_GROUP_POLICY
+    )
 
 
 @offers(PUT_GROUP_POLICY, on=named_group)
@@ -106,7 +112,10 @@ def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) ->
     CREATE_POLICY_VERSION,
     SET_DEFAULT_POLICY_VERSION,
     DELETE_POLICY_VERSION,
-    on=of_own_policy,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_POLICY_VERSIONS,
+    on=of_policy,
 )
 @performs(GET_GROUP, on=named_group)
 @require_http_methods(POST)

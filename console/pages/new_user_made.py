@@ -10,6 +10,7 @@ from accounts.actions import CREATE_LOGIN_PROFILE, CREATE_USER
 from accounts.models import User
 from accounts.password_rules import generated
 from console.downloads import csv_uri
+from console.events import event_date
 from console.forms.create_user import NewUserForm
 from console.gate import Gate
 from console.pages.console_access import CSV_HEADER
@@ -104,6 +105,6 @@ def _event_user(user: User) -> dict[str, str]:
         "path": user.path,
         "arn": user.arn,
         "userId": user.user_id,
-        "createDate": f"{user.created_at:%b %-d, %Y %-I:%M:%S %p}",
+        "createDate": event_date(user.created_at),
         "userName": user.user_name,
     }

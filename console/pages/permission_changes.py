@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.actions import LIST_POLICIES, Action
-from accounts.errors import NoSuchEntity, ServiceError
+from accounts.errors import ServiceError
 from accounts.models import Group, Policy, User
 from accounts.operations.documents import size
-from accounts.operations.policies import list_policies, usable
+from accounts.operations.policies import list_policies
 from console.decisions import call_for
 from console.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
@@ -26,7 +26,8 @@ from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm, failed
 from console.pages.panels import panel
 from console.pages.policy_list import type_of
-from console.requests import ConsoleRequest
+from console.requests import POLICY_ARN, ConsoleRequest
+from console.targets.policies import policy_of_arn
 
 SHOWN = 50
 
@@ -69,11 +70,10 @@ def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpResponse:
     """Take a managed policy away, once it is confirmed."""
     kind = holders.of(row)
-    policies = usable(row.account).filter(arn=policy_arn)
     from_policy = request.GET.get("back") == "policy"
 
     def find() -> dict[str, Any]:
-        policy = policies.first() or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
+        policy = policy_of_arn(row.account, policy_arn)
         return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
 
     def perform() -> None:
@@ -90,9 +90,13 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
     return confirm(request, "permissions/detach.html", change)
 
 
-def create_inline(request: ConsoleRequest, row: User | Group) -> HttpResponse:
-    """Embed a policy in the holder; one of that name must not be there yet."""
-    return _edit_inline(request, row, InlinePolicyForm, {"document": EMPTY})
+def create_inline(request: ConsoleRequest, row: User | Group, reading: Action) -> HttpResponse:
+    """Embed a policy in the holder; one of that name must not be there yet.
+
+    Who may not read such policies is not told: what is put replaces it, as on AWS.
+    """
+    new = request.gate.allows(reading)
+    return _edit_inline(request, row, InlinePolicyForm, {"document": EMPTY}, new=new)
 
 
 def show_inline(
@@ -123,19 +127,22 @@ def show_inline(
 def edit_inline(
     request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
 ) -> HttpResponse:
-    """Another text for an embedded policy; who may not read the present one begins anew."""
-    kind = holders.of(row)
-    try:
-        policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
-    except ServiceError as error:
-        return failed(request, error, heading="Not found", back=kind.back(row))
-    seen = request.gate.allows(reading)
-    if seen and request.method != "POST":
-        parameters = kind.parameters(row, policyName=policy.policy_name)
-        record_calls(request, [Call(reading, parameters)])
-    initial = {"document": policy.document if seen else EMPTY}
-    unseen = "" if seen else reading.id
-    return _edit_inline(request, row, InlineDocumentForm, initial, policy.policy_name, unseen)
+    """Another text for an embedded policy.
+
+    Who may not read the present one begins anew, and is not told whether there is one.
+    """
+    kind, document, unseen = holders.of(row), EMPTY, reading.id
+    if request.gate.allows(reading):
+        try:
+            policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+        except ServiceError as error:
+            return failed(request, error, heading="Not found", back=kind.back(row))
+        policy_name, document, unseen = policy.policy_name, policy.document, ""
+        if request.method != "POST":
+            parameters = kind.parameters(row, policyName=policy_name)
+            record_calls(request, [Call(reading, parameters)])
+    initial = {"document": document}
+    return _edit_inline(request, row, InlineDocumentForm, initial, policy_name, unseen)
 
 
 def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
@@ -164,22 +171,20 @@ def _edit_inline(
     initial: dict[str, str],
     policy_name: str = "",
     unseen: str = "",
+    new: bool = False,
 ) -> HttpResponse:
     kind = holders.of(row)
 
-    def perform(sent: Form) -> HttpResponse | None:
+    def perform(sent: Form) -> HttpResponse:
         name, document = (
             sent.cleaned_data.get("policy_name", policy_name),
             sent.cleaned_data["document"],
         )
-        if not policy_name and _is_there(row, name):
-            sent.add_error("policy_name", "There is an inline policy of this name already.")
-            return None
         parameters = kind.parameters(
             row, policyName=name.replace("\0", "\ufffd"), policyDocument=document
         )
         with request.gate.call(kind.put, **parameters):
-            kind.put_policy(policy_name=name, document=document, **kind.whom(row))
+            kind.put_policy(policy_name=name, document=document, new=new, **kind.whom(row))
         done = "Policy updated" if policy_name else "Policy created"
         messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
         return redirect(kind.back(row))
@@ -202,16 +207,6 @@ def _edit_inline(
     return edit(request, editing)
 
 
-def _is_there(row: User | Group, policy_name: str) -> bool:
-    """Whether a policy of that name is embedded already; putting it again would replace it."""
-    kind = holders.of(row)
-    try:
-        kind.get_policy(policy_name=policy_name, **kind.whom(row))
-    except NoSuchEntity:
-        return False
-    return True
-
-
 def _offers(row: User | Group, search: str) -> Offers:
     policies = list_policies(account=row.account).exclude(
         pk__in=row.policies.values_list("pk", flat=True)
@@ -223,10 +218,12 @@ def _offers(row: User | Group, search: str) -> Offers:
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
-    """Attach the chosen ones among the account's and AWS's policies; outcomes are messages."""
+    """Attach those that were sent, each once; what can be no ARN is left out. Outcomes are
+    messages.
+    """
     kind = holders.of(row)
-    arns = [arn for arn in request.POST.getlist("policy_arn") if "\0" not in arn]
-    chosen = list(usable(row.account).filter(arn__in=arns).order_by("policy_name"))
+    arns = dict.fromkeys(request.POST.getlist("policy_arn"))
+    chosen = [policy_of_arn(row.account, arn) for arn in arns if POLICY_ARN.fullmatch(arn)]
     attached = []
     for policy in chosen:
         parameters = kind.parameters(row, policyArn=policy.arn)

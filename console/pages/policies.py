@@ -30,7 +30,12 @@ from console.pages.entities import Entity, entities_of
 from console.pages.outcomes import failed
 from console.pages.panels import list_panel, panel
 from console.requests import ConsoleRequest
-from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
+from console.targets.policies import (
+    default_version,
+    named_policy,
+    of_group_and_policy,
+    of_user_and_policy,
+)
 
 
 def policy_tab(view: View) -> View:
@@ -45,7 +50,7 @@ def frame(gate: Gate, policy: Policy, tab: str) -> dict[str, Any]:
     return {"policy": policy, "policy_tab": tab, "own": policy.account_id == account.pk}
 
 
-@shows(GET_POLICY_VERSION, on=named_policy)
+@shows(GET_POLICY_VERSION, on=default_version)
 @policy_tab
 @require_safe
 def permissions(request: ConsoleRequest, policy_arn: str) -> HttpResponse:

@@ -12,35 +12,39 @@ from accounts.actions import (
     ATTACH_GROUP_POLICY,
     ATTACH_USER_POLICY,
     GET_POLICY,
+    LIST_ENTITIES_FOR_POLICY,
     LIST_GROUPS,
     LIST_USERS,
 )
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.attachments import attach_group_policy, attach_user_policy
-from accounts.operations.groups import list_groups
+from accounts.operations.groups import NAME_MAX, list_groups
+from accounts.operations.names import is_name
 from accounts.operations.users import list_users
 from console.decisions import call_for
-from console.guards import offers_each, performs, shows
+from console.events import Call, record_calls
+from console.guards import offers, offers_each, performs, shows
 from console.pages.entities import Entity
 from console.pages.listings import search_of
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
-from console.targets.groups import groups_of_account
+from console.targets.groups import group_of_name, groups_of_account
 from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
-from console.targets.users import users_of_account
+from console.targets.users import user_of_name, users_of_account
 
-SHOWN = 50
+SHOWN = 30  # of each kind: a form may have 64 fields
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Those of one kind who do not have the policy yet: the first of `count`."""
+    """Those of one kind who can be chosen: the first of `count`."""
 
     rows: list[Entity]
     count: int
 
 
+@offers(LIST_ENTITIES_FOR_POLICY, on=named_policy)
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
 @shows(LIST_GROUPS, on=groups_of_account)
@@ -48,20 +52,29 @@ class Choice:
 @performs(GET_POLICY, on=named_policy)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Choose users and groups (GET); attach the policy to each, a call for each (POST)."""
+    """Choose users and groups (GET); attach the policy to each, a call for each (POST).
+
+    Who has the policy already is left out where ListEntitiesForPolicy is allowed, for it tells.
+    """
     policy: Policy = request.gate.row(GET_POLICY)
     if request.method == "POST":
         _attach_all(request, policy)
         return redirect("policy_entities", policy.arn)
     search = search_of(request)
     account = request.gate.principal.account
+    may_tell = request.gate.allows(LIST_ENTITIES_FOR_POLICY)
+    if may_tell:
+        record_calls(request, [Call(LIST_ENTITIES_FOR_POLICY, {"policyArn": policy.arn})])
 
     def users() -> Choice:
-        rows = list_users(account=account, containing=search).exclude(policies=policy)
+        rows = list_users(account=account, containing=search)
+        rows = rows.select_related("permissions_boundary")
+        rows = rows.exclude(policies=policy) if may_tell else rows
         return _choice(list(rows[:SHOWN]), rows.count(), account, policy)
 
     def groups() -> Choice:
-        rows = list_groups(account=account).exclude(policies=policy)
+        rows = list_groups(account=account)
+        rows = rows.exclude(policies=policy) if may_tell else rows
         found = rows.filter(group_name__icontains=search) if search else rows
         return _choice(list(found[:SHOWN]), found.count(), account, policy)
 
@@ -98,17 +111,20 @@ def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
 
 
 def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:
+    """Those that were sent, each once; what can be no name is left out."""
     account = request.gate.principal.account
-    names = {
-        kind: [name for name in request.POST.getlist(kind) if "\0" not in name]
-        for kind in ("user_name", "group_name")
-    }
+
+    def sent(field: str) -> list[str]:
+        return [
+            name
+            for name in dict.fromkeys(request.POST.getlist(field))
+            if is_name(name, maximum=NAME_MAX)
+        ]
+
     rows: list[User | Group] = [
-        *account.users.filter(user_name__in=names["user_name"]),
-        *account.groups.filter(group_name__in=names["group_name"]),
+        *(user_of_name(account, name) for name in sent("user_name")),
+        *(group_of_name(account, name) for name in sent("group_name")),
     ]
-    for row in rows:
-        row.account = account
     return [Entity(row, policy) for row in rows]
 
 

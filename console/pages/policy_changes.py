@@ -12,6 +12,7 @@ from accounts.actions import (
     CREATE_POLICY_VERSION,
     DELETE_POLICY,
     DELETE_POLICY_VERSION,
+    GET_POLICY_VERSION,
     LIST_ENTITIES_FOR_POLICY,
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
@@ -20,6 +21,7 @@ from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.errors import ServiceError
 from accounts.models import Policy
 from accounts.operations import policies, policy_versions
+from console.events import Call, record_calls
 from console.forms.confirmation import NameConfirmationForm
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.guards import offers, performs, shows
@@ -28,6 +30,7 @@ from console.pages.editing import Editing, edit
 from console.pages.holdings import Holding, held, unseen
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
+from console.pages.policy_answers import answer_of
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, own_policy
 
@@ -42,7 +45,7 @@ HOLDINGS = (
     Holding(
         "Versions that are not the default",
         LIST_POLICY_VERSIONS,
-        lambda policy: policy.versions.count() - 1,
+        lambda policy: max(policy.versions.count() - 1, 0),
         "policy_versions",
     ),
 )
@@ -67,7 +70,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
                 document=sent["document"],
                 now=request.now,
             )
-            answer.response = {"policy": {"policyName": policy.policy_name, "arn": policy.arn}}
+            answer.response = answer_of(policy)
         messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
         return redirect("policy", policy.arn)
 
@@ -82,12 +85,20 @@ def create(request: ConsoleRequest) -> HttpResponse:
     return edit(request, editing)
 
 
+@offers(GET_POLICY_VERSION, on=own_policy)
 @shows(LIST_POLICY_VERSIONS, on=own_policy)
 @performs(CREATE_POLICY_VERSION, on=own_policy)
 @require_http_methods(POST)
 def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Another text of the policy, kept as a version and in force at once unless unchecked."""
+    """Another text of the policy, kept as a version and in force at once unless unchecked.
+
+    Who may not read the present text begins anew.
+    """
     policy: Policy = request.gate.row(CREATE_POLICY_VERSION)
+    readable = request.gate.allows(GET_POLICY_VERSION)
+    if readable and request.method != "POST":
+        parameters = {"policyArn": policy.arn, "versionId": policy.default_version_id}
+        record_calls(request, [Call(GET_POLICY_VERSION, parameters)])
     back = reverse("policy", args=[policy.arn])
 
     def perform(form: Form) -> HttpResponse:
@@ -104,7 +115,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
                 set_as_default=sent["set_as_default"],
                 now=request.now,
             )
-            answer.response = {"policyVersion": {"versionId": version.version_id}}
+            answer.response = answer_of(version)
         what = "is in force" if sent["set_as_default"] else "is kept; it is not the default"
         messages.success(request, f"Version created\n{version.version_id} {what}.")
         return redirect(back if sent["set_as_default"] else _versions(policy))
@@ -112,12 +123,13 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     editing = Editing(
         template="policies/edit.html",
         form=PolicyVersionForm,
-        initial={"document": policy.document, "set_as_default": True},
+        initial={"document": policy.document if readable else EMPTY, "set_as_default": True},
         limit=policies.SIZE_MAX,
         perform=perform,
         context={
             "policy": policy,
             "back": back,
+            "unseen": "" if readable else GET_POLICY_VERSION.id,
             "kept": list_panel(
                 request.gate,
                 LIST_POLICY_VERSIONS,

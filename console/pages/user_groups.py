@@ -16,6 +16,7 @@ from accounts.actions import (
 from accounts.errors import ServiceError
 from accounts.models import Group, User
 from accounts.operations import groups as operations
+from accounts.operations.names import is_name
 from accounts.operations.users import get_user
 from console.decisions import call_for
 from console.guards import offers, offers_each, performs, shows
@@ -23,7 +24,7 @@ from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel, panel
 from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
-from console.targets.groups import groups_of_account, named_group, of_group
+from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
 from console.targets.users import named_user
 
 
@@ -90,8 +91,8 @@ def remove(request: ConsoleRequest, user_name: str, group_name: str) -> HttpResp
 def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None:
     """Add a user to the account's groups of these names; each outcome is a message."""
     added = []
-    named = user.account.groups.filter(group_name__in=[name for name in names if "\0" not in name])
-    for group in _with_account(user, list(named)):
+    for name in dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX)):
+        group = group_of_name(user.account, name)
         ids = {"userName": user.user_name, "groupName": group.group_name}
         try:
             with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):

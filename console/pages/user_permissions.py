@@ -11,6 +11,8 @@ from accounts.actions import (
     DELETE_POLICY_VERSION,
     DELETE_USER_POLICY,
     DETACH_USER_POLICY,
+    GET_POLICY,
+    GET_POLICY_VERSION,
     GET_USER,
     GET_USER_POLICY,
     LIST_ATTACHED_GROUP_POLICIES,
@@ -18,6 +20,7 @@ from accounts.actions import (
     LIST_GROUP_POLICIES,
     LIST_GROUPS_FOR_USER,
     LIST_POLICIES,
+    LIST_POLICY_VERSIONS,
     LIST_USER_POLICIES,
     PUT_USER_POLICY,
     SET_DEFAULT_POLICY_VERSION,
@@ -29,7 +32,7 @@ from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import of_group
 from console.targets.policies import (
-    of_own_policy,
+    of_policy,
     of_user_and_policy,
     policies_of_account,
     user_with_policy,
@@ -69,11 +72,14 @@ def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResp
     return permission_changes.detach(request, request.gate.row(DETACH_USER_POLICY), policy_arn)
 
 
+@offers(GET_USER_POLICY, on=named_user)
 @performs(PUT_USER_POLICY, on=bounded_user)
 @require_http_methods(POST)
 def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Embed a policy in the user."""
-    return permission_changes.create_inline(request, request.gate.row(PUT_USER_POLICY))
+    return permission_changes.create_inline(
+        request, request.gate.row(PUT_USER_POLICY), GET_USER_POLICY
+    )
 
 
 @offers(PUT_USER_POLICY, on=bounded_user)
@@ -111,7 +117,10 @@ def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> 
     CREATE_POLICY_VERSION,
     SET_DEFAULT_POLICY_VERSION,
     DELETE_POLICY_VERSION,
-    on=of_own_policy,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_POLICY_VERSIONS,
+    on=of_policy,
 )
 @performs(GET_USER, on=named_user)
 @require_http_methods(POST)

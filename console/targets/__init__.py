@@ -22,7 +22,8 @@ class Target:
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
     `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
     well, where both are needed; `missing` says that what the address names is not there, which only
-    who is allowed to ask is told.
+    who is allowed to ask is told; `parameters` are those of a call that reads it, in CloudTrail's
+    names.
     """
 
     arn: str
@@ -33,6 +34,7 @@ class Target:
     otherwise: "Target | None" = None
     also: "Target | None" = None
     missing: ServiceError | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_user(request: "ConsoleRequest", **_: str) -> Target:

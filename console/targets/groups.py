@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.constraints import askable
 from accounts.errors import NoSuchEntity
-from accounts.models import Group
+from accounts.models import Account, Group
 from accounts.operations import groups
 from accounts.operations.names import is_name
 from console.targets import ACCOUNT_WIDE, Target, principal_of
@@ -34,7 +34,8 @@ def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
         return of_group(found)
     missing = NoSuchEntity(f"The group with name {group_name} cannot be found.")
     arn = arns.group(account.account_id, "/", group_name)
-    return Target(arn, f"group {group_name}", group_name, missing=missing)
+    asked = {"groupName": group_name}
+    return Target(arn, f"group {group_name}", group_name, missing=missing, parameters=asked)
 
 
 def new_group(request: "ConsoleRequest", **_: str) -> Target:
@@ -70,7 +71,15 @@ def groups_of_account(request: "ConsoleRequest", **_: str) -> Target:
     return Target(ACCOUNT_WIDE, arns.iam(principal_of(request).account.account_id, "group/"))
 
 
+def group_of_name(account: Account, name: str) -> Group:
+    """The account's group of that name, or as it would be: who may not ask cannot tell them apart,
+    and what is done with the latter fails as on AWS.
+    """
+    found = groups.find_group(account=account, group_name=name)
+    return found or Group(account=account, group_name=name)
+
+
 def of_group(group: Group) -> Target:
-    """A group. It has no tags; its account is what conditions can ask about."""
-    context = {"aws:resourceaccount": group.account.account_id}
-    return Target(group.arn, f"group {group.group_name}", group.group_name, context, group)
+    """A group. It has no tags."""
+    name, asked = group.group_name, {"groupName": group.group_name}
+    return Target(group.arn, f"group {name}", name, row=group, parameters=asked)

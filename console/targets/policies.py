@@ -3,14 +3,14 @@
 An ARN that the account does not know stands for itself, so that who may not ask learns nothing.
 """
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.errors import AccessDenied, ServiceError
 from accounts.models import Account, Group, Policy, User
-from accounts.operations.policies import get_policy
+from accounts.operations.names import is_name
+from accounts.operations.policies import NAME_MAX, get_policy, usable
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 from console.targets.groups import named_group, of_group
 from console.targets.users import bounded_user, of_user, resource_tags, with_boundary
@@ -19,16 +19,26 @@ if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
 POLICY_ARN_KEY = "iam:policyarn"
-NAME = r"[\w+=,.@-]{1,128}"
 
 
 def named_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
     """The policy that the address names by its ARN: one of the account's own, or of AWS's."""
     account = principal_of(request).account
     try:
-        return of_policy(get_policy(account=account, policy_arn=policy_arn), account)
+        return of_policy(get_policy(account=account, policy_arn=policy_arn))
     except ServiceError as missing:
-        return Target(policy_arn, f"policy {policy_arn}", policy_arn, missing=missing)
+        asked = {"policyArn": policy_arn}
+        printed = f"policy {policy_arn}"
+        return Target(policy_arn, printed, policy_arn, missing=missing, parameters=asked)
+
+
+def default_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+    """The same, for the version that is in force."""
+    target = named_policy(request, policy_arn)
+    if target.row is None:
+        return target
+    version = {"versionId": target.row.default_version_id}
+    return replace(target, parameters={**target.parameters, **version})
 
 
 def own_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
@@ -44,7 +54,7 @@ def new_policy(request: "ConsoleRequest", **_: str) -> Target:
     validates before it authorises), any policy of the account.
     """
     sent, account_id = request.POST.get("policy_name", ""), principal_of(request).account.account_id
-    name = sent if re.fullmatch(NAME, sent) else "*"
+    name = sent if is_name(sent, maximum=NAME_MAX) else "*"
     return Target(arns.policy(account_id, "/", name), f"policy {name}", name)
 
 
@@ -63,18 +73,19 @@ def policies_of_account(request: "ConsoleRequest", **_: str) -> Target:
     return Target(ACCOUNT_WIDE, "policy path /")
 
 
-def of_policy(policy: Policy, account: Account) -> Target:
-    """A policy with its tags."""
-    own = {"aws:resourceaccount": account.account_id} if policy.account_id else {}
-    context = {**own, **resource_tags(policy.tags)}
-    return Target(policy.arn, f"policy {policy.arn}", policy.arn, context, policy)
+def of_policy(policy: Policy) -> Target:
+    """A policy, stored or to be made, with its tags."""
+    context = resource_tags(policy.tags)
+    arn, asked = policy.arn, {"policyArn": policy.arn}
+    return Target(arn, f"policy {arn}", arn, context, policy, parameters=asked)
 
 
-def of_own_policy(policy: Policy) -> Target:
-    """A policy of the account, stored or to be made."""
-    if policy.account is None:
-        raise LookupError("AWS's own policies are not changed")
-    return of_policy(policy, policy.account)
+def policy_of_arn(account: Account, policy_arn: str) -> Policy:
+    """The policy of that ARN, or as it would be: who may not ask cannot tell them apart, and what
+    is done with the latter fails as on AWS.
+    """
+    found = usable(account).filter(arn=policy_arn).first()
+    return found or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
 
 
 def of_user_and_policy(pair: tuple[User, Policy]) -> Target:

@@ -38,7 +38,8 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
         return of_user(found)
     missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
     arn = arns.user(caller.account.account_id, "/", user_name)
-    return Target(arn, f"user {user_name}", user_name, missing=missing)
+    asked = {"userName": user_name}
+    return Target(arn, f"user {user_name}", user_name, missing=missing, parameters=asked)
 
 
 def new_user(request: "ConsoleRequest", **_: str) -> Target:
@@ -50,14 +51,6 @@ def new_user(request: "ConsoleRequest", **_: str) -> Target:
     name = name if is_name(name, maximum=NAME_MAX) else "*"
     arn = arns.user(principal_of(request).account.account_id, "/", name)
     return Target(arn, arn, name)
-
-
-def future_user(request: "ConsoleRequest", **_: str) -> Target:
-    """The same user as if it were made already: for what is called about it then."""
-    target = new_user(request)
-    return replace(
-        target, context={"aws:resourceaccount": principal_of(request).account.account_id}
-    )
 
 
 def renamed_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
@@ -98,10 +91,18 @@ def users_of_account(request: "ConsoleRequest", **_: str) -> Target:
 
 def of_user(user: User) -> Target:
     """A user with its tags."""
-    context = {"aws:resourceaccount": user.account.account_id, **resource_tags(user.tags)}
+    context = resource_tags(user.tags)
     for key, value in user.tags.items():
         context[f"iam:resourcetag/{key.lower()}"] = value
-    return Target(user.arn, f"user {user.user_name}", user.user_name, context, user)
+    name, asked = user.user_name, {"userName": user.user_name}
+    return Target(user.arn, f"user {name}", name, context, user, parameters=asked)
+
+
+def user_of_name(account: Account, name: str) -> User:
+    """The account's user of that name, or as it would be: who may not ask cannot tell them apart,
+    and what is done with the latter fails as on AWS.
+    """
+    return find_user(account, name) or User(account=account, user_name=name)
 
 
 def find_user(account: Account, name: str) -> User | None:

@@ -3,6 +3,8 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from console.requests import POLICY_ARN
+
 
 class FriendlyNameConverter(StringConverter):
     """A user's or group's name as AWS's model allows it."""
@@ -13,7 +15,7 @@ class FriendlyNameConverter(StringConverter):
 class PolicyArnConverter(StringConverter):
     """The ARN of a managed policy; as it may end in any word, it ends an address."""
 
-    regex = r"arn:aws:iam::(?:aws|[0-9]{12}):policy(?:/[A-Za-z0-9_+=,.@-]+)+"
+    regex = POLICY_ARN.pattern
 
 
 class VersionIdConverter(StringConverter):

@@ -1,6 +1,6 @@
 // The editor of policy documents: colours behind the text, its size, and the way to a fault.
 
-const TOKEN = /("(?:[^"\\\n]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?|[{}[\],]/g;
+const TOKEN = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?|[{}[\],]/g;
 
 function coloured(text) {
   const fragment = document.createDocumentFragment();

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 
 from accounts.editions import edition
+from accounts.errors import NoSuchEntity
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.attachments import attach_group_policy
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
 from console.models import Event
+from console.pages import edition_applying
 from tests.pages.test_policies import ADMINISTRATOR, READ, WRITE
 from tests.pages.test_user_page import allow, text_of
 from tests.rows import rows
@@ -21,6 +23,7 @@ from tests.world import World
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
 CURRENT = "current-mfa-self-manage"
+READING = ("GetUser", "GetGroup", "GetPolicy", "GetPolicyVersion", "ListPolicyVersions")
 
 
 @pytest.fixture
@@ -97,8 +100,8 @@ def test_a_new_inline_policy_replaces_none(world: World, admin: Client, holder: 
     admin.post(at(holder, "create/"), {"policy_name": "Own", "document": READ})
     before = rows()
     response = admin.post(at(holder, "create/"), {"policy_name": "own", "document": WRITE})
-    assert response.status_code == 200
-    assert "There is an inline policy of this name already." in text_of(response)
+    assert response.status_code == 409
+    assert "There is an inline policy Own already." in text_of(response)
     assert rows() == before
 
 
@@ -195,7 +198,7 @@ def test_apply_an_edition(world: World, admin: Client, holder: User | Group):
     assert policy.default_version == 2
     assert list(holder.policies.all()) == [policy]
     names = Event.objects.order_by("pk").values_list("event_name", flat=True)
-    assert [name for name in names if not name.startswith("Get")] == [
+    assert [name for name in names if name not in READING] == [
         "CreatePolicyVersion",
         f"Attach{noun(holder)}Policy",
     ]
@@ -224,12 +227,12 @@ def test_all_of_it_or_nothing(world: World, signed_in: SignedIn, holder: User | 
     Event.objects.all().delete()
     response = client.post(at(holder, "apply-edition/"), {"edition": CURRENT})
     assert response.status_code == 403
-    assert "iam:CreatePolicyVersion on resource: policy arn:aws:iam::" in text_of(response)
+    assert "iam:GetPolicy on resource: policy arn:aws:iam::" in text_of(response)
     for chosen in ("", "nothing", "\0"):
         assert client.post(at(holder, "apply-edition/"), {"edition": chosen}).status_code == 200
     assert rows() == before
-    refused = Event.objects.exclude(event_name__startswith="Get")
-    assert [event.error_code for event in refused] == ["AccessDenied"]
+    refused = Event.objects.exclude(error_code="")
+    assert [event.event_name for event in refused] == ["GetPolicy"]
 
 
 def test_an_edition_that_fails_leaves_nothing(world: World, admin: Client, holder: User | Group):
@@ -251,8 +254,78 @@ def test_an_edition_that_fails_leaves_nothing(world: World, admin: Client, holde
     response = admin.post(at(holder, "apply-edition/"), {"edition": CURRENT})
     assert response.status_code == 409
     assert rows() == before
-    failed = Event.objects.exclude(event_name__startswith="Get").order_by("pk")
+    failed = Event.objects.exclude(error_code="").order_by("pk")
     assert [(event.event_name, event.error_code) for event in failed] == [
         (f"Attach{noun(holder)}Policy", "LimitExceededException"),
         ("CreatePolicyVersion", "LimitExceededException"),
     ]
+
+
+def test_applying_tells_nothing_of_what_may_not_be_read(world: World, signed_in: SignedIn):
+    allow(world.carol, "iam:GetUser", "iam:AttachUserPolicy")
+    client = signed_in(world.carol)
+    told = set()
+    for name in (CURRENT, "2019-01-31-mfa-self-manage", "2019-01-31-self-manage-password-only"):
+        before = rows()
+        response = client.post(at(world.carol, "apply-edition/"), {"edition": name})
+        assert response.status_code == 403
+        assert rows() == before
+        told.add(Event.objects.filter(error_code="AccessDenied").latest("pk").event_name)
+    assert told == {"GetPolicy"}
+
+
+def test_a_refused_step_undoes_all(world: World, signed_in: SignedIn):
+    reads = [f"iam:{name}" for name in READING if name != "GetGroup"]
+    allow(world.carol, *reads, "iam:AttachUserPolicy")
+    client = signed_in(world.carol)
+    before = rows()
+    response = client.post(at(world.carol, "apply-edition/"), {"edition": CURRENT})
+    assert "iam:CreatePolicyVersion on resource: policy arn:aws:iam::" in text_of(response)
+    assert rows() == before
+
+
+def test_applying_to_a_user_who_goes_meanwhile(world: World, admin: Client, monkeypatch):
+    def gone(**_: object) -> None:
+        raise NoSuchEntity("The user with name carol cannot be found.")
+
+    monkeypatch.setattr(edition_applying, "steps_to_apply", gone)
+    response = admin.post(at(world.carol, "apply-edition/"), {"edition": CURRENT})
+    assert response.status_code == 404
+    event = Event.objects.get(event_name="AttachUserPolicy")
+    assert event.error_code == "NoSuchEntityException"
+
+
+@pytest.mark.parametrize("name", ["nobody", "Hidden"])
+def test_who_may_not_ask_learns_no_policy(world: World, signed_in: SignedIn, name: str):
+    """A policy that is there and one that is not look alike to who may do nothing with it."""
+    create_policy(account=world.account, policy_name="Hidden", document=READ, now=NOW)
+    allow(world.carol, "iam:ListAttachedUserPolicies")
+    client = signed_in(world.carol)
+    before = rows()
+    arn = f"arn:aws:iam::{world.account.account_id}:policy/{name}"
+    response = client.post(at(world.carol, "attach/"), {"policy_arn": arn})
+    html = text_of(client.get("/iam/security-credentials/"))
+    assert response.status_code == 302
+    assert f"{name} not attached" in html
+    assert "iam:AttachUserPolicy on resource: user carol because" in html
+    assert rows() == before
+    assert Event.objects.filter(event_name="AttachUserPolicy").count() == 1
+
+
+def test_who_may_put_and_not_get_learns_no_name(world: World, signed_in: SignedIn):
+    UserPolicy.objects.create(user=world.bob, policy_name="Own", document=READ)
+    allow(world.carol, "iam:PutUserPolicy")
+    client = signed_in(world.carol)
+    for name in ("Own", "Other"):
+        assert client.get(at(world.bob, f"inline/{name}/edit/")).status_code == 200
+        sent = {"policy_name": name, "document": WRITE}
+        assert client.post(at(world.bob, "create/"), sent).status_code == 302
+    assert inline(world.bob) == {"Own": WRITE, "Other": WRITE}
+
+
+def test_a_name_that_no_database_keeps(world: World, admin: Client, holder: User | Group):
+    before = rows()
+    response = admin.post(at(holder, "create/"), {"policy_name": "a\0b", "document": READ})
+    assert response.status_code == 400
+    assert "policyName" in text_of(response)
+    assert rows() == before

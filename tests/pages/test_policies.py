@@ -1,5 +1,6 @@
 """Managed policies: the list, a policy's page with its tabs, the versions."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -8,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Policy
+from accounts.models import Policy, UserPolicy
 from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.groups import create_group
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
+from accounts.operations.users import create_user
 from console.models import Event
 from tests.pages.test_user_page import allow, text_of
 from tests.rows import rows
@@ -186,7 +188,8 @@ def test_a_new_version_is_in_force_at_once_or_kept(world: World, admin: Client, 
     assert reading.document == WRITE.replace(",", ",\n")
     event = Event.objects.filter(event_name="CreatePolicyVersion").latest("pk")
     assert event.record["requestParameters"]["setAsDefault"] is True
-    assert event.record["responseElements"] == {"policyVersion": {"versionId": "v3"}}
+    answer = event.record["responseElements"]["policyVersion"]
+    assert (answer["versionId"], answer["isDefaultVersion"]) == ("v3", True)
 
 
 def test_the_sixth_version_is_over_the_quota(world: World, admin: Client, reading: Policy):
@@ -258,3 +261,88 @@ def test_attaching_is_decided_for_each(world: World, signed_in: SignedIn, readin
     assert [user.user_name for user in reading.users.all()] == ["carol"]
     event = Event.objects.get(event_name="AttachUserPolicy", error_code="AccessDenied")
     assert "iam:AttachUserPolicy on resource: user bob because" in event.record["errorMessage"]
+
+
+@pytest.mark.parametrize(("field", "known"), [("user_name", "alice"), ("group_name", "Readers")])
+def test_who_may_not_attach_learns_no_name(world: World, signed_in, reading: Policy, field, known):
+    """Somebody who is there and somebody who is not look alike to who may do nothing with them."""
+    create_group(account=world.account, group_name="Readers", now=NOW)
+    allow(world.carol, "iam:GetPolicy")
+    client = signed_in(world.carol)
+    before = rows()
+    for name in (known, "nobody"):
+        Event.objects.all().delete()
+        client.post(at("attach", reading.arn), {field: name})
+        event = Event.objects.get(event_name__startswith="Attach")
+        assert event.error_code == "AccessDenied"
+        assert f"{name} because no identity-based policy" in event.record["errorMessage"]
+    assert rows() == before
+
+
+def test_who_may_attach_is_told_who_is_not_there(world: World, admin: Client, reading: Policy):
+    before = rows()
+    admin.post(at("attach", reading.arn), {"user_name": "nobody", "group_name": "none"})
+    html = text_of(admin.get(at("entities", reading.arn)))
+    assert "The user with name nobody cannot be found." in html
+    assert "The group with name none cannot be found." in html
+    assert rows() == before
+
+
+def test_the_form_does_not_tell_who_has_the_policy(world: World, signed_in, reading: Policy):
+    attach_user_policy(user=world.bob, policy=reading)
+    allow(world.carol, "iam:GetPolicy", "iam:ListUsers", "iam:AttachUserPolicy")
+    assert "bob" in text_of(signed_in(world.carol).get(at("attach", reading.arn)))
+
+
+def test_who_may_not_read_the_text_begins_anew(world: World, signed_in, reading: Policy):
+    allow(world.carol, "iam:CreatePolicyVersion")
+    client = signed_in(world.carol)
+    html = text_of(client.get(at("edit", reading.arn)))
+    assert "s3:Get*" not in html
+    assert "iam:GetPolicyVersion is not allowed" in html
+    assert client.post(at("edit", reading.arn), {"document": WRITE}).status_code == 302
+    assert not Event.objects.filter(event_name="GetPolicyVersion").exists()
+
+
+def test_as_many_as_are_shown_can_be_chosen(world: World, admin: Client, reading: Policy):
+    for number in range(40):
+        create_group(account=world.account, group_name=f"g{number}", now=NOW)
+        create_user(account=world.account, user_name=f"u{number}", now=NOW)
+    html = admin.get(at("attach", reading.arn)).content.decode()
+    sent = {
+        field: re.findall(rf'name="{field}" value="([^"]+)"', html)
+        for field in ("user_name", "group_name")
+    }
+    assert admin.post(at("attach", reading.arn), sent).status_code == 302
+    assert reading.users.count() + reading.groups.count() == 60
+
+
+def test_bounded_users_cost_no_queries(world: World, admin: Client, reading: Policy):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            admin.get(at("attach", reading.arn))
+            admin.get(at("entities", reading.arn))
+        return len(found)
+
+    attach_user_policy(user=world.carol, policy=reading)
+    few = queries()
+    for number in range(10):
+        user = create_user(account=world.account, user_name=f"u{number}", now=NOW)
+        put_user_permissions_boundary(user=user, policy=Policy.objects.get(arn=ADMINISTRATOR))
+        if number % 2:
+            attach_user_policy(user=user, policy=reading)
+    assert queries() == few
+
+
+def test_whose_account_it_is_tells_nothing(world: World, signed_in: SignedIn, reading: Policy):
+    """aws:ResourceAccount is there for what exists and for what does not."""
+    statement = (
+        '{"Effect":"Allow","Action":"iam:*","Resource":"*","Condition":'
+        f'{{"StringEquals":{{"aws:ResourceAccount":"{world.account.account_id}"}}}}}}'
+    )
+    document = f'{{"Version":"2012-10-17","Statement":{statement}}}'
+    UserPolicy.objects.create(user=world.carol, policy_name="Own", document=document)
+    client = signed_in(world.carol)
+    assert client.get(at("details", reading.arn)).status_code == 200
+    assert client.get(at("details", f"{reading.arn}x")).status_code == 404
+    assert client.get(f"{LIST}create/").status_code == 200

@@ -23,6 +23,9 @@ FAULTS = [
         "Line 2, column 23</strong> Statement 1:",
         "Syntax errors in policy.",
     ),
+    (READ.replace('"2012-10-17"', "9" * 5000), "Line 1, column 12", "Syntax errors in policy."),
+    (READ.replace("s3:Get*", "\\ud800:x"), "Line 1, column 64", "Syntax errors in policy."),
+    (READ.replace("Resource", "\\ud800"), "Line 1, column 74", "Syntax errors in policy."),
     (READ.replace("2012-10-17", "2012-10-18"), "Line 1, column 12", "Syntax errors in policy."),
 ]
 
