@@ -1,0 +1,222 @@
+"""The administrator of one account, at the pages, with every id of another.
+
+A new address, or a field that a view newly reads, joins by itself; where this file does not know
+what to send, the test says which of the tables below it must stand in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+from django.http import HttpResponse, QueryDict
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from accounts.models import User
+from accounts.operations.users import create_user
+from tests.holdings import Ids, give_everything
+from tests.strangers import alike, nobodys, nothing_changes_beside, texts_of, told
+from tests.test_every_url import CLOSED, named
+from tests.world import PASSWORD, World, code, sign_in
+
+# The names in addresses, queries and forms that are ids, by AWS's name of what they identify.
+IDS = {
+    "access_key_id": "AccessKeyId",
+    "arn": "PolicyArn",
+    "certificate_id": "CertificateId",
+    "credential_id": "ServiceSpecificCredentialId",
+    "group_name": "GroupName",
+    "policy_arn": "PolicyArn",
+    "policy_name": "PolicyName",
+    "serial_number": "SerialNumber",
+    "ssh_public_key_id": "SSHPublicKeyId",
+    "user_name": "UserName",
+    "version_id": "VersionId",
+}
+# Those that identify nothing that is there, and what a form is filled in with.
+OTHERS = {
+    "body": "x",
+    "code1": "the first code of their phone",
+    "code2": "the second",
+    "client_token": "6f1cb3a5-58a2-4d3c-9a42-8d9d94a4a0c1",
+    "description": "laptop",
+    "file-clear": "",
+    "kind": "virtual",
+    "name": "new-device",
+    "new_password": "Another-horse-1",
+    "new_path": "/",
+    "new_user_name": "somebody",
+    "old_password": PASSWORD,
+    "page": "1",
+    "reset_required": "on",
+    "response": "{}",
+    "search": "ali",
+    "sort": "name",
+    "understood": "on",
+    "use_case": "cli",
+}
+NOW = datetime.now(tz=UTC)
+CONFIRM = "confirm"  # the id typed again, or the new password
+NAMED = [view for view in CLOSED if view.pattern.converters]
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names that views have asked their query or form for."""
+    names: set[str] = set()
+
+    def watched(method: str):
+        plain = getattr(QueryDict, method)
+
+        def watch(self: QueryDict, name: str, *more: object) -> object:
+            names.add(name)
+            return plain(self, name, *more)
+
+        return watch
+
+    for method in ("get", "getlist", "__getitem__", "__contains__"):
+        monkeypatch.setattr(QueryDict, method, watched(method))
+    return names
+
+
+class Sender:
+    """Sends what an administrator would, each time as if it were the first."""
+
+    def __init__(self, user: User) -> None:
+        """Signs in, before the user has MFA devices that would be asked for."""
+        self.session = sign_in(Client(), user).cookies
+
+    def send(
+        self, view: URLPattern, method: str, kwargs: dict[str, str], ids: Ids, row: int
+    ) -> HttpResponse:
+        client = Client()
+        client.cookies = self.session.copy()
+        fields = {name: one(ids, kind, row) for name, kind in IDS.items()}
+        confirm = [*kwargs.values(), OTHERS["new_password"]][-1]
+        if "access_key_id" not in kwargs:
+            confirm = next(iter(kwargs.values()), confirm)
+        sent = OTHERS | fields | {CONFIRM: confirm}
+        return getattr(client, method)(reverse(view.name, kwargs=kwargs), sent)
+
+
+def one(ids: Ids, kind: str, row: int) -> str:
+    """The id of a kind; of several the one of that number, of fewer the last."""
+    return ids[kind][min(row, len(ids[kind]) - 1)]
+
+
+def addresses(view: URLPattern, theirs: Ids, own: Ids) -> Iterator[tuple[dict[str, str], bool]]:
+    """The view's kwargs with every mixture of foreign ids and own; whether one is foreign."""
+    names = list(view.pattern.converters)
+    unknown = [name for name in names if name not in IDS]
+    assert not unknown, f"{view.pattern}: say in IDS of {__name__} which id this is: {unknown}"
+    for choice in product((theirs, own), repeat=len(names)):
+        kwargs = {name: one(ids, IDS[name], 0) for name, ids in zip(names, choice, strict=True)}
+        yield kwargs, any(ids is theirs for ids in choice)
+
+
+def every_name_is_known(asked: set[str], view: URLPattern) -> None:
+    known = {*IDS, *OTHERS, CONFIRM, "csrfmiddlewaretoken"}
+    unknown = sorted(name for name in asked - known if not name.endswith("_page"))
+    assert not unknown, (
+        f"{view.pattern} reads {unknown}: name them in {__name__}, in IDS if they identify "
+        "something, else in OTHERS"
+    )
+
+
+@dataclass
+class Holder:
+    """The administrator of the first account, who holds everything, and the ids of it all."""
+
+    sender: Sender
+    ids: Ids
+
+
+@pytest.fixture
+def holder(world: World, monkeypatch: pytest.MonkeyPatch) -> Holder:
+    world.account.alias = "alias-of-the-first"  # which no page says by chance
+    world.account.save()
+    sender, ids = Sender(world.admin), give_everything(world.admin)
+    phone = world.admin.mfa_devices.get(serial_number=ids["SerialNumber"][0])
+    monkeypatch.setitem(OTHERS, "code1", code(phone, -1))
+    monkeypatch.setitem(OTHERS, "code2", code(phone))
+    return Holder(sender, ids)
+
+
+def rounds(asked: set[str], ids: Ids) -> Iterator[int]:
+    """One, and where the first has shown that the view takes devices, one for each of them."""
+    yield 0
+    yield from range(1, len(ids["SerialNumber"])) if "serial_number" in asked else ()
+
+
+@pytest.mark.parametrize("view", CLOSED, ids=named)
+def test_every_id_of_another_account_is_as_good_as_nobodys(
+    world: World, view: URLPattern, holder: Holder, asked: set[str]
+):
+    sender, theirs = Sender(world.stranger), holder.ids
+    own, secrets = give_everything(world.stranger), texts_of(world.account)
+    nobody = {kind: [nobodys(each) for each in ids] for kind, ids in theirs.items()}
+    every = [each for ids in (*theirs.values(), *nobody.values()) for each in ids]
+
+    def send(method: str, kwargs: dict[str, str], ids: Ids, row: int) -> HttpResponse:
+        with nothing_changes_beside(world.stranger.account):
+            response = sender.send(view, method, kwargs, ids, row)
+            assert not told(world.stranger.account, response, secrets, every)
+        return response
+
+    asked.clear()
+    pairs = zip(addresses(view, theirs, own), addresses(view, nobody, own), strict=True)
+    for (kwargs, foreign), (nobodys_kwargs, _) in pairs:
+        for method, row in product(("get", "post"), rounds(asked, theirs)):
+            response = send(method, kwargs, theirs, row)
+            if foreign:
+                assert response.status_code in (403, 404), (method, kwargs)
+            as_nobody = send(method, nobodys_kwargs, nobody, row)
+            assert alike(response, every) == alike(as_nobody, every), (method, kwargs, row)
+    every_name_is_known(asked, view)
+
+
+@pytest.mark.parametrize("view", NAMED, ids=named)
+def test_those_ids_are_good_for_who_may_use_them(
+    world: World, view: URLPattern, holder: Holder, asked: set[str]
+):
+    """What is refused above is not refused because it was asked wrongly."""
+    statuses = set()
+    asked.clear()
+    for kwargs, _ in addresses(view, holder.ids, holder.ids):
+        for method, row in product(("get", "post"), rounds(asked, holder.ids)):
+            with nothing_changes_beside(world.account):
+                response = holder.sender.send(view, method, kwargs, holder.ids, row)
+            statuses.add(response.status_code)
+    assert statuses - {403, 404, 405}
+
+
+@pytest.mark.parametrize("view", NAMED, ids=named)
+def test_of_two_of_one_name_the_callers_own_is_meant(
+    world: World, view: URLPattern, holder: Holder, asked: set[str]
+):
+    twin = create_user(account=world.stranger.account, user_name="admin", now=NOW)
+    sender, own, theirs = Sender(world.stranger), give_everything(twin), holder.ids
+    every = [each for ids in (*theirs.values(), *own.values()) for each in ids]
+    secrets = texts_of(world.account)
+    asked.clear()
+    for kwargs, _ in addresses(view, own, own):
+        for method, row in product(("get", "post"), rounds(asked, theirs)):
+            with nothing_changes_beside(world.stranger.account):
+                response = sender.send(view, method, kwargs, theirs, row)
+                assert not told(twin.account, response, secrets, every)
+
+
+def test_a_namesake_is_seen_and_changed_in_the_callers_account(world: World, holder: Holder):
+    twin = create_user(account=world.stranger.account, user_name="admin", now=NOW)
+    client = sign_in(Client(), world.stranger)
+    page = "/iam/users/details/admin/"
+    html = client.get(page).content.decode()
+    assert twin.arn in html
+    assert world.admin.arn not in html
+    sent = {"new_user_name": "renamed", "new_path": "/"}
+    assert client.post(f"{page}rename/", sent).status_code == 302
+    twin.refresh_from_db()
+    world.admin.refresh_from_db()
+    assert (twin.user_name, world.admin.user_name) == ("renamed", "admin")
