@@ -67,11 +67,17 @@ def alike(answer: HttpResponse, ids: Iterable[str]) -> tuple[int, str, str]:
     return answer.status_code, text, location
 
 
-@contextmanager
-def nothing_changes_beside(account: Account) -> Iterator[None]:
-    """The block leaves every row of everybody else as it was; what it does is taken back."""
-    before = rows_beside(account)
-    with transaction.atomic():
-        yield
-        assert rows_beside(account) == before
-        transaction.set_rollback(True)
+class Others:
+    """Everybody but one account, as they are now."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.before = rows_beside(account)
+
+    @contextmanager
+    def untouched(self) -> Iterator[None]:
+        """The block leaves every row of theirs as it was; what it does is taken back."""
+        with transaction.atomic():
+            yield
+            assert rows_beside(self.account) == self.before
+            transaction.set_rollback(True)

@@ -17,7 +17,7 @@ from django.urls import URLPattern, reverse
 from accounts.models import User
 from accounts.operations.users import create_user
 from tests.holdings import Ids, give_everything
-from tests.strangers import alike, nobodys, nothing_changes_beside, texts_of, told
+from tests.strangers import Others, alike, nobodys, texts_of, told
 from tests.test_every_url import CLOSED, named
 from tests.world import PASSWORD, World, code, sign_in
 
@@ -158,9 +158,10 @@ def test_every_id_of_another_account_is_as_good_as_nobodys(
     own, secrets = give_everything(world.stranger), texts_of(world.account)
     nobody = {kind: [nobodys(each) for each in ids] for kind, ids in theirs.items()}
     every = [each for ids in (*theirs.values(), *nobody.values()) for each in ids]
+    others = Others(world.stranger.account)
 
     def send(method: str, kwargs: dict[str, str], ids: Ids, row: int) -> HttpResponse:
-        with nothing_changes_beside(world.stranger.account):
+        with others.untouched():
             response = sender.send(view, method, kwargs, ids, row)
             assert not told(world.stranger.account, response, secrets, every)
         return response
@@ -182,11 +183,11 @@ def test_those_ids_are_good_for_who_may_use_them(
     world: World, view: URLPattern, holder: Holder, asked: set[str]
 ):
     """What is refused above is not refused because it was asked wrongly."""
-    statuses = set()
+    statuses, others = set(), Others(world.account)
     asked.clear()
     for kwargs, _ in addresses(view, holder.ids, holder.ids):
         for method, row in product(("get", "post"), rounds(asked, holder.ids)):
-            with nothing_changes_beside(world.account):
+            with others.untouched():
                 response = holder.sender.send(view, method, kwargs, holder.ids, row)
             statuses.add(response.status_code)
     assert statuses - {403, 404, 405}
@@ -199,11 +200,11 @@ def test_of_two_of_one_name_the_callers_own_is_meant(
     twin = create_user(account=world.stranger.account, user_name="admin", now=NOW)
     sender, own, theirs = Sender(world.stranger), give_everything(twin), holder.ids
     every = [each for ids in (*theirs.values(), *own.values()) for each in ids]
-    secrets = texts_of(world.account)
+    secrets, others = texts_of(world.account), Others(twin.account)
     asked.clear()
     for kwargs, _ in addresses(view, own, own):
         for method, row in product(("get", "post"), rounds(asked, theirs)):
-            with nothing_changes_beside(world.stranger.account):
+            with others.untouched():
                 response = sender.send(view, method, kwargs, theirs, row)
                 assert not told(twin.account, response, secrets, every)
 
