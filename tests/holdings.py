@@ -91,5 +91,4 @@ def give_everything(user: User) -> Ids:
         "PolicyName": [f"{name}-inline"],
         "PolicySourceArn": [user.arn, group.arn],
         "UserName": [name],
-        "VersionId": ["v2", "v1"],
     }

@@ -33,7 +33,6 @@ IDS = {
     "serial_number": "SerialNumber",
     "ssh_public_key_id": "SSHPublicKeyId",
     "user_name": "UserName",
-    "version_id": "VersionId",
 }
 # Those that identify nothing that is there, and what a form is filled in with.
 OTHERS = {
@@ -56,6 +55,7 @@ OTHERS = {
     "sort": "name",
     "understood": "on",
     "use_case": "cli",
+    "version_id": "v2",
 }
 NOW = datetime.now(tz=UTC)
 CONFIRM = "confirm"  # the id typed again, or the new password
@@ -109,11 +109,13 @@ def one(ids: Ids, kind: str, row: int) -> str:
 def addresses(view: URLPattern, theirs: Ids, own: Ids) -> Iterator[tuple[dict[str, str], bool]]:
     """The view's kwargs with every mixture of foreign ids and own; whether one is foreign."""
     names = list(view.pattern.converters)
-    unknown = [name for name in names if name not in IDS]
+    unknown = [name for name in names if name not in IDS | OTHERS]
     assert not unknown, f"{view.pattern}: say in IDS of {__name__} which id this is: {unknown}"
-    for choice in product((theirs, own), repeat=len(names)):
-        kwargs = {name: one(ids, IDS[name], 0) for name, ids in zip(names, choice, strict=True)}
-        yield kwargs, any(ids is theirs for ids in choice)
+    ids = [name for name in names if name in IDS]
+    for choice in product((theirs, own), repeat=len(ids)):
+        kwargs = {name: one(each, IDS[name], 0) for name, each in zip(ids, choice, strict=True)}
+        fixed = {name: OTHERS[name] for name in names if name not in ids}
+        yield kwargs | fixed, any(each is theirs for each in choice)
 
 
 def every_name_is_known(asked: set[str], view: URLPattern) -> None:
