@@ -32,17 +32,23 @@ def document(name: str) -> str:
     return DOCUMENT.format(name.replace("-", "").title(), name)
 
 
-def give_credentials(user: User) -> Ids:
-    """A credential of each kind, and an unassigned virtual device of the user's name."""
-    now, number = datetime.now(tz=UTC), int(user.account.account_id[0])
+def give_credentials(user: User, number: int = 1) -> Ids:
+    """A credential of each kind, and an unassigned virtual device of the user's name.
+
+    Of one account's users each needs a `number` of its own, which tells the certificates apart.
+    """
+    now, number = datetime.now(tz=UTC), number * 10 + int(user.account.account_id[0])
     key, _ = access_keys.create_access_key(user=user, now=now)
     certificate = signing_certificates.upload_signing_certificate(
         user=user, body=valid_certificate(number), now=now
     )
     ssh = ssh_public_keys.upload_ssh_public_key(user=user, body=ssh_key(number), now=now)
-    git = service_specific_credentials.create_service_specific_credential(
-        user=user, service_name=service_specific_credentials.CODECOMMIT, now=now
-    )
+    services = [
+        service_specific_credentials.create_service_specific_credential(
+            user=user, service_name=service, now=now
+        ).credential.service_specific_credential_id
+        for service in service_specific_credentials.SERVICES
+    ]
     phone = give_device(user, f"{user.user_name}-phone")
     leftover = mfa_devices.create_virtual_mfa_device(
         account=user.account, name=user.user_name, now=now
@@ -51,7 +57,7 @@ def give_credentials(user: User) -> Ids:
         "AccessKeyId": [key.access_key_id],
         "CertificateId": [certificate.certificate_id],
         "SSHPublicKeyId": [ssh.ssh_public_key_id],
-        "ServiceSpecificCredentialId": [git.credential.service_specific_credential_id],
+        "ServiceSpecificCredentialId": services,
         "SerialNumber": [phone.serial_number, leftover.serial_number],
     }
 
