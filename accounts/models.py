@@ -185,6 +185,10 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.arn
 
+    @property
+    def default_version_id(self) -> str:
+        return f"v{self.default_version}"
+
 
 class PolicyVersion(models.Model):
     """One of the at most five texts of a managed policy that are kept."""

@@ -51,6 +51,7 @@ class Gate:
     judgements: dict[Action, Judgement] = field(default_factory=dict)
     for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
     named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
+    named_groups: dict[str, Target] = field(default_factory=dict)
 
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:

@@ -10,8 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 PAGES = [
+    ("User groups", "groups"),
     ("Users", "users"),
+    ("Policies", "policies"),
+    ("Account settings", "account_settings"),
     ("Security credentials", "security_credentials"),
+    ("Credential report", "credential_report"),
     ("Compare editions", "compare_editions"),
 ]
 

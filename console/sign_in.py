@@ -6,6 +6,7 @@ from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import authenticate, user_login_failed
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
@@ -51,6 +52,11 @@ class AccountBackend:
 
     def get_user(self, user_id: Any) -> User | None:
         return User.objects.select_related("account__password_policy").filter(pk=user_id).first()
+
+
+def address_for(identifier: str) -> str:
+    """Where the users of the account of this id or alias sign in: the page is filled in with it."""
+    return f"{settings.BASE_URL}/signin/?account={identifier}"
 
 
 def find_account(identifier: str) -> Account | None:

@@ -19,6 +19,9 @@ from tests.world import World, give_device, sign_in
 ARGUMENTS = {
     "access_key_id": "AKIAIOSFODNN7EXAMPLE",
     "group_name": "Developers",
+    "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",
+    "policy_name": "Inline",
+    "version_id": "v1",
     "user_name": "alice",
 }
 GATED = [p for p in views() if mark_of(p.callback).performs]

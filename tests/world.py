@@ -26,6 +26,13 @@ from credentials.totp import counter_at
 PASSWORD = "correct horse"
 ACCOUNT_ID = "123456789012"
 STRANGE_ID = "210987654321"
+OF_AWS = [
+    "AdministratorAccess",
+    "AmazonEC2FullAccess",
+    "AmazonS3ReadOnlyAccess",
+    "IAMUserChangePassword",
+    "ReadOnlyAccess",
+]
 PAGE = "/iam/security-credentials/"
 KEPT: dict[type[Model], list[dict[str, Any]]] = {}
 KEPT_AT: list[datetime] = []

@@ -10,6 +10,7 @@ from accounts.constraints import raise_breaches
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account
 from accounts.operations.locks import lock_account
+from accounts.operations.policies import ship_managed_policies
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
 ALIAS_PATTERN = "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"  # the service model's, for its text
@@ -17,7 +18,10 @@ account_id_validator = RegexValidator(r"\A[0-9]{12}\Z")
 
 
 def create_account(*, account_id: str, alias: str | None, now: datetime) -> Account:
-    """Make an account: a 12-digit id, and an alias of 3 to 63 characters or none."""
+    """Make an account: a 12-digit id, and an alias of 3 to 63 characters or none.
+
+    AWS's own policies, which no account has and every account uses, are there with the first.
+    """
     try:
         account_id_validator(account_id)
         if alias:
@@ -29,7 +33,7 @@ def create_account(*, account_id: str, alias: str | None, now: datetime) -> Acco
         ) from error
     try:
         with transaction.atomic():
-            return Account.objects.create(
+            account = Account.objects.create(
                 account_id=account_id, alias=alias or None, created_at=now
             )
     except IntegrityError as error:
@@ -39,6 +43,8 @@ def create_account(*, account_id: str, alias: str | None, now: datetime) -> Acco
             else f"The account alias {alias} already exists."
         )
         raise EntityAlreadyExists(taken) from error
+    ship_managed_policies(now=now)
+    return account
 
 
 @transaction.atomic

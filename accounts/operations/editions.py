@@ -1,15 +1,28 @@
 """Put an edition of the published policies in force for a user or a group, in one step."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from accounts import arns
+from accounts.actions import (
+    ATTACH_GROUP_POLICY,
+    ATTACH_USER_POLICY,
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+    SET_DEFAULT_POLICY_VERSION,
+    Action,
+)
 from accounts.editions import EDITIONS, Edition, edition
-from accounts.models import Account, Group, Policy, User
+from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.locks import lock_account, locked_group, locked_user
 from accounts.operations.names import named
-from accounts.operations.policies import create_policy, ensure_policy
+from accounts.operations.policies import create_policy, ensure_policy, get_policy
 from accounts.operations.policy_versions import (
     PER_POLICY,
     create_policy_version,
@@ -17,6 +30,20 @@ from accounts.operations.policy_versions import (
     list_policy_versions,
     set_default_policy_version,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call that applying an edition comes to.
+
+    `policy` is what it is about, not yet stored where the step makes it; `parameters` are those of
+    the call in CloudTrail's names; `perform` raises a ServiceError where the operation does.
+    """
+
+    action: Action
+    policy: Policy
+    parameters: Mapping[str, Any]
+    perform: Callable[[], object]
 
 
 @transaction.atomic
@@ -30,52 +57,118 @@ def apply_edition(
     policies keeps its name. Where five versions are kept, the oldest that is an edition and not in
     force makes room; LimitExceeded when there is none.
     """
+    steps = steps_to_apply(
+        account=account, to=to, applied=applied, now=now, policy_name=policy_name
+    )
+    for step in steps:
+        step.perform()
+    return get_policy(account=account, policy_arn=steps[-1].policy.arn)
+
+
+def steps_to_apply(
+    *, account: Account, to: User | Group, applied: Edition, now: datetime, policy_name: str = ""
+) -> list[Step]:
+    """The calls of `apply_edition`, in order; the last attaches the policy.
+
+    In a transaction: the account and the user or group stay locked until its end.
+    """
     lock_account(account)
     if isinstance(to, User):
         locked_user(to)
     else:
         locked_group(to)
-    policy = _policy_of(account, applied, policy_name or applied.policy_name, now)
-    _put_in_force(policy, edition(applied.name), now)
-    if isinstance(to, User):
-        attach_user_policy(user=to, policy=policy)
-    else:
-        attach_group_policy(group=to, policy=policy)
-    return policy
-
-
-def _policy_of(account: Account, applied: Edition, policy_name: str, now: datetime) -> Policy:
-    """The managed policy, made with the edition's text where there is none of that name."""
-    text = edition(applied.name)
+    name, text = policy_name or applied.policy_name, edition(applied.name)
     if applied.managed:
-        name = applied.policy_name
-        return ensure_policy(account=None, policy_name=name, document=text, now=now)
-    found = named(account.policies.all(), "policy_name", policy_name).first()
-    return found or create_policy(
-        account=account,
-        policy_name=policy_name,
-        document=text,
-        description=applied.title,
-        now=now,
-    )
+        policy = ensure_policy(
+            account=None, policy_name=applied.policy_name, document=text, now=now
+        )
+        return [_attach(policy, to)]
+    found = named(account.policies.all(), "policy_name", name).first()
+    if found is None:
+        made = Policy(
+            account=account, policy_name=name, arn=arns.policy(account.account_id, "/", name)
+        )
+        return [_create(account, made, applied, now), _attach(made, to)]
+    return [*_put_in_force(found, text, now), _attach(found, to)]
 
 
-def _put_in_force(policy: Policy, text: str, now: datetime) -> None:
+def _create(account: Account, made: Policy, applied: Edition, now: datetime) -> Step:
+    text = edition(applied.name)
+
+    def perform() -> Policy:
+        return create_policy(
+            account=account,
+            policy_name=made.policy_name,
+            document=text,
+            description=applied.title,
+            now=now,
+        )
+
+    parameters = {
+        "policyName": made.policy_name,
+        "policyDocument": text,
+        "description": applied.title,
+    }
+    return Step(CREATE_POLICY, made, parameters, perform)
+
+
+def _put_in_force(policy: Policy, text: str, now: datetime) -> list[Step]:
     if policy.document == text:
-        return
-    kept = list_policy_versions(policy=policy).filter(document=text).first()
-    if kept:
-        set_default_policy_version(policy=policy, version_id=kept.version_id, now=now)
-        return
-    _make_room(policy)
-    create_policy_version(policy=policy, document=text, now=now, set_as_default=True)
-
-
-def _make_room(policy: Policy) -> None:
-    """Where the quota is full, drop the oldest version that can be had again."""
+        return []
     versions = list(list_policy_versions(policy=policy))
+    kept = next((version for version in versions if version.document == text), None)
+    if kept:
+        return [_set_default(policy, kept, now)]
+    return [*_make_room(policy, versions), _create_version(policy, text, now)]
+
+
+def _set_default(policy: Policy, kept: PolicyVersion, now: datetime) -> Step:
+    def perform() -> None:
+        set_default_policy_version(policy=policy, version_id=kept.version_id, now=now)
+
+    parameters = {"policyArn": policy.arn, "versionId": kept.version_id}
+    return Step(SET_DEFAULT_POLICY_VERSION, policy, parameters, perform)
+
+
+def _make_room(policy: Policy, versions: list[PolicyVersion]) -> list[Step]:
+    """Where the quota is full, drop the oldest version that can be had again."""
     texts = {edition(one.name) for one in EDITIONS}
-    for version in reversed(versions) if len(versions) >= PER_POLICY else ():
-        if version.document in texts and not version.is_default:
-            delete_policy_version(policy=policy, version_id=version.version_id)
-            return
+    spare = [
+        one for one in versions if one.document in texts and one.number != policy.default_version
+    ]
+    if len(versions) < PER_POLICY or not spare:
+        return []
+    oldest = spare[-1].version_id
+
+    def perform() -> None:
+        delete_policy_version(policy=policy, version_id=oldest)
+
+    parameters = {"policyArn": policy.arn, "versionId": oldest}
+    return [Step(DELETE_POLICY_VERSION, policy, parameters, perform)]
+
+
+def _create_version(policy: Policy, text: str, now: datetime) -> Step:
+    def perform() -> PolicyVersion:
+        return create_policy_version(policy=policy, document=text, now=now, set_as_default=True)
+
+    parameters = {"policyArn": policy.arn, "policyDocument": text, "setAsDefault": True}
+    return Step(CREATE_POLICY_VERSION, policy, parameters, perform)
+
+
+def _attach(policy: Policy, to: User | Group) -> Step:
+    def stored() -> Policy:
+        return policy if policy.pk else Policy.objects.get(arn=policy.arn)
+
+    if isinstance(to, User):
+        return Step(
+            ATTACH_USER_POLICY,
+            policy,
+            {"userName": to.user_name, "policyArn": policy.arn},
+            lambda: attach_user_policy(user=to, policy=stored()),
+        )
+    return Step(
+        ATTACH_GROUP_POLICY,
+        policy,
+        {"groupName": to.group_name, "policyArn": policy.arn},
+        lambda: attach_group_policy(group=to, policy=stored()),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
@@ -46,9 +46,12 @@ def get_group(*, account: Account, group_name: str) -> Group:
     return group
 
 
-def list_groups(*, account: Account, path_prefix: str = "/") -> QuerySet[Group]:
-    """The account's groups under a path, by name."""
-    return under(account.groups.order_by(Lower("group_name")), path_prefix)
+def list_groups(
+    *, account: Account, path_prefix: str = "/", containing: str = ""
+) -> QuerySet[Group]:
+    """The account's groups under a path, by name; those whose name contains a text, in any case."""
+    rows = under(account.groups.order_by(Lower("group_name")), path_prefix)
+    return rows.filter(group_name__icontains=containing) if containing else rows
 
 
 @transaction.atomic
@@ -115,9 +118,23 @@ def count_groups_of_each(users: Iterable[User]) -> dict[int, int]:
     return dict(members.values_list("user").annotate(Count("pk")))
 
 
-def list_users_of_group(*, group: Group) -> QuerySet[User]:
-    """The members of a group, by name."""
-    return group.account.users.filter(groups=group).order_by(Lower("user_name"))
+def count_users_of_each(groups: Iterable[Group]) -> dict[int, int]:
+    """How many members each of these groups has, by the group's key; in one query."""
+    members = User.groups.through._default_manager.filter(group__in=groups).order_by()
+    return dict(members.values_list("group").annotate(Count("pk")))
+
+
+def groups_with_policies(groups: Iterable[Group]) -> set[int]:
+    """The keys of those groups that have a policy, attached or inline; in one query."""
+    has_one = Q(policies__isnull=False) | Q(inline_policies__isnull=False)
+    rows = Group.objects.filter(has_one, pk__in=[group.pk for group in groups])
+    return set(rows.values_list("pk", flat=True))
+
+
+def list_users_of_group(*, group: Group, containing: str = "") -> QuerySet[User]:
+    """The members of a group, by name; those whose name contains a text, in any case."""
+    rows = group.account.users.filter(groups=group).order_by(Lower("user_name"))
+    return rows.filter(user_name__icontains=containing) if containing else rows
 
 
 def _refuse_taken(groups: QuerySet[Group], group_name: str) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import Left, Lower
 from django.db.models.lookups import Exact
 
-from accounts.constraints import check_text
+from accounts.constraints import check_text, text_breaches
 
 NAME_PATTERN = r"[\w+=,.@-]+"
 PATH_PATTERN = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
@@ -18,6 +18,11 @@ Row = TypeVar("Row", bound=Model)
 def check_name(member: str, name: str, *, maximum: int) -> None:
     """ValidationError unless it is a name of 1 to `maximum` characters."""
     check_text(member, name, maximum=maximum, pattern=NAME_PATTERN)
+
+
+def is_name(name: str, *, maximum: int) -> bool:
+    """Whether it is a name of 1 to `maximum` characters."""
+    return not text_breaches("name", name, maximum=maximum, pattern=NAME_PATTERN)
 
 
 def check_path(path: str, member: str = "path") -> None:

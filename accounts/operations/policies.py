@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
 from accounts.constraints import check_text
-from accounts.editions import edition
+from accounts.editions import EDITIONS, edition
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -189,6 +189,14 @@ def ensure_policy(
         )
         _save_with_first_version(policy)
     return policy
+
+
+def ship_managed_policies(*, now: datetime) -> None:
+    """Make those of AWS's own policies that ship as data and are not there yet."""
+    for one in EDITIONS:
+        if one.managed:
+            name = one.policy_name
+            ensure_policy(account=None, policy_name=name, document=edition(one.name), now=now)
 
 
 def administrator_access(*, now: datetime) -> Policy:

@@ -25,6 +25,8 @@ from accounts.policy.grammar import (
 )
 from accounts.policy.positions import Position, next_place, position_at
 
+WRONG = "IAM takes no such value"
+WANTED = {"Effect": "it must be Allow or Deny", "Version": f"it must be {NEW}"}
 WHOLE = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 Found = tuple[int, str]
 
@@ -99,7 +101,7 @@ def _in_document(root: Node, message: str) -> Found:
     for name in ("Version", "Id"):
         part = root.parts.get(name)
         if part and _refused(**{"Version": NEW, name: part.value}, Statement=[WHOLE]) == message:
-            return part.start, f"The element {name} has this value."
+            return part.start, f"The element {name}: {WANTED.get(name, WRONG)}."
     statements = root.parts.get("Statement")
     if statements is None:
         return root.start, "The element Statement is missing."
@@ -137,7 +139,7 @@ def _in_statement(node: Node, message: str) -> Found:
     for name, part in node.parts.items():
         if _field_refused(name, part.value) == message:
             place, what = _in_field(name, part, message)
-            return place, f"the element {name}{what}."
+            return place, f"the element {name}{what}: {WANTED.get(name, WRONG)}."
     return node.start, "the fault is in here."
 
 

@@ -45,7 +45,7 @@ def list_groups(call: ApiCall) -> Answer:
     return page_of_rows(call, "Groups", rows, _described, by="group_name")
 
 
-@performs(UPDATE_GROUP, on=targets.named_group)
+@performs(UPDATE_GROUP, on=targets.renamed_group)
 def update_group(call: ApiCall) -> Answer:
     groups.update_group(
         group=call.group, new_group_name=call.get("NewGroupName"), new_path=call.get("NewPath")

@@ -92,6 +92,14 @@ def named_group(request: ConsoleRequest, **_: str) -> Target:
     return groups.named_group(request, parameters(request)["GroupName"])
 
 
+def renamed_group(request: ConsoleRequest, **_: str) -> Target:
+    """The named group, and what `NewGroupName` and `NewPath` make of it."""
+    sent = parameters(request)
+    return groups.becoming(
+        named_group(request), sent.get("NewGroupName") or "", sent.get("NewPath") or ""
+    )
+
+
 def new_group(request: ConsoleRequest, **_: str) -> Target:
     """The group that the request would make."""
     sent = parameters(request)

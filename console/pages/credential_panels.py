@@ -39,6 +39,7 @@ from accounts.actions import (
     UPLOAD_SSH_PUBLIC_KEY,
 )
 from accounts.models import User
+from console import sign_in
 from console.command_lines import exports
 from console.events import Call, record_calls
 from console.gate import Gate
@@ -165,7 +166,7 @@ def keyspaces_panels(gate: Gate, user: User) -> dict[str, Any]:
 
 def sign_in_address(user: User) -> str:
     """Where the users of the account sign in."""
-    return f"{settings.BASE_URL}/signin/?account={user.account}"
+    return sign_in.address_for(str(user.account))
 
 
 def may_assign(gate: Gate, user: User) -> bool:

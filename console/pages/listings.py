@@ -5,7 +5,7 @@ reverse) and `page`. Whatever is malformed is the default.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -58,13 +58,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: its name, the address of its page, the cells after the name."""
+
+    name: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What an address asks of a list."""
+    """What an address asks of a list; `filters` are its further parameters, in their names."""
 
     search: str
     sort: str
     page: str
     default: str
+    filters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def column(self) -> str:
@@ -76,7 +86,7 @@ class Question:
 
     def address(self, **changes: str) -> str:
         """The query string for the same question, but for these changes."""
-        asked = {"search": self.search, "sort": self.sort} | changes
+        asked = {**self.filters, "search": self.search, "sort": self.sort, **changes}
         said = {name: value for name, value in asked.items() if value}
         if said.get("sort") == self.default:
             del said["sort"]
@@ -106,12 +116,20 @@ class Listing:
         return self.page.paginator.count
 
 
-def question_of(request: ConsoleRequest, orders: Orders, default: str) -> Question:
-    """What the request's address asks of a list that can be put in these orders."""
+def question_of(request: ConsoleRequest, orders: Orders, default: str, **filters: str) -> Question:
+    """What the request's address asks of a list that can be put in these orders.
+
+    `filters` are further parameters that its links keep, as far as they are not empty.
+    """
     sort = request.GET.get("sort", "")
-    search = request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
     known = sort.removeprefix("-") in orders
-    return Question(search, sort if known else default, request.GET.get("page", ""), default)
+    page = request.GET.get("page", "")
+    return Question(search_of(request), sort if known else default, page, default, filters)
+
+
+def search_of(request: ConsoleRequest) -> str:
+    """The text that the request's address searches for."""
+    return request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
 
 
 def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:

@@ -1,8 +1,5 @@
 """Delete, rename and move a user."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,48 +18,41 @@ from accounts.actions import (
     LIST_SSH_PUBLIC_KEYS,
     LIST_USER_POLICIES,
     UPDATE_USER,
-    Action,
 )
 from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.operations import users
-from console.events import Call, record_calls
-from console.forms.users import DeleteUserForm, RenameUserForm
-from console.gate import Gate
+from console.forms.confirmation import NameConfirmationForm
+from console.forms.users import RenameUserForm
 from console.guards import offers, performs
+from console.pages.holdings import Holding, held, unseen
 from console.requests import ConsoleRequest
 from console.targets.users import named_user, renamed_user
 
 CREDENTIALS, CODECOMMIT = "security_credentials", "codecommit_credentials"
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A kind of thing that a user must not hold any more to be deleted.
-
-    `action` is the call that tells of it, `count` how many there are, `page` the page of the user
-    where they are taken away, "" where there is none yet.
-    """
-
-    title: str
-    action: Action
-    count: Callable[[User], int]
-    page: str = CREDENTIALS
-
-
 HOLDINGS = (
     Holding("Groups", LIST_GROUPS_FOR_USER, lambda user: user.groups.count(), "user_groups"),
     Holding(
-        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), ""
+        "Attached policies", LIST_ATTACHED_USER_POLICIES, lambda user: user.policies.count(), "user"
     ),
-    Holding("Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), ""),
-    Holding("Console password", GET_LOGIN_PROFILE, lambda user: int(user.has_usable_password())),
-    Holding("MFA devices", LIST_MFA_DEVICES, lambda user: user.mfa_devices.count()),
-    Holding("Access keys", LIST_ACCESS_KEYS, lambda user: user.accesskey_set.count()),
+    Holding(
+        "Inline policies", LIST_USER_POLICIES, lambda user: user.inline_policies.count(), "user"
+    ),
+    Holding(
+        "Console password",
+        GET_LOGIN_PROFILE,
+        lambda user: int(user.has_usable_password()),
+        CREDENTIALS,
+    ),
+    Holding("MFA devices", LIST_MFA_DEVICES, lambda user: user.mfa_devices.count(), CREDENTIALS),
+    Holding("Access keys", LIST_ACCESS_KEYS, lambda user: user.accesskey_set.count(), CREDENTIALS),
     Holding(
         "Signing certificates",
         LIST_SIGNING_CERTIFICATES,
         lambda user: user.signingcertificate_set.count(),
+        CREDENTIALS,
     ),
     Holding(
         "SSH public keys",
@@ -86,7 +76,8 @@ def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Delete a user who holds nothing any more; the name is typed to confirm."""
     user: User = request.gate.row(DELETE_USER)
     name, error = user.user_name, None
-    form = DeleteUserForm(request.POST if request.method == "POST" else None, user_name=name)
+    sent = request.POST if request.method == "POST" else None
+    form = NameConfirmationForm(sent, noun="user", name=name)
     if form.is_valid():
         try:
             with request.gate.call(DELETE_USER, userName=name):
@@ -100,8 +91,8 @@ def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
         "user": user,
         "form": form,
         "error": error,
-        "held": _held(request.gate, user),
-        "unseen": [h.action.id for h in HOLDINGS if not request.gate.allows(h.action)],
+        "held": held(request.gate, HOLDINGS, user, userName=name),
+        "unseen": unseen(request.gate, HOLDINGS),
         "back": reverse("user", args=[name]),
     }
     status = error.status if error else 200
@@ -138,19 +129,3 @@ def _update(request: ConsoleRequest, user: User, form: RenameUserForm) -> None:
     with request.gate.call(UPDATE_USER, userName=user.user_name, **parameters):
         users.update_user(user=user, **new)
     messages.success(request, f"User updated\nIts ARN is now {user.arn}.")
-
-
-def _held(gate: Gate, user: User) -> list[dict[str, object]]:
-    """What is in the way, as far as it may be seen: dicts with title, count and url."""
-    seen = [holding for holding in HOLDINGS if gate.allows(holding.action)]
-    record_calls(gate.request, [Call(h.action, {"userName": user.user_name}) for h in seen])
-    counted = [(holding, holding.count(user)) for holding in seen]
-    return [
-        {"title": holding.title, "count": count, "url": _address(holding.page, user)}
-        for holding, count in counted
-        if count
-    ]
-
-
-def _address(page: str, user: User) -> str:
-    return reverse(page, kwargs={"user_name": user.user_name}) if page else ""

@@ -33,7 +33,7 @@ from console.targets.users import named_user
 @user_tab
 @require_safe
 def groups(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """The groups that the user belongs to: the tab that the user's page opens with."""
+    """The groups that the user belongs to."""
     gate, user = request.gate, request.gate.row(GET_USER)
     memberships = list_panel(
         gate,

@@ -33,7 +33,7 @@ from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import offers_each, shows, signed_in
 from console.pages.credential_panels import last_used_calls
-from console.pages.listings import Cell, Heading, Listing, Question, listing, question_of
+from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets.users import of_user, users_of_account
@@ -60,15 +60,6 @@ OF_EACH = (
     LIST_ACCESS_KEYS,
     GET_ACCESS_KEY_LAST_USED,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A user of the list: its name, the address of its page, the cells after the name."""
-
-    name: str
-    url: str
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

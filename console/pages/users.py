@@ -50,7 +50,7 @@ def user_tab(view: View) -> View:
 def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """What all tabs show: the user, its summary, and which tab it is.
 
-    `tab` is "groups" or "security_credentials".
+    `tab` is "permissions", "groups" or "security_credentials".
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
     if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):

@@ -4,12 +4,15 @@ A name that the account does not know has the ARN that it would have, so that wh
 nothing.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
+from accounts.constraints import askable
 from accounts.errors import NoSuchEntity
 from accounts.models import Group
 from accounts.operations import groups
+from accounts.operations.names import is_name
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
 
 def named_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:
     """The group that the address names, whatever the case of its letters."""
+    known = request.gate.named_groups
+    if group_name not in known:
+        known[group_name] = _named_group(request, group_name)
+    return known[group_name]
+
+
+def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
     account = principal_of(request).account
     found = groups.find_group(account=account, group_name=group_name)
     if found is not None:
@@ -25,6 +35,34 @@ def named_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Ta
     missing = NoSuchEntity(f"The group with name {group_name} cannot be found.")
     arn = arns.group(account.account_id, "/", group_name)
     return Target(arn, f"group {group_name}", group_name, missing=missing)
+
+
+def new_group(request: "ConsoleRequest", **_: str) -> Target:
+    """The group that the form names; before it names one, or when the name is malformed (AWS
+    validates before it authorises), any group of the account.
+    """
+    sent, account_id = request.POST.get("group_name", ""), principal_of(request).account.account_id
+    name = sent if is_name(sent, maximum=groups.NAME_MAX) else "*"
+    arn = arns.group(account_id, "/", name)
+    return Target(arn, arn, name)
+
+
+def renamed_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:
+    """The group that the address names, and what the form makes of it."""
+    sent = request.POST
+    target = named_group(request, group_name)
+    return becoming(target, sent.get("new_group_name", ""), sent.get("new_path", ""))
+
+
+def becoming(target: Target, name: str, path: str) -> Target:
+    """A group that gets another name or path ("" for the same): AWS asks about both groups."""
+    group: Group | None = target.row
+    if group is None:
+        return target
+    name = askable(name) or group.group_name
+    arn = arns.group(group.account.account_id, askable(path) or group.path, name)
+    new = replace(target, arn=arn, printed=f"group {name}", name=name)
+    return target if arn == target.arn else replace(target, also=new)
 
 
 def groups_of_account(request: "ConsoleRequest", **_: str) -> Target:

@@ -58,6 +58,11 @@ def becoming(target: Target, name: str, path: str) -> Target:
     return target if arn == target.arn else replace(target, also=new)
 
 
+def bounded_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user that the address names, with the permissions boundary that it has."""
+    return with_boundary(named_user(request, **kwargs))
+
+
 def with_boundary(target: Target) -> Target:
     """With the condition key of the user's permissions boundary, where it has one."""
     boundary = target.row.permissions_boundary if target.row else None

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from console.pages import editions, errors, sign_in, sign_in_mfa
-from console.urls import credentials, services, users
+from console.urls import account, credentials, groups, policies, services, users
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
@@ -17,7 +17,10 @@ urlpatterns = [
     path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
     path("signout/", sign_in.sign_out, name="sign_out"),
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
+    *account.urlpatterns,
     *credentials.urlpatterns,
+    *groups.urlpatterns,
+    *policies.urlpatterns,
     *services.urlpatterns,
     *users.urlpatterns,
 ]

@@ -10,4 +10,18 @@ class FriendlyNameConverter(StringConverter):
     regex = "[A-Za-z0-9_+=,.@-]{1,128}"
 
 
+class PolicyArnConverter(StringConverter):
+    """The ARN of a managed policy; as it may end in any word, it ends an address."""
+
+    regex = r"arn:aws:iam::(?:aws|[0-9]{12}):policy(?:/[A-Za-z0-9_+=,.@-]+)+"
+
+
+class VersionIdConverter(StringConverter):
+    """The id of a managed policy's version."""
+
+    regex = "v[1-9][0-9]{0,8}"
+
+
 register_converter(FriendlyNameConverter, "friendly_name")
+register_converter(PolicyArnConverter, "policy_arn")
+register_converter(VersionIdConverter, "version_id")

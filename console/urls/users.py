@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from console.pages import user_changes, user_groups, user_list
+from console.pages import user_changes, user_groups, user_list, user_permissions
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
 USER = f"{PAGE}details/<friendly_name:user_name>/"
 GROUPS = f"{USER}groups/"
+PERMISSIONS = f"{USER}permissions/"
+INLINE = f"{PERMISSIONS}inline/<friendly_name:policy_name>/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
-    path(USER, user_groups.groups, name="user"),
+    path(USER, user_permissions.permissions, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
     path(f"{USER}rename/", user_changes.rename, name="rename_user"),
     path(GROUPS, user_groups.groups, name="user_groups"),
@@ -21,4 +23,19 @@ urlpatterns = [
         user_groups.remove,
         name="remove_user_from_group",
     ),
+    path(f"{PERMISSIONS}attach/", user_permissions.attach, name="attach_user_policies"),
+    path(
+        f"{PERMISSIONS}detach/<policy_arn:policy_arn>/",
+        user_permissions.detach,
+        name="detach_user_policy",
+    ),
+    path(f"{PERMISSIONS}create/", user_permissions.create_inline, name="create_user_policy"),
+    path(
+        f"{PERMISSIONS}apply-edition/",
+        user_permissions.apply_edition,
+        name="apply_edition_to_user",
+    ),
+    path(INLINE, user_permissions.inline, name="user_policy"),
+    path(f"{INLINE}edit/", user_permissions.edit_inline, name="edit_user_policy"),
+    path(f"{INLINE}delete/", user_permissions.delete_inline, name="delete_user_policy"),
 ]

@@ -178,7 +178,7 @@ for (const kind of ["focusin", "pointerover"]) {
 }
 
 const selectedRow = (form) =>
-  document.querySelector(`input[type=radio][form="${form}"]:checked`);
+  document.querySelector(`input:is([type=radio], [type=checkbox])[form="${form}"]:checked`);
 
 function unselectRows(root) {
   for (const row of root.querySelectorAll("input[type=radio][form]")) row.checked = false;
@@ -304,11 +304,17 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, however often its button is pressed.
+// A form is sent once, however often its button is pressed, and one that answers a file each time;
+// a search takes along what was typed in the form beside it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const submit = form.querySelector("[type=submit]");
-  if (submit && form.method === "post") setTimeout(() => (submit.disabled = true), 0);
+  for (const field of form.querySelectorAll("[data-carries]")) {
+    field.value = document.getElementById(field.dataset.carries).value;
+  }
+  const submits = [...form.elements].filter((control) => control.type === "submit");
+  if (form.method === "post" && !("file" in form.dataset)) {
+    setTimeout(() => submits.forEach((submit) => (submit.disabled = true)), 0);
+  }
   if (form.closest("dialog") && !("native" in form.dataset)) {
     event.preventDefault();
     sendDialog(form);
@@ -317,7 +323,7 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   fitToSelection();
   if (!event.persisted) return;
-  for (const submit of document.querySelectorAll("form [type=submit]:disabled")) submit.disabled = false;
+  for (const submit of document.querySelectorAll("[type=submit]:disabled")) submit.disabled = false;
 });
 
 const REJECTED = "[aria-invalid=true], fieldset[aria-describedby] input, main [role=alert]:not([hidden])";

@@ -2,6 +2,7 @@
 
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
+from tests.pages.test_user_page import allow
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"
@@ -67,3 +68,17 @@ def test_ten_groups_for_a_user(world: World, connect: Connect):
         iam.add_user_to_group(GroupName=f"g{number}", UserName="bob")
     with refused("LimitExceeded", "Cannot exceed quota for GroupsPerUser: 10", 409):
         iam.add_user_to_group(GroupName="g10", UserName="bob")
+
+
+def test_renaming_asks_about_both_groups(world: World, connect: Connect):
+    connect(world.admin).create_group(GroupName="Students")
+    allow(world.carol, "iam:UpdateGroup", resource=f"{ARN}:group/Students")
+    iam = connect(world.carol)
+    denied = (
+        f"User: {world.carol.arn} is not authorized to perform: iam:UpdateGroup on resource: "
+        "group Pupils because no identity-based policy allows the iam:UpdateGroup action"
+    )
+    with refused("AccessDenied", denied, 403):
+        iam.update_group(GroupName="students", NewGroupName="Pupils")
+    allow(world.carol, "iam:UpdateGroup", resource=f"{ARN}:group/b/*")
+    iam.update_group(GroupName="students", NewGroupName="Pupils", NewPath="/b/")

@@ -74,7 +74,7 @@ def story(visitor: Visitor, shoot) -> None:
 
 
 def administration(visitor: Visitor, shoot) -> None:
-    """What the administrator sees of users."""
+    """What the administrator sees of users and groups."""
     page, users = visitor.page, f"{visitor.address}/iam/users/"
     visitor.sign_in("admin")
     for name, path in (
@@ -89,6 +89,20 @@ def administration(visitor: Visitor, shoot) -> None:
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("dialog").wait_for()
     shoot("user-delete")
+    groups(visitor, shoot)
+
+
+def groups(visitor: Visitor, shoot) -> None:
+    """A group is made, and its page opened."""
+    page = visitor.page
+    page.goto(f"{visitor.address}/iam/groups/create/")
+    page.get_by_label("User group name").fill("Developers")
+    page.get_by_label("alice").check()
+    shoot("create-user-group")
+    page.get_by_role("button", name="Create user group").click()
+    shoot("user-groups")
+    page.get_by_role("link", name="Developers").click()
+    shoot("user-group")
 
 
 def credentials(visitor: Visitor, shoot) -> None:

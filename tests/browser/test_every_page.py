@@ -30,6 +30,7 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
     other_services(visitor, "Why was this refused?")
     visitor.sign_in("admin")
     other_services(visitor, "AWS CLI command")
+    account_pages(visitor)
     visit(f"{PAGE}mfa/assign/")
     page.get_by_role("button", name="Next").click()
     visit(f"{PAGE}mfa/set-up/qr-code/")
@@ -87,6 +88,31 @@ def compare_editions(visitor: Visitor) -> None:
         page.goto(f"{address}/iam/editions/?{query}")
         visitor.check()
     assert visitor.seen("There is no such edition.")
+
+
+def account_pages(visitor: Visitor) -> None:
+    """The account's settings with their forms, and its credential report, downloaded twice."""
+    page, settings = visitor.page, f"{visitor.address}/iam/account-settings/"
+    for path in ("password-policy/edit/", "password-policy/delete/", "alias/edit/", ""):
+        page.goto(settings + path)
+        visitor.check()
+    page.get_by_role("link", name="Edit", exact=True).first.click()
+    page.get_by_label("Custom").check()
+    page.get_by_label("Turn on password expiration").check()
+    page.get_by_label("Number of days").fill("0")
+    visitor.check()
+    page.get_by_role("button", name="Save changes").click()
+    assert visitor.soon("This number is out of range.")
+    visitor.check()
+    page.goto(f"{visitor.address}/iam/credential-report/")
+    page.get_by_role("button", name="Generate credential report").click()
+    assert visitor.soon("The report is being generated")
+    visitor.check()
+    page.wait_for_timeout(2_500)
+    for _ in range(2):
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download credential report").click()
+        assert download.value.suggested_filename.startswith("status_reports_")
 
 
 def other_services(visitor: Visitor, to_unfold: str) -> None:

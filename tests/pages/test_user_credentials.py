@@ -203,7 +203,8 @@ def main(html: str) -> str:
 def stays_with(user: User, html: str) -> None:
     """Whatever the page leads to is about this user, and so is each command that it shows."""
     addresses = re.findall(r'(?:href|action|formaction|src)="(/[^"]*)"', main(html))
-    beside = ("/iam/users/", reverse("user_groups", args=[user.user_name]))
+    name = [user.user_name]
+    beside = ("/iam/users/", reverse("user", args=name), reverse("user_groups", args=name))
     strange = [a for a in addresses if not a.startswith(at(user)) and a not in beside]
     assert strange == []
     assert set(re.findall(r"--user-name (\w+)", main(html))) <= {user.user_name}

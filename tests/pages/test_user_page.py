@@ -42,8 +42,10 @@ def test_the_summary_of_another_user(world: World, signed_in: SignedIn):
         ("GetLoginProfile", ""),
         ("GetUser", ""),
         ("ListAccessKeys", ""),
+        ("ListAttachedUserPolicies", ""),
         ("ListGroupsForUser", ""),
         ("ListMFADevices", ""),
+        ("ListUserPolicies", ""),
     ]
 
 

@@ -3,11 +3,14 @@
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.operations.policies import ship_managed_policies
 
 APPLICATION = "console.wsgi:application"
 
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         self._check_port(host, port)
         self._name_the_address(host, port)
         call_command("migrate", verbosity=0)
+        ship_managed_policies(now=datetime.now(tz=UTC))
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("clearsessions")
         if not options["no_demo"]:

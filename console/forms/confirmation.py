@@ -1,0 +1,27 @@
+"""The name of what is to be deleted, typed to confirm."""
+
+from typing import Any
+
+from django import forms
+
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class NameConfirmationForm(forms.Form):
+    """The name, exactly as it is spelled; `noun` is what AWS calls a thing of that kind."""
+
+    confirm = forms.CharField(max_length=128, widget=forms.TextInput(attrs=PLAIN))
+
+    def __init__(self, *args: Any, noun: str, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.noun, self.name = noun, name
+        field = self.fields["confirm"]
+        field.label = f"To confirm deletion, enter the {noun} name in the text input field."
+        field.error_messages["required"] = f"Enter the {noun} name to confirm."
+        field.widget.attrs["placeholder"] = name
+
+    def clean_confirm(self) -> str:
+        confirm = str(self.cleaned_data["confirm"])
+        if confirm != self.name:
+            raise forms.ValidationError(f"This is not the name of the {self.noun}.")
+        return confirm

@@ -1,0 +1,36 @@
+"""The forms of groups: create, rename and move. The operations judge the names."""
+
+from django import forms
+
+from console.forms.as_sent import AsSentField
+from console.forms.confirmation import PLAIN
+
+NAME_RULE = "Up to 128 letters, digits and the characters + = , . @ - _."
+
+
+class CreateGroupForm(forms.Form):
+    """The name of a new group."""
+
+    group_name = AsSentField(
+        label="User group name",
+        error_messages={"required": "Enter a user group name."},
+        help_text=NAME_RULE,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
+
+
+class EditGroupForm(forms.Form):
+    """The new name and the new path."""
+
+    new_group_name = AsSentField(
+        label="User group name",
+        error_messages={"required": "Enter a user group name."},
+        help_text=NAME_RULE,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
+    new_path = AsSentField(
+        label="Path",
+        error_messages={"required": "Enter a path; / is the path of most groups."},
+        help_text="Begins and ends with a slash.",
+        widget=forms.TextInput(attrs=PLAIN),
+    )

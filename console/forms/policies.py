@@ -1,0 +1,87 @@
+"""The forms of policies: a document in its editor, alone or with the policy's name."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from accounts.policy.positions import position_at
+from console.forms.as_sent import AsSentField
+
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+EDITOR = {"rows": "20", "spellcheck": "false", "wrap": "off", "data-policy-editor": ""}
+STRANGE = re.compile(r"[^\t\n\r\u0020-\u00FF]")  # the constraint of AWS's model on documents
+NAME_HELP = "Up to 128 letters, digits and the characters + = , . @ - _."
+
+
+class DocumentField(AsSentField):
+    """A policy document, with line ends as a stored document has them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Policy document",
+            error_messages={"required": "Enter a policy document."},
+            help_text="JSON. White space does not count against the quota.",
+            widget=forms.Textarea(attrs=EDITOR),
+        )
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        strange = STRANGE.search(value)
+        if strange:
+            at = position_at(value, strange.start())
+            raise forms.ValidationError(
+                f"Line {at.line}, column {at.column}: IAM stores no character "
+                f"U+{ord(strange[0]):04X} in a policy, only those up to U+00FF."
+            )
+
+
+class PolicyVersionForm(forms.Form):
+    """The text of a new version, and whether it is in force at once."""
+
+    document = DocumentField()
+    set_as_default = forms.BooleanField(
+        label="Set this new version as the default.",
+        required=False,
+        help_text="The default version is in force for everyone whom the policy is attached to.",
+    )
+
+
+class NewPolicyForm(forms.Form):
+    """A managed policy to be made; the operation judges what is typed."""
+
+    policy_name = AsSentField(
+        label="Policy name",
+        error_messages={"required": "Enter a policy name."},
+        help_text=NAME_HELP,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
+    description = forms.CharField(
+        label="Description - optional",
+        required=False,
+        max_length=1000,
+        help_text="Up to 1,000 characters. It cannot be changed later.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    document = DocumentField()
+
+
+class InlinePolicyForm(forms.Form):
+    """A policy to be embedded in a user or a group."""
+
+    policy_name = AsSentField(
+        label="Policy name",
+        error_messages={"required": "Enter a policy name."},
+        help_text=NAME_HELP,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
+    document = DocumentField()
+
+
+class InlineDocumentForm(forms.Form):
+    """Another text for an inline policy."""
+
+    document = DocumentField()

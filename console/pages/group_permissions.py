@@ -1,0 +1,115 @@
+"""The permissions of a group: see them, attach, embed, edit, take away, apply an edition."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import (
+    ATTACH_GROUP_POLICY,
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_GROUP_POLICY,
+    DELETE_POLICY_VERSION,
+    DETACH_GROUP_POLICY,
+    GET_GROUP,
+    GET_GROUP_POLICY,
+    LIST_ATTACHED_GROUP_POLICIES,
+    LIST_GROUP_POLICIES,
+    LIST_POLICIES,
+    PUT_GROUP_POLICY,
+    SET_DEFAULT_POLICY_VERSION,
+)
+from console.guards import offers, offers_each, performs, shows
+from console.pages import edition_applying, permission_changes
+from console.pages.groups import frame, group_tab
+from console.pages.permissions import permissions_of
+from console.requests import ConsoleRequest
+from console.targets.groups import named_group
+from console.targets.policies import (
+    group_with_policy,
+    of_group_and_policy,
+    of_own_policy,
+    policies_of_account,
+)
+
+POST = ["GET", "HEAD", "POST"]
+
+
+@offers_each(DETACH_GROUP_POLICY, on=of_group_and_policy)
+@offers(PUT_GROUP_POLICY, DELETE_GROUP_POLICY, on=named_group)
+@offers(LIST_POLICIES, on=policies_of_account)
+@shows(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=named_group)
+@group_tab
+@require_safe
+def permissions(request: ConsoleRequest, group_name: str) -> HttpResponse:
+    """What serves the members of the group."""
+    gate, group = request.gate, request.gate.row(GET_GROUP)
+    context = frame(group, "permissions") | {"permissions": permissions_of(gate, group)}
+    return render(request, "groups/permissions.html", context)
+
+
+@offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
+@shows(LIST_POLICIES, on=policies_of_account)
+@performs(LIST_ATTACHED_GROUP_POLICIES, on=named_group)
+@require_http_methods(POST)
+def attach(request: ConsoleRequest, group_name: str) -> HttpResponse:
+    """Attach managed policies to the group."""
+    return permission_changes.attach(request, request.gate.row(LIST_ATTACHED_GROUP_POLICIES))
+
+
+@performs(DETACH_GROUP_POLICY, on=group_with_policy)
+@require_http_methods(POST)
+def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpResponse:
+    """Take a managed policy from the group."""
+    return permission_changes.detach(request, request.gate.row(DETACH_GROUP_POLICY), policy_arn)
+
+
+@performs(PUT_GROUP_POLICY, on=named_group)
+@require_http_methods(POST)
+def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
+    """Embed a policy in the group."""
+    return permission_changes.create_inline(request, request.gate.row(PUT_GROUP_POLICY))
+
+
+@offers(PUT_GROUP_POLICY, on=named_group)
+@performs(GET_GROUP_POLICY, on=named_group)
+@require_safe
+def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
+    """The text of an embedded policy."""
+    return permission_changes.show_inline(
+        request, request.gate.row(GET_GROUP_POLICY), policy_name, GET_GROUP_POLICY
+    )
+
+
+@offers(GET_GROUP_POLICY, on=named_group)
+@performs(PUT_GROUP_POLICY, on=named_group)
+@require_http_methods(POST)
+def edit_inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
+    """Another text for an embedded policy."""
+    return permission_changes.edit_inline(
+        request, request.gate.row(PUT_GROUP_POLICY), policy_name, GET_GROUP_POLICY
+    )
+
+
+@performs(DELETE_GROUP_POLICY, on=named_group)
+@require_http_methods(POST)
+def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
+    """Delete an embedded policy."""
+    return permission_changes.delete_inline(
+        request, request.gate.row(DELETE_GROUP_POLICY), policy_name
+    )
+
+
+@offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
+@offers_each(
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    SET_DEFAULT_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+    on=of_own_policy,
+)
+@performs(GET_GROUP, on=named_group)
+@require_http_methods(POST)
+def apply_edition(request: ConsoleRequest, group_name: str) -> HttpResponse:
+    """Put an edition in force for the group."""
+    return edition_applying.apply(request, request.gate.row(GET_GROUP))

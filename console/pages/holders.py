@@ -1,0 +1,110 @@
+"""Users and groups as those who hold permissions: the same pages with other actions.
+
+A `Kind` has the actions and operations of one of the two kinds, `of` finds it for a row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import actions
+from accounts.actions import Action
+from accounts.models import Group, User
+from accounts.operations import attachments, inline_policies
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of holder.
+
+    noun        "user" or "group", as the operations, the addresses and the events have it
+    quota       how many managed policies one may have attached
+    limit       how many characters all inline policies together may have, white space not counted
+    tab         the name of the tab with the permissions
+    """
+
+    noun: str
+    quota: int
+    limit: int
+    tab: str
+    attach: Action
+    detach: Action
+    put: Action
+    delete: Action
+    list_attached: Action
+    list_inline: Action
+    attach_policy: Callable[..., None]
+    detach_policy: Callable[..., None]
+    put_policy: Callable[..., None]
+    get_policy: Callable[..., Any]
+    delete_policy: Callable[..., None]
+    attached_policies: Callable[..., Any]
+    embedded_policies: Callable[..., Any]
+
+    def whom(self, row: User | Group) -> dict[str, User | Group]:
+        """The argument that names the row in an operation: `attach_policy(**kind.whom(row))`."""
+        return {self.noun: row}
+
+    def parameters(self, row: User | Group, **others: str) -> dict[str, str]:
+        """The parameters of a call about the row, in CloudTrail's names."""
+        return {f"{self.noun}Name": name_of(row), **others}
+
+    def address(self, name: str, row: User | Group, *arguments: str) -> str:
+        """The address of that name for the row."""
+        return reverse(name, args=[name_of(row), *arguments])
+
+    def back(self, row: User | Group) -> str:
+        """The address of the row's tab with its permissions."""
+        return self.address(self.tab, row)
+
+
+USER = Kind(
+    noun="user",
+    quota=attachments.PER_USER,
+    limit=inline_policies.USER_SIZE,
+    tab="user",
+    attach=actions.ATTACH_USER_POLICY,
+    detach=actions.DETACH_USER_POLICY,
+    put=actions.PUT_USER_POLICY,
+    delete=actions.DELETE_USER_POLICY,
+    list_attached=actions.LIST_ATTACHED_USER_POLICIES,
+    list_inline=actions.LIST_USER_POLICIES,
+    attach_policy=attachments.attach_user_policy,
+    detach_policy=attachments.detach_user_policy,
+    put_policy=inline_policies.put_user_policy,
+    get_policy=inline_policies.get_user_policy,
+    delete_policy=inline_policies.delete_user_policy,
+    attached_policies=attachments.list_attached_user_policies,
+    embedded_policies=inline_policies.list_user_policies,
+)
+GROUP = Kind(
+    noun="group",
+    quota=attachments.PER_GROUP,
+    limit=inline_policies.GROUP_SIZE,
+    tab="group_permissions",
+    attach=actions.ATTACH_GROUP_POLICY,
+    detach=actions.DETACH_GROUP_POLICY,
+    put=actions.PUT_GROUP_POLICY,
+    delete=actions.DELETE_GROUP_POLICY,
+    list_attached=actions.LIST_ATTACHED_GROUP_POLICIES,
+    list_inline=actions.LIST_GROUP_POLICIES,
+    attach_policy=attachments.attach_group_policy,
+    detach_policy=attachments.detach_group_policy,
+    put_policy=inline_policies.put_group_policy,
+    get_policy=inline_policies.get_group_policy,
+    delete_policy=inline_policies.delete_group_policy,
+    attached_policies=attachments.list_attached_group_policies,
+    embedded_policies=inline_policies.list_group_policies,
+)
+
+
+def of(row: User | Group) -> Kind:
+    """The kind of a row."""
+    return USER if isinstance(row, User) else GROUP
+
+
+def name_of(row: User | Group) -> str:
+    """The row's name."""
+    return row.user_name if isinstance(row, User) else row.group_name

@@ -1,0 +1,104 @@
+"""Set the account's password policy, and go back to AWS's default one.
+
+The form offers both, as AWS's does: it is decided as UpdateAccountPasswordPolicy, and sends the
+choice of the default on (307) to the view that performs DeleteAccountPasswordPolicy.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import (
+    DELETE_ACCOUNT_PASSWORD_POLICY,
+    GET_ACCOUNT_PASSWORD_POLICY,
+    UPDATE_ACCOUNT_PASSWORD_POLICY,
+)
+from accounts.errors import ServiceError
+from accounts.operations import password_policy as operations
+from accounts.operations.password_policy import PasswordPolicySettings, custom_policy
+from console import targets
+from console.forms.password_policies import (
+    CUSTOM,
+    DEFAULT,
+    KINDS,
+    SUGGESTED,
+    PasswordPolicyForm,
+    camel,
+    initial_of,
+)
+from console.guards import performs, shows
+from console.pages.outcomes import Change, confirm
+from console.pages.panels import panel
+from console.requests import ConsoleRequest
+
+BACK = "account_settings"
+
+
+@shows(GET_ACCOUNT_PASSWORD_POLICY, on=targets.account)
+@performs(UPDATE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: ConsoleRequest) -> HttpResponse:
+    """A policy of the account's own, which replaces the one in force altogether."""
+    gate, account = request.gate, request.gate.principal.account
+    in_force = panel(gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: custom_policy(account))
+    if request.POST.get("kind") == DEFAULT:
+        return _to_default(request, nothing_to_do=not in_force.refusal and in_force.value is None)
+    at_first = {"kind": CUSTOM, **SUGGESTED} if in_force.refusal else initial_of(in_force.value)
+    form = PasswordPolicyForm(request.POST if request.method == "POST" else None, initial=at_first)
+    error: ServiceError | None = None
+    if form.is_valid():
+        try:
+            _update(request, form)
+        except ServiceError as refused:
+            error = refused
+            form.explain(str(refused))
+        else:
+            return redirect(BACK)
+    context = {
+        "form": form,
+        "kinds": KINDS,
+        "error": error,
+        "in_force": in_force,
+        "back": reverse(BACK),
+    }
+    status = error.status if error else 200
+    return render(request, "password_policies/edit.html", context, status=status)
+
+
+@performs(DELETE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ConsoleRequest) -> HttpResponse:
+    """AWS's default policy, in place of the account's own."""
+    account = request.gate.principal.account
+    change = Change(
+        action=DELETE_ACCOUNT_PASSWORD_POLICY,
+        find=lambda: None,
+        perform=lambda: operations.delete_account_password_policy(account=account),
+        done="Password policy deleted\nAWS's default password policy is in force.",
+        back=BACK,
+    )
+    return confirm(request, "password_policies/delete.html", change)
+
+
+def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse:
+    if nothing_to_do:
+        text = "Nothing to change\nAWS's default password policy is in force already."
+        messages.info(request, text)
+        return redirect(BACK)
+    return redirect("delete_password_policy", preserve_request=True)
+
+
+def _update(request: ConsoleRequest, form: PasswordPolicyForm) -> None:
+    settings = form.settings()
+    sent = {camel(name): value for name, value in settings.items() if value is not None}
+    with request.gate.call(UPDATE_ACCOUNT_PASSWORD_POLICY, **sent):
+        operations.update_account_password_policy(
+            account=request.gate.principal.account, settings=PasswordPolicySettings(**settings)
+        )
+    messages.success(
+        request,
+        "Password policy updated\nPasswords must meet it when they are changed; their age counts "
+        "at once.",
+    )

@@ -1,0 +1,247 @@
+"""What changes the permissions of a user or a group; the marked views are in
+user_permissions.py and group_permissions.py."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.actions import LIST_POLICIES, Action
+from accounts.errors import NoSuchEntity, ServiceError
+from accounts.models import Group, Policy, User
+from accounts.operations.documents import size
+from accounts.operations.policies import list_policies, usable
+from console.decisions import call_for
+from console.events import Call, record_calls
+from console.forms.policies import InlineDocumentForm, InlinePolicyForm
+from console.pages import holders
+from console.pages.documents import EMPTY
+from console.pages.editing import Editing, edit
+from console.pages.holders import name_of
+from console.pages.listings import search_of
+from console.pages.outcomes import Change, confirm, failed
+from console.pages.panels import panel
+from console.pages.policy_list import type_of
+from console.requests import ConsoleRequest
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A policy that could be attached; `pair` is what that is decided about."""
+
+    policy: Policy
+    kind: str
+    pair: tuple[User | Group, Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The first policies that the holder does not have; `count` counts all of them."""
+
+    rows: list[Offer]
+    count: int
+
+
+def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
+    """Choose managed policies (GET); attach each, a call for each (POST)."""
+    kind = holders.of(row)
+    if request.method == "POST":
+        _attach_all(request, row)
+        return redirect(kind.back(row))
+    search = search_of(request)
+    context = {
+        "holder": name_of(row),
+        "noun": kind.noun,
+        "search": search,
+        "attach_action": kind.attach.id,
+        "offers": panel(request.gate, LIST_POLICIES, lambda: _offers(row, search)),
+        "back": kind.back(row),
+    }
+    return render(request, "permissions/attach.html", context)
+
+
+def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpResponse:
+    """Take a managed policy away, once it is confirmed."""
+    kind = holders.of(row)
+    policies = usable(row.account).filter(arn=policy_arn)
+    from_policy = request.GET.get("back") == "policy"
+
+    def find() -> dict[str, Any]:
+        policy = policies.first() or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
+        return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
+
+    def perform() -> None:
+        kind.detach_policy(policy=find()["policy"], **kind.whom(row))
+
+    change = Change(
+        action=kind.detach,
+        find=find,
+        perform=perform,
+        done=f"Policy detached\n{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
+        back=_policy_address(policy_arn) if from_policy else kind.back(row),
+        parameters=kind.parameters(row, policyArn=policy_arn),
+    )
+    return confirm(request, "permissions/detach.html", change)
+
+
+def create_inline(request: ConsoleRequest, row: User | Group) -> HttpResponse:
+    """Embed a policy in the holder; one of that name must not be there yet."""
+    return _edit_inline(request, row, InlinePolicyForm, {"document": EMPTY})
+
+
+def show_inline(
+    request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
+) -> HttpResponse:
+    """The text of an embedded policy; `reading` is the action that the view performs."""
+    kind = holders.of(row)
+    try:
+        with request.gate.call(reading, **kind.parameters(row, policyName=policy_name)):
+            policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+    except ServiceError as error:
+        return failed(request, error, heading="Not found", back=kind.back(row))
+    context = {
+        "holder": name_of(row),
+        "noun": kind.noun,
+        "policy": policy,
+        "size": size(policy.document),
+        "limit": kind.limit,
+        "reading": reading.id,
+        "put_action": kind.put.id,
+        "may_put": request.gate.allows(kind.put),
+        "edit": kind.address(f"edit_{kind.noun}_policy", row, policy.policy_name),
+        "back": kind.back(row),
+    }
+    return render(request, "permissions/show_inline.html", context)
+
+
+def edit_inline(
+    request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
+) -> HttpResponse:
+    """Another text for an embedded policy; who may not read the present one begins anew."""
+    kind = holders.of(row)
+    try:
+        policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+    except ServiceError as error:
+        return failed(request, error, heading="Not found", back=kind.back(row))
+    seen = request.gate.allows(reading)
+    if seen and request.method != "POST":
+        parameters = kind.parameters(row, policyName=policy.policy_name)
+        record_calls(request, [Call(reading, parameters)])
+    initial = {"document": policy.document if seen else EMPTY}
+    unseen = "" if seen else reading.id
+    return _edit_inline(request, row, InlineDocumentForm, initial, policy.policy_name, unseen)
+
+
+def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
+    """Delete an embedded policy, once it is confirmed."""
+    kind = holders.of(row)
+    whose = kind.whom(row)
+    change = Change(
+        action=kind.delete,
+        find=lambda: {
+            "policy": kind.get_policy(policy_name=policy_name, **whose),
+            "holder": name_of(row),
+            "noun": kind.noun,
+        },
+        perform=lambda: kind.delete_policy(policy_name=policy_name, **whose),
+        done=f"Policy deleted\n{policy_name} no longer serves {name_of(row)}.",
+        back=kind.back(row),
+        parameters=kind.parameters(row, policyName=policy_name),
+    )
+    return confirm(request, "permissions/delete_inline.html", change)
+
+
+def _edit_inline(
+    request: ConsoleRequest,
+    row: User | Group,
+    form: type[Form],
+    initial: dict[str, str],
+    policy_name: str = "",
+    unseen: str = "",
+) -> HttpResponse:
+    kind = holders.of(row)
+
+    def perform(sent: Form) -> HttpResponse | None:
+        name, document = (
+            sent.cleaned_data.get("policy_name", policy_name),
+            sent.cleaned_data["document"],
+        )
+        if not policy_name and _is_there(row, name):
+            sent.add_error("policy_name", "There is an inline policy of this name already.")
+            return None
+        parameters = kind.parameters(
+            row, policyName=name.replace("\0", "\ufffd"), policyDocument=document
+        )
+        with request.gate.call(kind.put, **parameters):
+            kind.put_policy(policy_name=name, document=document, **kind.whom(row))
+        done = "Policy updated" if policy_name else "Policy created"
+        messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
+        return redirect(kind.back(row))
+
+    editing = Editing(
+        template="permissions/inline.html",
+        form=form,
+        initial=initial,
+        limit=kind.limit,
+        perform=perform,
+        context={
+            "holder": name_of(row),
+            "noun": kind.noun,
+            "policy_name": policy_name,
+            "put_action": kind.put.id,
+            "unseen": unseen,
+            "back": kind.back(row),
+        },
+    )
+    return edit(request, editing)
+
+
+def _is_there(row: User | Group, policy_name: str) -> bool:
+    """Whether a policy of that name is embedded already; putting it again would replace it."""
+    kind = holders.of(row)
+    try:
+        kind.get_policy(policy_name=policy_name, **kind.whom(row))
+    except NoSuchEntity:
+        return False
+    return True
+
+
+def _offers(row: User | Group, search: str) -> Offers:
+    policies = list_policies(account=row.account).exclude(
+        pk__in=row.policies.values_list("pk", flat=True)
+    )
+    if search:
+        policies = policies.filter(policy_name__icontains=search)
+    first = [Offer(policy, type_of(policy), (row, policy)) for policy in policies[:SHOWN]]
+    return Offers(first, policies.count())
+
+
+def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
+    """Attach the chosen ones among the account's and AWS's policies; outcomes are messages."""
+    kind = holders.of(row)
+    arns = [arn for arn in request.POST.getlist("policy_arn") if "\0" not in arn]
+    chosen = list(usable(row.account).filter(arn__in=arns).order_by("policy_name"))
+    attached = []
+    for policy in chosen:
+        parameters = kind.parameters(row, policyArn=policy.arn)
+        try:
+            with call_for(request.gate, kind.attach, (row, policy), **parameters):
+                kind.attach_policy(policy=policy, **kind.whom(row))
+            attached.append(policy.policy_name)
+        except ServiceError as error:
+            messages.error(request, f"{policy.policy_name} not attached\n{error}")
+    if attached:
+        noun = "Policy" if len(attached) == 1 else "Policies"
+        messages.success(request, f"{noun} attached\n{name_of(row)}: {', '.join(attached)}.")
+    elif not chosen:
+        messages.info(request, "Nothing to change\nNo policy was selected.")
+
+
+def _policy_address(policy_arn: str) -> str:
+    return reverse("policy_entities", args=[policy_arn])

@@ -1,0 +1,208 @@
+"""Create a managed policy, keep another version of it, choose its default version, delete."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import (
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY,
+    DELETE_POLICY_VERSION,
+    LIST_ENTITIES_FOR_POLICY,
+    LIST_POLICY_VERSIONS,
+    SET_DEFAULT_POLICY_VERSION,
+)
+from accounts.editions import BY_NAME, EDITIONS, edition
+from accounts.errors import ServiceError
+from accounts.models import Policy
+from accounts.operations import policies, policy_versions
+from console.forms.confirmation import NameConfirmationForm
+from console.forms.policies import NewPolicyForm, PolicyVersionForm
+from console.guards import offers, performs, shows
+from console.pages.documents import EMPTY
+from console.pages.editing import Editing, edit
+from console.pages.holdings import Holding, held, unseen
+from console.pages.outcomes import Change, confirm
+from console.pages.panels import list_panel
+from console.requests import ConsoleRequest
+from console.targets.policies import new_policy, own_policy
+
+POST = ["GET", "HEAD", "POST"]
+HOLDINGS = (
+    Holding(
+        "Entities attached",
+        LIST_ENTITIES_FOR_POLICY,
+        lambda policy: policy.attachment_count + policy.boundary_count,
+        "policy_entities",
+    ),
+    Holding(
+        "Versions that are not the default",
+        LIST_POLICY_VERSIONS,
+        lambda policy: policy.versions.count() - 1,
+        "policy_versions",
+    ),
+)
+
+
+@performs(CREATE_POLICY, on=new_policy)
+@require_http_methods(POST)
+def create(request: ConsoleRequest) -> HttpResponse:
+    """A new policy of the account, from an empty document or from an edition's text."""
+    start = BY_NAME.get(request.GET.get("edition", ""))
+    initial = {"document": edition(start.name) if start else EMPTY}
+    if start:
+        initial |= {"policy_name": start.policy_name}
+
+    def perform(form: Form) -> HttpResponse:
+        sent = form.cleaned_data
+        with request.gate.call(CREATE_POLICY, **_parameters(sent)) as answer:
+            policy = policies.create_policy(
+                account=request.gate.principal.account,
+                policy_name=sent["policy_name"],
+                description=sent["description"] or None,
+                document=sent["document"],
+                now=request.now,
+            )
+            answer.response = {"policy": {"policyName": policy.policy_name, "arn": policy.arn}}
+        messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
+        return redirect("policy", policy.arn)
+
+    editing = Editing(
+        template="policies/create.html",
+        form=NewPolicyForm,
+        initial=initial,
+        limit=policies.SIZE_MAX,
+        perform=perform,
+        context={"editions": EDITIONS, "start": start, "back": reverse("policies")},
+    )
+    return edit(request, editing)
+
+
+@shows(LIST_POLICY_VERSIONS, on=own_policy)
+@performs(CREATE_POLICY_VERSION, on=own_policy)
+@require_http_methods(POST)
+def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """Another text of the policy, kept as a version and in force at once unless unchecked."""
+    policy: Policy = request.gate.row(CREATE_POLICY_VERSION)
+    back = reverse("policy", args=[policy.arn])
+
+    def perform(form: Form) -> HttpResponse:
+        sent = form.cleaned_data
+        with request.gate.call(
+            CREATE_POLICY_VERSION,
+            policyArn=policy.arn,
+            policyDocument=sent["document"],
+            setAsDefault=sent["set_as_default"],
+        ) as answer:
+            version = policy_versions.create_policy_version(
+                policy=policy,
+                document=sent["document"],
+                set_as_default=sent["set_as_default"],
+                now=request.now,
+            )
+            answer.response = {"policyVersion": {"versionId": version.version_id}}
+        what = "is in force" if sent["set_as_default"] else "is kept; it is not the default"
+        messages.success(request, f"Version created\n{version.version_id} {what}.")
+        return redirect(back if sent["set_as_default"] else _versions(policy))
+
+    editing = Editing(
+        template="policies/edit.html",
+        form=PolicyVersionForm,
+        initial={"document": policy.document, "set_as_default": True},
+        limit=policies.SIZE_MAX,
+        perform=perform,
+        context={
+            "policy": policy,
+            "back": back,
+            "kept": list_panel(
+                request.gate,
+                LIST_POLICY_VERSIONS,
+                lambda: list(policy_versions.list_policy_versions(policy=policy)),
+                name="versions",
+                quota=policy_versions.PER_POLICY,
+            ),
+        },
+    )
+    return edit(request, editing)
+
+
+@performs(SET_DEFAULT_POLICY_VERSION, on=own_policy)
+@require_http_methods(POST)
+def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
+    """Put a version in force, at once and for everyone whom the policy is attached to."""
+    policy: Policy = request.gate.row(SET_DEFAULT_POLICY_VERSION)
+    change = Change(
+        action=SET_DEFAULT_POLICY_VERSION,
+        find=lambda: policy_versions.get_policy_version(policy=policy, version_id=version_id),
+        perform=lambda: policy_versions.set_default_policy_version(
+            policy=policy, version_id=version_id, now=request.now
+        ),
+        done=f"Default version set\n{version_id} of {policy.policy_name} is in force.",
+        back=_versions(policy),
+        parameters={"policyArn": policy.arn, "versionId": version_id},
+    )
+    return confirm(request, "policies/set_default.html", change)
+
+
+@performs(DELETE_POLICY_VERSION, on=own_policy)
+@require_http_methods(POST)
+def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
+    """Delete a version that is not in force."""
+    policy: Policy = request.gate.row(DELETE_POLICY_VERSION)
+    change = Change(
+        action=DELETE_POLICY_VERSION,
+        find=lambda: policy_versions.get_policy_version(policy=policy, version_id=version_id),
+        perform=lambda: policy_versions.delete_policy_version(policy=policy, version_id=version_id),
+        done=f"Version deleted\n{version_id} of {policy.policy_name} is gone.",
+        back=_versions(policy),
+        parameters={"policyArn": policy.arn, "versionId": version_id},
+    )
+    return confirm(request, "policies/delete_version.html", change)
+
+
+@offers(*(holding.action for holding in HOLDINGS), on=own_policy)
+@performs(DELETE_POLICY, on=own_policy)
+@require_http_methods(POST)
+def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
+    """Delete a policy that serves nobody; the name is typed to confirm."""
+    policy: Policy = request.gate.row(DELETE_POLICY)
+    name, error = policy.policy_name, None
+    form = NameConfirmationForm(
+        request.POST if request.method == "POST" else None, noun="policy", name=name
+    )
+    if form.is_valid():
+        try:
+            with request.gate.call(DELETE_POLICY, policyArn=policy.arn):
+                policies.delete_policy(policy=policy)
+        except ServiceError as refused:
+            error = refused
+        else:
+            messages.success(request, f"Policy deleted\n{name} was permanently deleted.")
+            return redirect("policies")
+    context = {
+        "policy": policy,
+        "form": form,
+        "error": error,
+        "held": held(request.gate, HOLDINGS, policy, policyArn=policy.arn),
+        "unseen": unseen(request.gate, HOLDINGS),
+        "back": reverse("policy", args=[policy.arn]),
+    }
+    return render(request, "policies/delete.html", context, status=error.status if error else 200)
+
+
+def _versions(policy: Policy) -> str:
+    return reverse("policy_versions", args=[policy.arn])
+
+
+def _parameters(sent: dict[str, str]) -> dict[str, str]:
+    """What is asked, for the event."""
+    parameters = {
+        "policyName": sent["policy_name"].replace("\0", "\ufffd"),
+        "policyDocument": sent["document"],
+        "description": sent["description"],
+    }
+    return {name: text for name, text in parameters.items() if text}

@@ -1,0 +1,94 @@
+"""The list of the managed policies that the account can use: its own and AWS's."""
+
+from django.db.models import F
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.actions import CREATE_POLICY, LIST_POLICIES
+from accounts.models import Policy
+from accounts.operations.policies import list_policies
+from console.gate import Gate
+from console.guards import offers, shows, signed_in
+from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
+from console.pages.panels import panel
+from console.requests import ConsoleRequest
+from console.targets.policies import new_policy, policies_of_account
+
+ORDERS = {
+    "name": Lower("policy_name").asc(),
+    "type": F("account").asc(nulls_first=True),
+    "used": (F("attachment_count") + F("boundary_count")).asc(),
+    "edited": F("updated_at").asc(),
+}
+SCOPES = {"All": "All types", "AWS": "AWS managed", "Local": "Customer managed"}
+
+
+@offers(CREATE_POLICY, on=new_policy)
+@shows(LIST_POLICIES, on=policies_of_account)
+@signed_in(because="The page keeps its frame; the list in it is decided by itself, as in IAM's.")
+@require_safe
+def list_of_policies(request: ConsoleRequest) -> HttpResponse:
+    """The policies whose names the search finds, of one type or all, page by page."""
+    wanted = request.GET.get("type", "")
+    scope = wanted if wanted in SCOPES else "All"
+    question = question_of(request, ORDERS, "name", type=scope if scope != "All" else "")
+    policies = panel(request.gate, LIST_POLICIES, lambda: _listing(request.gate, question, scope))
+    context = {
+        "policies": policies,
+        "search": question.search,
+        "sort": question.sort,
+        "scope": scope,
+        "scopes": SCOPES,
+        "headings": _headings(question),
+        "rows": [] if policies.refusal else [_row(policy) for policy in policies.value.page],
+    }
+    return render(request, "policies/list.html", context)
+
+
+def used_as(policy: Policy) -> str:
+    """What a policy is used as, in AWS's words, with how often."""
+    uses = [
+        f"{name} ({count})"
+        for name, count in (
+            ("Permissions policy", policy.attachment_count),
+            ("Permissions boundary", policy.boundary_count),
+        )
+        if count
+    ]
+    return ", ".join(uses) or "None"
+
+
+def type_of(policy: Policy) -> str:
+    """AWS's words for whose policy it is."""
+    return SCOPES["Local" if policy.account_id else "AWS"]
+
+
+def _listing(gate: Gate, question: Question, scope: str) -> Listing:
+    rows = list_policies(account=gate.principal.account, scope=scope)
+    if question.search:
+        rows = rows.filter(policy_name__icontains=question.search)
+    return listing(rows, question, ORDERS, then="name")
+
+
+def _headings(question: Question) -> list[Heading]:
+    return [
+        question.heading("name", "Policy name"),
+        question.heading("type", "Type"),
+        question.heading("used", "Used as"),
+        question.heading("edited", "Edited"),
+    ]
+
+
+def _row(policy: Policy) -> Row:
+    return Row(
+        policy.policy_name,
+        reverse("policy", args=[policy.arn]),
+        (
+            Cell((type_of(policy),)),
+            Cell((used_as(policy),)),
+            Cell(moment=policy.updated_at),
+        ),
+    )

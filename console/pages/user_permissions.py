@@ -1,0 +1,120 @@
+"""The permissions of a user: see them, attach, embed, edit, take away, apply an edition."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import (
+    ATTACH_USER_POLICY,
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+    DELETE_USER_POLICY,
+    DETACH_USER_POLICY,
+    GET_USER,
+    GET_USER_POLICY,
+    LIST_ATTACHED_GROUP_POLICIES,
+    LIST_ATTACHED_USER_POLICIES,
+    LIST_GROUP_POLICIES,
+    LIST_GROUPS_FOR_USER,
+    LIST_POLICIES,
+    LIST_USER_POLICIES,
+    PUT_USER_POLICY,
+    SET_DEFAULT_POLICY_VERSION,
+)
+from console.guards import offers, offers_each, performs, shows
+from console.pages import edition_applying, permission_changes
+from console.pages.permissions import permissions_of
+from console.pages.users import frame, user_tab
+from console.requests import ConsoleRequest
+from console.targets.groups import of_group
+from console.targets.policies import (
+    of_own_policy,
+    of_user_and_policy,
+    policies_of_account,
+    user_with_policy,
+)
+from console.targets.users import bounded_user, named_user
+
+POST = ["GET", "HEAD", "POST"]
+
+
+@offers_each(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=of_group)
+@offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
+@offers(PUT_USER_POLICY, DELETE_USER_POLICY, on=bounded_user)
+@offers(LIST_POLICIES, on=policies_of_account)
+@shows(LIST_ATTACHED_USER_POLICIES, LIST_USER_POLICIES, LIST_GROUPS_FOR_USER, on=named_user)
+@user_tab
+@require_safe
+def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """What serves the user: the tab that the user's page opens with."""
+    gate, user = request.gate, request.gate.row(GET_USER)
+    context = frame(gate, user, "permissions") | {"permissions": permissions_of(gate, user)}
+    return render(request, "users/permissions.html", context)
+
+
+@offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
+@shows(LIST_POLICIES, on=policies_of_account)
+@performs(LIST_ATTACHED_USER_POLICIES, on=named_user)
+@require_http_methods(POST)
+def attach(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Attach managed policies to the user."""
+    return permission_changes.attach(request, request.gate.row(LIST_ATTACHED_USER_POLICIES))
+
+
+@performs(DETACH_USER_POLICY, on=user_with_policy)
+@require_http_methods(POST)
+def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResponse:
+    """Take a managed policy from the user."""
+    return permission_changes.detach(request, request.gate.row(DETACH_USER_POLICY), policy_arn)
+
+
+@performs(PUT_USER_POLICY, on=bounded_user)
+@require_http_methods(POST)
+def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Embed a policy in the user."""
+    return permission_changes.create_inline(request, request.gate.row(PUT_USER_POLICY))
+
+
+@offers(PUT_USER_POLICY, on=bounded_user)
+@performs(GET_USER_POLICY, on=named_user)
+@require_safe
+def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
+    """The text of an embedded policy."""
+    return permission_changes.show_inline(
+        request, request.gate.row(GET_USER_POLICY), policy_name, GET_USER_POLICY
+    )
+
+
+@offers(GET_USER_POLICY, on=named_user)
+@performs(PUT_USER_POLICY, on=bounded_user)
+@require_http_methods(POST)
+def edit_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
+    """Another text for an embedded policy."""
+    return permission_changes.edit_inline(
+        request, request.gate.row(PUT_USER_POLICY), policy_name, GET_USER_POLICY
+    )
+
+
+@performs(DELETE_USER_POLICY, on=bounded_user)
+@require_http_methods(POST)
+def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
+    """Delete an embedded policy."""
+    return permission_changes.delete_inline(
+        request, request.gate.row(DELETE_USER_POLICY), policy_name
+    )
+
+
+@offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
+@offers_each(
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    SET_DEFAULT_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+    on=of_own_policy,
+)
+@performs(GET_USER, on=named_user)
+@require_http_methods(POST)
+def apply_edition(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Put an edition in force for the user."""
+    return edition_applying.apply(request, request.gate.row(GET_USER))

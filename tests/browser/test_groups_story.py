@@ -1,0 +1,60 @@
+"""Somebody makes a group, fills and empties it, renames it and deletes it."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.visitor import Visitor
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_the_life_of_a_group(browser: Browser, address: str, scheme: str, width: int):
+    visitor = Visitor(browser, address, scheme=scheme, width=width)
+    page = visitor.page
+    visitor.sign_in("admin")
+    page.goto(f"{address}/iam/groups/")
+    visitor.check()
+    page.get_by_role("link", name="Create group").first.click()
+    visitor.check()
+    page.get_by_label("User group name").fill("Friends")
+    page.get_by_label("alice").check()
+    page.get_by_label("bob").check()
+    page.get_by_role("button", name="Create user group").click()
+    assert visitor.seen("Friends: alice, bob.")
+    visitor.check()
+    page.get_by_role("link", name="Friends").click()
+    remove = page.locator("main").get_by_role("button", name="Remove")
+    expect(remove).to_be_disabled()
+    visitor.check()
+    page.get_by_role("checkbox", name="alice").check()
+    expect(remove).to_be_enabled()
+    page.get_by_role("checkbox", name="bob").check()
+    remove.click()
+    dialog = page.get_by_role("dialog", name="Remove 2 users from Friends?")
+    dialog.wait_for()
+    visitor.check()
+    dialog.get_by_role("button", name="Remove").click()
+    assert visitor.soon("No longer in the group Friends: alice, bob.")
+    visitor.check()
+    page.get_by_role("link", name="Add users").first.click()
+    visitor.check()
+    page.get_by_label("bob").check()
+    page.get_by_role("button", name="Add users").click()
+    assert visitor.seen("Friends: bob.")
+    delete(visitor, "Cannot delete entity, must remove users from group first.")
+    page.goto(f"{address}/iam/groups/details/Friends/users/remove/?user_name=bob")
+    visitor.check()
+    page.get_by_role("button", name="Remove").click()
+    delete(visitor, "Friends was permanently deleted.")
+
+
+def delete(visitor: Visitor, outcome: str) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.address}/iam/groups/details/Friends/")
+    page.get_by_role("link", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    visitor.check()
+    dialog.get_by_label("To confirm deletion").fill("Friends")
+    dialog.get_by_role("button", name="Delete group").click()
+    assert visitor.soon(outcome)
+    visitor.check()

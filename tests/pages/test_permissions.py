@@ -1,0 +1,258 @@
+"""The permissions of users and groups: seen, attached, embedded, taken away, editions applied."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from accounts.editions import edition
+from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
+from accounts.operations.attachments import attach_group_policy
+from accounts.operations.groups import add_user_to_group, create_group
+from accounts.operations.policies import create_policy
+from accounts.operations.policy_versions import create_policy_version
+from console.models import Event
+from tests.pages.test_policies import ADMINISTRATOR, READ, WRITE
+from tests.pages.test_user_page import allow, text_of
+from tests.rows import rows
+from tests.world import World
+
+SignedIn = Callable[..., Client]
+NOW = datetime.now(tz=UTC)
+CURRENT = "current-mfa-self-manage"
+
+
+@pytest.fixture
+def admin(world: World, signed_in: SignedIn) -> Client:
+    return signed_in(world.admin)
+
+
+@pytest.fixture(params=["user", "group"])
+def holder(request, world: World) -> User | Group:
+    if request.param == "user":
+        return world.carol
+    return create_group(account=world.account, group_name="Developers", now=NOW)
+
+
+def noun(holder: User | Group) -> str:
+    return type(holder).__name__
+
+
+def at(holder: User | Group, verb: str = "") -> str:
+    if isinstance(holder, User):
+        return f"/iam/users/details/{holder.user_name}/{'permissions/' if verb else ''}{verb}"
+    return f"/iam/groups/details/{holder.group_name}/permissions/{verb}"
+
+
+def inline(holder: User | Group) -> dict[str, str]:
+    return dict(holder.inline_policies.values_list("policy_name", "document"))
+
+
+def test_attach_and_remove(world: World, admin: Client, holder: User | Group):
+    assert "No permissions" in text_of(admin.get(at(holder)))
+    html = text_of(admin.get(at(holder, "attach/")))
+    assert "AdministratorAccess" in html
+    assert "Force_MFA" not in text_of(admin.get(at(holder, "attach/"), {"search": "admin"}))
+    response = admin.post(at(holder, "attach/"), {"policy_arn": [ADMINISTRATOR, "x", "\0"]})
+    assert response.url == at(holder)
+    html = text_of(admin.get(at(holder)))
+    assert "Policy attached" in html
+    assert "AdministratorAccess</a></th><td>AWS managed</td>" in html
+    assert "AdministratorAccess" not in text_of(admin.get(at(holder, "attach/")))
+    remove = at(holder, f"detach/{ADMINISTRATOR}/")
+    assert "Remove AdministratorAccess from" in text_of(admin.get(remove))
+    assert admin.post(remove).url == at(holder)
+    assert not holder.policies.exists()
+    names = Event.objects.filter(error_code="").values_list("event_name", flat=True)
+    assert {f"Attach{noun(holder)}Policy", f"Detach{noun(holder)}Policy"} <= set(names)
+    response = admin.post(remove)
+    assert response.status_code == 404
+    assert f"Policy {ADMINISTRATOR} was not found." in text_of(response)
+
+
+def test_an_inline_policy(world: World, admin: Client, holder: User | Group):
+    create = at(holder, "create/")
+    assert "Statement1" in text_of(admin.get(create))
+    assert admin.post(create, {"policy_name": "Own", "document": READ}).url == at(holder)
+    assert inline(holder) == {"Own": READ}
+    assert "Customer inline" in text_of(admin.get(at(holder)))
+    assert "s3:Get*" in text_of(admin.get(at(holder, "inline/own/")))
+    assert "s3:Get*" in text_of(admin.get(at(holder, "inline/own/edit/")))
+    edited = admin.post(at(holder, "inline/own/edit/"), {"document": WRITE})
+    assert edited.url == at(holder)
+    assert inline(holder) == {"Own": WRITE}
+    before = rows()
+    for verb in ("inline/x/", "inline/x/edit/", "inline/x/delete/"):
+        assert admin.get(at(holder, verb)).status_code == 404
+    assert admin.post(at(holder, "inline/x/delete/")).status_code == 404
+    assert admin.post(at(holder, "inline/x/edit/"), {"document": WRITE}).status_code == 404
+    assert rows() == before
+    assert "Delete Own?" in text_of(admin.get(at(holder, "inline/Own/delete/")))
+    assert admin.post(at(holder, "inline/Own/delete/")).url == at(holder)
+    assert inline(holder) == {}
+
+
+def test_a_new_inline_policy_replaces_none(world: World, admin: Client, holder: User | Group):
+    admin.post(at(holder, "create/"), {"policy_name": "Own", "document": READ})
+    before = rows()
+    response = admin.post(at(holder, "create/"), {"policy_name": "own", "document": WRITE})
+    assert response.status_code == 200
+    assert "There is an inline policy of this name already." in text_of(response)
+    assert rows() == before
+
+
+def test_inline_policies_have_a_size(world: World, admin: Client, holder: User | Group):
+    long = READ.replace("Get*", "a" * 5200)
+    before = rows()
+    response = admin.post(at(holder, "create/"), {"policy_name": "Own", "document": long})
+    assert response.status_code == 409
+    assert "Maximum policy size of" in text_of(response)
+    assert rows() == before
+
+
+def test_who_may_not(world: World, signed_in: SignedIn, holder: User | Group):
+    allow(world.bob, "iam:GetUser", "iam:GetGroup")
+    client = signed_in(world.bob)
+    before = rows()
+    html = text_of(client.get(at(holder)))
+    kind = noun(holder)
+    for action in (f"ListAttached{kind}Policies", f"List{kind}Policies"):
+        assert f"iam:{action} on resource" in html
+    name = holder.user_name if isinstance(holder, User) else holder.group_name
+    for verb, action in (
+        ("create/", f"Put{kind}Policy"),
+        ("inline/x/edit/", f"Put{kind}Policy"),
+        ("inline/x/delete/", f"Delete{kind}Policy"),
+        (f"detach/{ADMINISTRATOR}/", f"Detach{kind}Policy"),
+        ("attach/", f"ListAttached{kind}Policies"),
+    ):
+        response = client.post(at(holder, verb), {"policy_name": "x", "document": READ})
+        assert response.status_code == 403
+        text = f"iam:{action} on resource: {kind.lower()} {name} because"
+        assert text in text_of(response)
+    assert rows() == before
+
+
+def test_the_permissions_through_groups(world: World, admin: Client):
+    group = create_group(account=world.account, group_name="Developers", now=NOW)
+    add_user_to_group(group=group, user=world.carol)
+    attach_group_policy(group=group, policy=Policy.objects.get(arn=ADMINISTRATOR))
+    GroupPolicy.objects.create(group=group, policy_name="Embedded", document=READ)
+    Event.objects.all().delete()
+    html = text_of(admin.get(at(world.carol)))
+    assert 'Permissions policies <span class="counter">(2)</span>' in html
+    assert html.count('Group <a href="/iam/groups/details/Developers/">Developers</a>') == 2
+    names = Event.objects.values_list("event_name", flat=True)
+    assert {"ListAttachedGroupPolicies", "ListGroupPolicies"} <= set(names)
+
+
+def test_what_may_not_be_seen_of_groups_is_not_counted(world: World, signed_in: SignedIn):
+    group = create_group(account=world.account, group_name="Developers", now=NOW)
+    add_user_to_group(group=group, user=world.carol)
+    GroupPolicy.objects.create(group=group, policy_name="Embedded", document=READ)
+    allow(world.carol, "iam:GetUser", "iam:List*UserPolicies", "iam:ListGroupsForUser")
+    allow(world.carol, "iam:ListAttachedGroupPolicies", resource="*")
+    html = text_of(signed_in(world.carol).get(at(world.carol)))
+    assert "this needs iam:ListGroupPolicies on it." in html
+    assert "Embedded" not in html
+    assert "(1)" not in html
+
+
+def test_attaching_is_decided_with_the_policy(world: World, signed_in: SignedIn):
+    statement = (
+        '{"Effect":"Allow","Action":["iam:AttachUserPolicy","iam:List*"],"Resource":"*",'
+        f'"Condition":{{"ArnNotEquals":{{"iam:PolicyARN":"{ADMINISTRATOR}"}}}}}}'
+    )
+    document = f'{{"Version":"2012-10-17","Statement":{statement}}}'
+    UserPolicy.objects.create(user=world.carol, policy_name="Attach", document=document)
+    client = signed_in(world.carol)
+    html = text_of(client.get(at(world.carol, "attach/")))
+    assert html.count('type="checkbox"') == 6
+    mine = Policy.objects.get(policy_name="Force_MFA")
+    client.post(at(world.carol, "attach/"), {"policy_arn": [ADMINISTRATOR, mine.arn]})
+    assert list(world.carol.policies.all()) == [mine]
+
+
+def test_who_may_put_and_not_get_begins_anew(world: World, signed_in: SignedIn):
+    UserPolicy.objects.create(user=world.bob, policy_name="Own", document=READ)
+    allow(world.carol, "iam:PutUserPolicy")
+    client = signed_in(world.carol)
+    html = text_of(client.get(at(world.bob, "inline/Own/edit/")))
+    assert "s3:Get*" not in html
+    assert "iam:GetUserPolicy is not allowed" in html
+    assert client.post(at(world.bob, "inline/Own/edit/"), {"document": WRITE}).status_code == 302
+    assert inline(world.bob) == {"Own": WRITE}
+
+
+def test_apply_an_edition(world: World, admin: Client, holder: User | Group):
+    assert "Apply an edition to" in text_of(admin.get(at(holder, "apply-edition/")))
+    Event.objects.all().delete()
+    response = admin.post(at(holder, "apply-edition/"), {"edition": CURRENT})
+    assert response.url == at(holder)
+    policy = Policy.objects.get(policy_name="Force_MFA")
+    assert policy.document == edition(CURRENT)
+    assert policy.default_version == 2
+    assert list(holder.policies.all()) == [policy]
+    names = Event.objects.order_by("pk").values_list("event_name", flat=True)
+    assert [name for name in names if not name.startswith("Get")] == [
+        "CreatePolicyVersion",
+        f"Attach{noun(holder)}Policy",
+    ]
+
+
+def test_an_edition_makes_its_policy(world: World, admin: Client, holder: User | Group):
+    sent = {"edition": "2019-01-31-self-manage-password-only"}
+    assert admin.post(at(holder, "apply-edition/"), sent).url == at(holder)
+    [policy] = holder.policies.all()
+    assert policy.account == world.account
+    assert policy.document == edition("2019-01-31-self-manage-password-only")
+    assert Event.objects.filter(event_name="CreatePolicy", error_code="").count() == 1
+
+
+def test_one_of_awss_own_is_attached(world: World, admin: Client, holder: User | Group):
+    sent = {"edition": "administrator-access"}
+    assert admin.post(at(holder, "apply-edition/"), sent).url == at(holder)
+    assert [policy.arn for policy in holder.policies.all()] == [ADMINISTRATOR]
+
+
+def test_all_of_it_or_nothing(world: World, signed_in: SignedIn, holder: User | Group):
+    kind = noun(holder)
+    allow(world.bob, "iam:GetUser", "iam:GetGroup", f"iam:Attach{kind}Policy")
+    client = signed_in(world.bob)
+    before = rows()
+    Event.objects.all().delete()
+    response = client.post(at(holder, "apply-edition/"), {"edition": CURRENT})
+    assert response.status_code == 403
+    assert "iam:CreatePolicyVersion on resource: policy arn:aws:iam::" in text_of(response)
+    for chosen in ("", "nothing", "\0"):
+        assert client.post(at(holder, "apply-edition/"), {"edition": chosen}).status_code == 200
+    assert rows() == before
+    refused = Event.objects.exclude(event_name__startswith="Get")
+    assert [event.error_code for event in refused] == ["AccessDenied"]
+
+
+def test_an_edition_that_fails_leaves_nothing(world: World, admin: Client, holder: User | Group):
+    policy = Policy.objects.get(policy_name="Force_MFA")
+    for number in range(4):
+        create_policy_version(policy=policy, document=READ.replace("s3", f"s{number}"), now=NOW)
+    for number in range(10):
+        name = f"p{number}"
+        holder.policies.add(
+            create_policy(account=world.account, policy_name=name, document=READ, now=NOW)
+        )
+    before = rows()
+    Event.objects.all().delete()
+    response = admin.post(
+        at(holder, "apply-edition/"), {"edition": "2019-01-31-self-manage-password-only"}
+    )
+    assert response.status_code == 409
+    assert "Cannot exceed quota for PoliciesPer" in text_of(response)
+    response = admin.post(at(holder, "apply-edition/"), {"edition": CURRENT})
+    assert response.status_code == 409
+    assert rows() == before
+    failed = Event.objects.exclude(event_name__startswith="Get").order_by("pk")
+    assert [(event.event_name, event.error_code) for event in failed] == [
+        (f"Attach{noun(holder)}Policy", "LimitExceededException"),
+        ("CreatePolicyVersion", "LimitExceededException"),
+    ]

@@ -1,0 +1,260 @@
+"""Managed policies: the list, a policy's page with its tabs, the versions."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Policy
+from accounts.operations.attachments import attach_group_policy, attach_user_policy
+from accounts.operations.groups import create_group
+from accounts.operations.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies import create_policy
+from accounts.operations.policy_versions import create_policy_version
+from console.models import Event
+from tests.pages.test_user_page import allow, text_of
+from tests.rows import rows
+from tests.world import OF_AWS, World
+
+SignedIn = Callable[..., Client]
+NOW = datetime.now(tz=UTC)
+LIST = "/iam/policies/"
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+READ = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}'
+WRITE = READ.replace("Get", "Put")
+
+
+def at(verb: str, arn: str) -> str:
+    return f"{LIST}{verb}/{arn}/"
+
+
+@pytest.fixture
+def admin(world: World, signed_in: SignedIn) -> Client:
+    return signed_in(world.admin)
+
+
+@pytest.fixture
+def reading(world: World) -> Policy:
+    return create_policy(
+        account=world.account,
+        policy_name="Reading",
+        path="/team/",
+        document=READ,
+        description="Reads buckets",
+        now=NOW,
+    )
+
+
+def names(response) -> list[str]:
+    return [row.name for row in response.context["rows"]]
+
+
+def test_the_list_is_searched_filtered_sorted(world: World, admin: Client, reading: Policy):
+    response = admin.get(LIST)
+    own = ["Force_MFA", "Reading", "Self_manage"]
+    assert names(response) == sorted([*OF_AWS, *own], key=str.lower)
+    assert 'Policies <span class="counter">(8)</span>' in text_of(response)
+    assert names(admin.get(LIST, {"type": "Local"})) == own
+    assert names(admin.get(LIST, {"type": "AWS"})) == OF_AWS
+    assert names(admin.get(LIST, {"type": "x"})) == names(response)
+    assert names(admin.get(LIST, {"search": "READI"})) == ["Reading"]
+    assert names(admin.get(LIST, {"sort": "-name"})) == names(response)[::-1]
+    assert names(admin.get(LIST, {"sort": "-used"}))[0] in ("AdministratorAccess", *own)
+    kept = text_of(admin.get(LIST, {"type": "Local", "search": "e"}))
+    assert "?type=Local&amp;search=e&amp;sort=used" in kept
+    assert "No matches" in text_of(admin.get(LIST, {"search": "\0"}))
+
+
+def test_the_list_turns_pages_with_the_same_queries(world: World, admin: Client):
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        admin.get(LIST)
+    for number in range(30):
+        create_policy(account=world.account, policy_name=f"p{number:02}", document=READ, now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        response = admin.get(LIST, {"page": "2"})
+    assert len(names(response)) == 17
+    assert len(many) == len(few)
+
+
+def test_only_the_accounts_own_policies_are_there(world: World, admin: Client, signed_in: SignedIn):
+    foreign = create_policy(
+        account=world.stranger.account, policy_name="Foreign", document=READ, now=NOW
+    )
+    assert "Foreign" not in names(admin.get(LIST))
+    before = rows()
+    for verb in ("details", "entities", "versions", "attach", "edit", "delete"):
+        response = admin.get(at(verb, foreign.arn))
+        assert response.status_code == 404
+        assert f"Policy {foreign.arn} was not found." in text_of(response)
+        sent = {"document": READ, "confirm": "Foreign"}
+        assert admin.post(at(verb, foreign.arn), sent).status_code in (404, 405)
+    assert rows() == before
+
+
+def test_a_policys_page(world: World, admin: Client, reading: Policy):
+    Event.objects.all().delete()
+    html = text_of(admin.get(at("details", reading.arn)))
+    for text in ("Reading <", "Customer managed", reading.arn, "Reads buckets", "v1: 89 of 6,144"):
+        assert text in html
+    assert "s3:Get*" in html
+    assert sorted(Event.objects.values_list("event_name", flat=True)) == [
+        "GetPolicy",
+        "GetPolicyVersion",
+    ]
+    html = text_of(admin.get(at("details", ADMINISTRATOR)))
+    assert "AWS managed" in html
+    assert ">Edit<" not in html
+    assert "Delete" not in html
+
+
+def test_its_entities(world: World, admin: Client, reading: Policy):
+    assert "attached to nobody" in text_of(admin.get(at("entities", reading.arn)))
+    group = create_group(account=world.account, group_name="Readers", now=NOW)
+    attach_group_policy(group=group, policy=reading)
+    attach_user_policy(user=world.carol, policy=reading)
+    put_user_permissions_boundary(user=world.bob, policy=reading)
+    html = text_of(admin.get(at("entities", reading.arn)))
+    assert 'Entities attached <span class="counter">(3)</span>' in html
+    for text in ("carol", "Readers", "bob", "Permissions boundary"):
+        assert text in html
+    assert html.count(">Detach<") == 2
+    response = admin.post(f"/iam/users/details/carol/permissions/detach/{reading.arn}/?back=policy")
+    assert response.url == at("entities", reading.arn)
+    assert not world.carol.policies.exists()
+
+
+def test_who_may_not_see_the_parts(world: World, signed_in: SignedIn, reading: Policy):
+    attach_user_policy(user=world.bob, policy=reading)
+    allow(world.carol, "iam:GetPolicy")
+    client = signed_in(world.carol)
+    html = text_of(client.get(at("details", reading.arn)))
+    assert f"iam:GetPolicyVersion on resource: policy {reading.arn} because" in html
+    assert "s3:Get*" not in html
+    html = text_of(client.get(at("entities", reading.arn)))
+    assert "bob" not in html
+    assert "iam:ListEntitiesForPolicy on resource" in html
+    assert "iam:ListPolicyVersions on resource" in text_of(client.get(at("versions", reading.arn)))
+    assert "iam:ListPolicies on resource: policy path / because" in text_of(client.get(LIST))
+    before = rows()
+    for verb in ("edit", "delete", "versions/v1/set-default", "versions/v1/delete"):
+        assert client.get(at(verb, reading.arn)).status_code == 403
+        sent = {"document": WRITE, "confirm": "Reading"}
+        assert client.post(at(verb, reading.arn), sent).status_code == 403
+    assert rows() == before
+
+
+def test_versions(world: World, admin: Client, reading: Policy):
+    create_policy_version(policy=reading, document=WRITE, now=NOW)
+    html = text_of(admin.get(at("versions", reading.arn)))
+    assert html.index(">v2<") < html.index(">v1<")
+    assert "s3:Put*" in text_of(admin.get(at("versions/v2/view", reading.arn)))
+    assert "Set v2 as the default?" in text_of(
+        admin.get(at("versions/v2/set-default", reading.arn))
+    )
+    assert admin.post(at("versions/v2/set-default", reading.arn)).url == at("versions", reading.arn)
+    reading.refresh_from_db()
+    assert (reading.default_version, reading.document) == (2, WRITE)
+    before = rows()
+    response = admin.post(at("versions/v2/delete", reading.arn))
+    assert response.status_code == 409
+    assert "Cannot delete the default version of a policy." in text_of(response)
+    for verb in ("view", "set-default", "delete"):
+        assert admin.get(at(f"versions/v7/{verb}", reading.arn)).status_code == 404
+    assert admin.post(at("versions/v7/delete", reading.arn)).status_code == 404
+    assert rows() == before
+    assert "Delete v1?" in text_of(admin.get(at("versions/v1/delete", reading.arn)))
+    assert admin.post(at("versions/v1/delete", reading.arn)).status_code == 302
+    assert [version.number for version in reading.versions.all()] == [2]
+
+
+def test_a_new_version_is_in_force_at_once_or_kept(world: World, admin: Client, reading: Policy):
+    attach_user_policy(user=world.carol, policy=reading)
+    assert "s3:Get*" in text_of(admin.get(at("edit", reading.arn)))
+    kept = admin.post(at("edit", reading.arn), {"document": WRITE})
+    assert kept.url == at("versions", reading.arn)
+    reading.refresh_from_db()
+    assert (reading.default_version, reading.last_version) == (1, 2)
+    text = WRITE.replace(",", ",\r\n")
+    response = admin.post(at("edit", reading.arn), {"document": text, "set_as_default": "on"})
+    assert response.url == at("details", reading.arn)
+    reading.refresh_from_db()
+    assert reading.document == WRITE.replace(",", ",\n")
+    event = Event.objects.filter(event_name="CreatePolicyVersion").latest("pk")
+    assert event.record["requestParameters"]["setAsDefault"] is True
+    assert event.record["responseElements"] == {"policyVersion": {"versionId": "v3"}}
+
+
+def test_the_sixth_version_is_over_the_quota(world: World, admin: Client, reading: Policy):
+    for _ in range(4):
+        create_policy_version(policy=reading, document=WRITE, now=NOW)
+    assert "Five versions are kept already" in text_of(admin.get(at("edit", reading.arn)))
+    assert "delete one first" in text_of(admin.get(at("versions", reading.arn)))
+    before = rows()
+    response = admin.post(at("edit", reading.arn), {"document": READ, "set_as_default": "on"})
+    assert response.status_code == 409
+    assert "A managed policy can have up to 5 versions." in text_of(response)
+    assert rows() == before
+
+
+def test_awss_own_policies_are_not_changed(world: World, admin: Client):
+    before = rows()
+    for verb in ("edit", "delete", "versions/v1/set-default", "versions/v1/delete"):
+        response = admin.post(at(verb, ADMINISTRATOR), {"document": READ, "confirm": "x"})
+        assert response.status_code == 403
+        assert "Policy is outside your own account." in text_of(response)
+    assert rows() == before
+
+
+def test_delete_what_serves_nobody(world: World, admin: Client, reading: Policy):
+    attach_user_policy(user=world.carol, policy=reading)
+    create_policy_version(policy=reading, document=WRITE, now=NOW)
+    html = text_of(admin.get(at("delete", reading.arn)))
+    assert "Entities attached</a> (1)" in html
+    assert "Versions that are not the default</a> (1)" in html
+    before = rows()
+    for confirm, status in (("reading", 200), ("", 200), ("Reading", 409)):
+        response = admin.post(at("delete", reading.arn), {"confirm": confirm})
+        assert response.status_code == status
+    assert "Cannot delete a policy attached to entities." in text_of(response)
+    assert rows() == before
+    world.carol.policies.clear()
+    reading.versions.filter(number=2).delete()
+    assert admin.post(at("delete", reading.arn), {"confirm": "Reading"}).url == LIST
+    assert not Policy.objects.filter(pk=reading.pk).exists()
+
+
+def test_attach_from_the_policys_page(world: World, admin: Client, signed_in, reading: Policy):
+    create_group(account=world.account, group_name="Readers", now=NOW)
+    create_group(account=world.stranger.account, group_name="Strange", now=NOW)
+    html = text_of(admin.get(at("attach", reading.arn)))
+    for text in ("carol", "Readers"):
+        assert text in html
+    assert "stranger" not in html
+    assert "carol" not in text_of(admin.get(at("attach", reading.arn), {"search": "reader"}))
+    sent = {"user_name": ["carol", "stranger"], "group_name": ["Readers", "Strange", "\0"]}
+    assert admin.post(at("attach", reading.arn), sent).url == at("entities", reading.arn)
+    assert [user.user_name for user in reading.users.all()] == ["carol"]
+    assert [group.group_name for group in reading.groups.all()] == ["Readers"]
+    assert "attached to carol, Readers." in text_of(admin.get(at("entities", reading.arn)))
+    before = rows()
+    for sent in ({}, {"user_name": "nobody"}):
+        assert admin.post(at("attach", reading.arn), sent).status_code == 302
+    assert rows() == before
+
+
+def test_attaching_is_decided_for_each(world: World, signed_in: SignedIn, reading: Policy):
+    allow(world.carol, "iam:GetPolicy", "iam:ListUsers")
+    allow(world.carol, "iam:AttachUserPolicy", resource=world.carol.arn)
+    client = signed_in(world.carol)
+    html = text_of(client.get(at("attach", reading.arn)))
+    assert html.count('type="checkbox"') == 1
+    assert "iam:ListGroups on resource" in html
+    client.post(at("attach", reading.arn), {"user_name": ["bob", "carol"]})
+    assert [user.user_name for user in reading.users.all()] == ["carol"]
+    event = Event.objects.get(event_name="AttachUserPolicy", error_code="AccessDenied")
+    assert "iam:AttachUserPolicy on resource: user bob because" in event.record["errorMessage"]

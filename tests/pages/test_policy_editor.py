@@ -1,0 +1,124 @@
+"""The editor: a document is checked on the server, its fault shown with its place, or kept."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.editions import edition
+from accounts.models import Policy
+from console.models import Event
+from tests.pages.test_policies import READ
+from tests.pages.test_user_page import allow, text_of
+from tests.rows import rows
+from tests.world import World
+
+SignedIn = Callable[..., Client]
+CREATE = "/iam/policies/create/"
+LONG = READ.replace("s3:Get*", "s3:" + "a" * 6144)
+FAULTS = [
+    ("{", "Line 1, column 2</strong> This is no JSON", "Syntax errors in policy."),
+    (
+        READ.replace("Allow", "Alow").replace(',"', ',\n"'),
+        "Line 2, column 23</strong> Statement 1:",
+        "Syntax errors in policy.",
+    ),
+    (READ.replace("2012-10-17", "2012-10-18"), "Line 1, column 12", "Syntax errors in policy."),
+]
+
+
+@pytest.fixture
+def admin(world: World, signed_in: SignedIn) -> Client:
+    return signed_in(world.admin)
+
+
+def sent(document: str = READ, name: str = "Reading", **more: str) -> dict[str, str]:
+    return {"policy_name": name, "description": "", "document": document, **more}
+
+
+def test_create(world: World, admin: Client):
+    assert "Statement1" in text_of(admin.get(CREATE))
+    response = admin.post(CREATE, sent(description="Reads"))
+    policy = Policy.objects.get(policy_name="Reading")
+    assert response.url == f"/iam/policies/details/{policy.arn}/"
+    assert (policy.account, policy.document, policy.description) == (world.account, READ, "Reads")
+    event = Event.objects.get(event_name="CreatePolicy")
+    assert event.record["requestParameters"]["policyDocument"] == READ
+    assert "attach it to use it" in text_of(admin.get(response.url))
+
+
+def test_start_from_an_edition(world: World, admin: Client):
+    response = admin.get(CREATE, {"edition": "current-mfa-self-manage"})
+    form = response.context["form"]
+    assert form.initial["document"] == edition("current-mfa-self-manage")
+    assert form.initial["policy_name"] == "Force_MFA"
+    assert admin.get(CREATE, {"edition": "nothing"}).status_code == 200
+
+
+@pytest.mark.parametrize(("document", "place", "text"), FAULTS)
+def test_a_fault_is_shown_with_its_place(world: World, admin: Client, document, place, text):
+    before = rows()
+    for more, status in (({}, 400), ({"check": "document"}, 200)):
+        response = admin.post(CREATE, sent(document, **more))
+        assert response.status_code == status
+        html = text_of(response)
+        assert place in html
+        assert "^" in html
+        assert response.context["checked"].fault.message == text
+        assert response.context["form"]["document"].value() == document
+    assert rows() == before
+    event = Event.objects.get(event_name="CreatePolicy")
+    assert event.error_code == "MalformedPolicyDocumentException"
+
+
+def test_checking_calls_nothing(world: World, admin: Client):
+    Event.objects.all().delete()
+    before = rows()
+    html = text_of(admin.post(CREATE, sent(name="", check="document")))
+    assert "The document is valid" in html
+    assert "89 of 6144 characters" in html
+    assert "Enter a policy name." not in html
+    html = text_of(admin.post(CREATE, sent(LONG, check="document")))
+    assert "The document is too long" in html
+    assert "Enter a policy document." in text_of(admin.post(CREATE, sent("", check="document")))
+    assert rows() == before
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "text"),
+    [
+        (sent(name=""), 200, "Enter a policy name."),
+        (sent(""), 200, "Enter a policy document."),
+        (sent(name="Force_MFA"), 409, "A policy called Force_MFA already exists."),
+        (sent(name="a b"), 400, "policyName"),
+        (sent(name="\0"), 400, "policyName"),
+        (sent(LONG), 409, "Cannot exceed quota for PolicySize: 6144"),
+        (
+            sent(READ.replace("Get", "\u2713")),
+            200,
+            "Line 1, column 68: IAM stores no character U+2713",
+        ),
+        (sent(READ.replace("Get", "\0")), 200, "IAM stores no character U+0000"),
+        (sent(description="\0"), 200, "Null characters are not allowed."),
+        (sent(description="x" * 1001), 200, "at most 1000 characters"),
+    ],
+)
+def test_what_is_refused_keeps_what_was_typed(world: World, admin: Client, fields, status, text):
+    before = rows()
+    response = admin.post(CREATE, fields)
+    assert response.status_code == status
+    assert text in text_of(response)
+    assert response.context["form"]["document"].value() == fields["document"]
+    assert rows() == before
+
+
+def test_creating_is_decided_on_the_name(world: World, signed_in: SignedIn):
+    allow(world.carol, "iam:CreatePolicy", resource="arn:aws:iam::*:policy/Read*")
+    client = signed_in(world.carol)
+    before = rows()
+    response = client.post(CREATE, sent(name="Writing"))
+    assert response.status_code == 403
+    assert "iam:CreatePolicy on resource: policy Writing because" in text_of(response)
+    assert rows() == before
+    assert client.post(CREATE, sent(name="Reading")).status_code == 302
