@@ -69,11 +69,12 @@ def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpResponse:
     """Take a managed policy away, once it is confirmed."""
     kind = holders.of(row)
-    policies = usable(row.account).filter(arn=policy_arn)
     from_policy = request.GET.get("back") == "policy"
 
     def find() -> dict[str, Any]:
-        policy = policies.first() or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
+        policy = row.policies.filter(arn=policy_arn).first()
+        if policy is None:
+            raise NoSuchEntity(f"Policy {policy_arn} was not found.")
         return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
 
     def perform() -> None:
