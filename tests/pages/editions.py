@@ -6,6 +6,7 @@
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
 
+from django.db import transaction
 from django.test import Client
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 from django.urls import URLPattern, resolve, reverse
@@ -24,9 +26,10 @@ from django.urls import URLPattern, resolve, reverse
 from accounts.editions import EDITIONS, Edition
 from accounts.operations.editions import apply_edition
 from accounts.operations.groups import add_user_to_group, create_group
+from accounts.operations.inline_policies import put_group_policy, put_user_policy
 from console.checks import views
 from console.guards import mark_of
-from tests.holdings import give_credentials
+from tests.holdings import document, give_credentials
 from tests.pages.controls import Control, Page, read
 from tests.test_every_url import ARGUMENTS
 from tests.world import World, make_world, sign_in
@@ -36,11 +39,11 @@ EVERYTHING = "administrator-access"
 SESSIONS = ("without MFA", "with MFA")
 WIDTHS = (80, 44)
 INTRODUCTION = [
-    "# What alice sees with an edition as her only policy, on her pages, on bob's and on the rest.",
-    "# Both hold a credential of each kind, an MFA device and an unassigned one of their name.",
-    "# A page is open or refused. Its controls, by panel: on, off (drawn, with the action that it",
-    "# needs, or the reason why not), - (not drawn). Actions that a panel or cell needs: refused,",
-    "# unseen.",
+    "# What alice sees with an edition as her only managed policy: her pages, bob's, and the rest.",
+    "# Both hold a credential of each kind, an MFA device and an unassigned one of their name, belong",
+    "# to a group, and have an inline policy that allows nothing that is asked here. A page is open",
+    "# or refused. Its controls, by panel: on, off (drawn, with the action that it needs, or the",
+    "# reason why not), - (not drawn). Actions that a panel or cell needs: refused, unseen.",
 ]
 
 
@@ -64,27 +67,38 @@ class Stage:
     """alice with her holdings, in a session that began without MFA and in one that has it."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        group = create_group(
-            account=world.account, group_name=ARGUMENTS["group_name"], now=datetime.now(tz=UTC)
-        )
-        create_group(account=world.account, group_name="Operators", now=datetime.now(tz=UTC))
-        add_user_to_group(group=group, user=world.alice)
-        add_user_to_group(group=group, user=world.bob)
-        clients = [sign_in(Client(), world.alice)]
-        ids = give_credentials(world.alice)
-        give_credentials(world.bob, number=2)
-        phone = world.alice.mfa_devices.get(user=world.alice)
-        clients.append(sign_in(Client(), world.alice, device=phone))
+        self.world, self.entered = world, dict[tuple[str, str], bool]()
+        alice, bob = world.alice, world.bob
+        clients = [sign_in(Client(), alice)]
+        ids = give_credentials(alice)
+        give_credentials(bob, number=2)
+        self._give_groups_and_policies(ARGUMENTS["group_name"], ARGUMENTS["policy_name"])
+        clients.append(sign_in(Client(), alice, device=alice.mfa_devices.get()))
         self.sessions = dict(zip(SESSIONS, clients, strict=True))
         self.ids = {kind: found[0] for kind, found in ids.items()}
-        self.keys = {user: user.sshpublickey_set.get() for user in (world.alice, world.bob)}
+        self.keys = {user: user.sshpublickey_set.get() for user in (alice, bob)}
 
-    def apply(self, edition: Edition) -> None:
-        """The edition as alice's only policy."""
+    def _give_groups_and_policies(self, group_name: str, policy_name: str) -> None:
+        """What the pages that an address names are about, and a group to be added to."""
+        account, now, text = self.world.account, datetime.now(tz=UTC), document("nothing")
+        create_group(account=account, group_name="Operators", now=now)
+        group = create_group(account=account, group_name=group_name, now=now)
+        put_group_policy(group=group, policy_name=policy_name, document=text)
+        for user in (self.world.alice, self.world.bob):
+            add_user_to_group(group=group, user=user)
+            put_user_policy(user=user, policy_name=policy_name, document=text)
+        self.world.carol.policies.add(*self.world.alice.policies.all())
+
+    @contextmanager
+    def under(self, edition: Edition) -> Iterator[None]:
+        """Within the block the edition is alice's only policy; then all is as it was before."""
         alice, now = self.world.alice, datetime.now(tz=UTC)
-        alice.policies.clear()
-        apply_edition(account=alice.account, to=alice, applied=edition, now=now)
+        self.entered.clear()
+        with transaction.atomic():
+            alice.policies.clear()
+            apply_edition(account=alice.account, to=alice, applied=edition, now=now)
+            yield
+            transaction.set_rollback(True)
 
     def look(self, session: str, path: str) -> Seen:
         owner = self.world.bob if "/bob/" in path else self.world.alice
@@ -99,9 +113,11 @@ class Stage:
 
     def enters(self, session: str, url: str) -> bool:
         """Whether the gate lets the view be entered: it is asked in a way that no view answers."""
-        status = self.sessions[session].options(url).status_code
-        assert status in (403, 404, 405), (url, status)
-        return status != 403
+        if (session, url) not in self.entered:
+            status = self.sessions[session].options(url).status_code
+            assert status in (403, 404, 405), (url, status)
+            self.entered[session, url] = status != 403
+        return self.entered[session, url]
 
 
 def _changes(url: str) -> bool:
@@ -133,8 +149,8 @@ def _path(pattern: URLPattern, arguments: dict[str, str]) -> str:
 
 def seen(stage: Stage, edition: Edition) -> dict[str, dict[str, Seen]]:
     """Each page, as each session sees it under the edition."""
-    stage.apply(edition)
-    return {path: {name: stage.look(name, path) for name in SESSIONS} for path in paths()}
+    with stage.under(edition):
+        return {path: {name: stage.look(name, path) for name in SESSIONS} for path in paths()}
 
 
 def lines_of(edition: Edition, pages: dict[str, dict[str, Seen]]) -> list[str]:

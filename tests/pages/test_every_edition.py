@@ -1,6 +1,7 @@
 """What every page offers and refuses under every edition is printed, and is what the gate says."""
 
 from difflib import unified_diff
+from itertools import product
 from typing import ClassVar
 
 from django.test import TestCase
@@ -48,11 +49,10 @@ class EveryEdition(TestCase):
     def test_no_page_offers_what_is_refused_and_nothing_allowed_is_hidden(self) -> None:
         """A control that is on leads into a view, one that is off or not drawn to a refusal."""
         wrong = []
-        for name in self.pages:
-            self.stage.apply(BY_NAME[name])
-            for path, by_session in self.pages[name].items():
-                for session in SESSIONS:
-                    found = self._wrong(session, path, by_session[session])
+        for name, pages in self.pages.items():
+            with self.stage.under(BY_NAME[name]):
+                for path, session in product(pages, SESSIONS):
+                    found = self._wrong(session, path, pages[path][session])
                     wrong += [f"{name}, {session}, {path}: {each}" for each in found]
         assert not wrong, "\n".join(wrong)
 
