@@ -40,10 +40,11 @@ SESSIONS = ("without MFA", "with MFA")
 WIDTHS = (80, 44)
 INTRODUCTION = [
     "# What alice sees with an edition as her only managed policy: her pages, bob's, and the rest.",
-    "# Both hold a credential of each kind, an MFA device and an unassigned one of their name, belong",
-    "# to a group, and have an inline policy that allows nothing that is asked here. A page is open",
-    "# or refused. Its controls, by panel: on, off (drawn, with the action that it needs, or the",
-    "# reason why not), - (not drawn). Actions that a panel or cell needs: refused, unseen.",
+    "# Both hold a credential of each kind, an MFA device and an unassigned one of their name,",
+    "# belong to a group, and have an inline policy that allows nothing that is asked here.",
+    "# A page is open or refused. Its controls, by panel: on, off (drawn, with the action that it",
+    "# needs or the reason why not), - (not drawn). Actions that a panel or cell needs: refused,",
+    "# unseen.",
 ]
 
 
