@@ -14,7 +14,7 @@ from accounts.actions import LIST_POLICIES, Action
 from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import Group, Policy, User
 from accounts.operations.documents import size
-from accounts.operations.policies import list_policies, usable
+from accounts.operations.policies import policies_by_name, usable
 from console.decisions import call_for
 from console.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
@@ -214,7 +214,7 @@ def _is_there(row: User | Group, policy_name: str) -> bool:
 
 
 def _offers(row: User | Group, search: str) -> Offers:
-    policies = list_policies(account=row.account).exclude(
+    policies = policies_by_name(account=row.account).exclude(
         pk__in=row.policies.values_list("pk", flat=True)
     )
     if search:

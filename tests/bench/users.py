@@ -38,6 +38,7 @@ PAGES = {
     "a group: permissions": "/iam/groups/details/group-0/permissions/",
     "a group: more users": "/iam/groups/details/group-0/users/add/",
     "policies": "/iam/policies/",
+    "policies, sorted by use": "/iam/policies/?sort=-used",
     "a policy: permissions": f"/iam/policies/details/{ARN}/",
     "a policy: entities attached": f"/iam/policies/entities/{ARN}/",
     "a policy: more entities": f"/iam/policies/attach/{ARN}/",
