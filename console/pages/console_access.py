@@ -117,12 +117,14 @@ def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:
         "form": form,
         "kinds": KINDS,
         "error": error,
-        "password_policy": panel(request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: _rules(user)),
+        "password_policy": panel(
+            request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: first_password_rules(user)
+        ),
     }
     return render(request, giving.template, context, status=status)
 
 
-def _rules(user: User) -> list[Rule]:
+def first_password_rules(user: User) -> list[Rule]:
     """The rules for a password that somebody is given; reuse is only for the user's own change."""
     return [rule for rule in listed(passwords.rules_for(user)) if rule.kind != "reuse"]
 
@@ -139,7 +141,7 @@ def _given(
     ) as answer:
         giving.operation(user=user, password=password, reset_required=required, now=request.now)
         if giving.action == CREATE_LOGIN_PROFILE:
-            answer.response = {"loginProfile": _event_profile(user)}
+            answer.response = {"loginProfile": event_profile(user)}
     _keep_own_session(request, user)
     address = sign_in_address(user)
     context = {
@@ -159,7 +161,7 @@ def _keep_own_session(request: ConsoleRequest, user: User) -> None:
         sessions.password_changed(request, user)
 
 
-def _event_profile(user: User) -> dict[str, object]:
+def event_profile(user: User) -> dict[str, object]:
     """The answer as CloudTrail records it: without the password."""
     return {
         "userName": user.user_name,

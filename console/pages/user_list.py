@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.actions import (
+    CREATE_USER,
     GET_ACCESS_KEY_LAST_USED,
     GET_LOGIN_PROFILE,
     LIST_ACCESS_KEYS,
@@ -31,12 +32,12 @@ from accounts.operations.groups import count_groups_of_each
 from accounts.operations.users import list_users
 from console.events import Call, record_calls
 from console.gate import Gate
-from console.guards import offers_each, shows, signed_in
+from console.guards import offers, offers_each, shows, signed_in
 from console.pages.credential_panels import last_used_calls
 from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
-from console.targets.users import of_user, users_of_account
+from console.targets.users import new_user, of_user, users_of_account
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of_each
 from credentials.operations.mfa_devices import kinds_of_each
@@ -82,6 +83,7 @@ class Found:
         return next((Cell(needs=each) for each in lacking), shown)
 
 
+@offers(CREATE_USER, on=new_user)
 @offers_each(*OF_EACH, on=of_user)
 @shows(LIST_USERS, on=users_of_account)
 @signed_in(because="The page keeps its frame; the list in it is decided by itself, as in IAM's.")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.errors import NoSuchEntity
 from accounts.models import Account, User
-from accounts.operations.names import named
+from accounts.operations.names import is_name, named
+from accounts.operations.users import NAME_MAX
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,25 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
     arn = arns.user(caller.account.account_id, "/", user_name)
     return Target(arn, f"user {user_name}", user_name, missing=missing)
+
+
+def new_user(request: "ConsoleRequest", **_: str) -> Target:
+    """The user that the form names; before it names one, or when the name is malformed (AWS
+    validates before it authorises), any user of the account.
+    """
+    sent = request.POST if request.method == "POST" else request.GET
+    name = sent.get("user_name", "").strip()
+    name = name if is_name(name, maximum=NAME_MAX) else "*"
+    arn = arns.user(principal_of(request).account.account_id, "/", name)
+    return Target(arn, arn, name)
+
+
+def future_user(request: "ConsoleRequest", **_: str) -> Target:
+    """The same user as if it were made already: for what is called about it then."""
+    target = new_user(request)
+    return replace(
+        target, context={"aws:resourceaccount": principal_of(request).account.account_id}
+    )
 
 
 def renamed_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from console.pages import user_changes, user_groups, user_list, user_permissions
+from console.pages import (
+    create_user,
+    new_user_permissions,
+    user_changes,
+    user_groups,
+    user_list,
+    user_permissions,
+)
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/users/"
+CREATE = f"{PAGE}create/"
+NEW = f"{CREATE}permissions/"
 USER = f"{PAGE}details/<friendly_name:user_name>/"
 GROUPS = f"{USER}groups/"
 PERMISSIONS = f"{USER}permissions/"
@@ -13,6 +22,11 @@ INLINE = f"{PERMISSIONS}inline/<friendly_name:policy_name>/"
 
 urlpatterns = [
     path(PAGE, user_list.list_of_users, name="users"),
+    path(CREATE, create_user.details, name="create_user"),
+    path(NEW, new_user_permissions.groups, name="create_user_groups"),
+    path(f"{NEW}policies/", new_user_permissions.policies, name="create_user_policies"),
+    path(f"{NEW}copy/", new_user_permissions.copy, name="create_user_copy"),
+    path(f"{CREATE}review/", create_user.review, name="create_user_review"),
     path(USER, user_permissions.permissions, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
     path(f"{USER}rename/", user_changes.rename, name="rename_user"),

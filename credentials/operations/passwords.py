@@ -57,6 +57,13 @@ def change_password(*, user: User, old_password: str, new_password: str, now: da
     _replace(user, row, new_password, reset_required=False, now=now)
 
 
+def check_first_password(*, user: User, password: str) -> None:
+    """The error that `create_login_profile` would raise for this password, if any; the user may be
+    one who is still to be made."""
+    raise_breaches(_breaches("password", password))
+    _check_rules(user, password)
+
+
 @transaction.atomic
 def create_login_profile(
     *, user: User, password: str, now: datetime, reset_required: bool = False

@@ -1,4 +1,5 @@
-"""Screenshots of every page, light, dark and narrow, into docs/screenshots (`make screenshots`)."""
+"""Screenshots of every page, light, dark and narrow, into docs/screenshots, and those of the
+tutorial into docs/tutorial (`make screenshots`)."""
 
 import sys
 import tempfile
@@ -6,9 +7,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import chromium
+from tests.browser import chromium, tutorial
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.server import served
 from tests.browser.visitor import Visitor, codes
@@ -79,6 +80,8 @@ def administration(visitor: Visitor, shoot) -> None:
     visitor.sign_in("admin")
     for name, path in (
         ("users", ""),
+        ("create-user", "create/?user_name=dave&console_access=on&reset_required=on"),
+        ("create-user-permissions", "create/permissions/?user_name=dave&console_access=on"),
         ("user", "details/alice/"),
         ("user-security-credentials", "details/alice/security-credentials/"),
         ("reset-console-password", "details/alice/security-credentials/console-access/reset/"),
@@ -158,7 +161,20 @@ def main(folder: Path) -> None:
                         full_page=not name.endswith(("delete", "resync-mfa-device")),
                     ),
                 )
+        tutorial_pictures(browser, folder.parent / "tutorial")
         browser.close()
+
+
+def tutorial_pictures(browser: Browser, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, served(Path(data) / "data", "--no-demo") as server:
+        visitor = Visitor(browser, server.address)
+
+        def shoot(name: str) -> None:
+            visitor.page.evaluate("scrollTo(0, 0)")  # else the bar at the top is in the middle
+            visitor.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+        tutorial.walk(visitor, server, shoot)
 
 
 if __name__ == "__main__":

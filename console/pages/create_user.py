@@ -1,0 +1,143 @@
+"""The wizard that creates a user: details, permissions, review, and the password once.
+
+No step stores anything. What was chosen travels in the addresses of the steps, so that Back, a
+reload and a second window are what they seem; none of it is a secret. A custom password is asked
+for on the last step, beside the button that makes the user: so it is in one request and nowhere
+else, neither sealed in a form nor kept in a session for the steps between.
+"""
+
+import uuid
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import (
+    ADD_USER_TO_GROUP,
+    ATTACH_USER_POLICY,
+    CREATE_LOGIN_PROFILE,
+    CREATE_USER,
+    GET_ACCOUNT_PASSWORD_POLICY,
+)
+from accounts.errors import (
+    EntityAlreadyExists,
+    PasswordPolicyViolation,
+    ServiceError,
+    ValidationError,
+)
+from console.forms.console_access import CUSTOM, GENERATED, KINDS
+from console.forms.create_user import PERMISSIONS, CreateForm, NewUserForm
+from console.guards import offers, offers_each, performs, shows
+from console.pages.console_access import first_password_rules
+from console.pages.new_user_calls import planned
+from console.pages.new_user_choices import STEPS, carried, step, to_details, unmade, wizard
+from console.pages.new_user_made import check_password, make
+from console.pages.panels import panel
+from console.requests import ConsoleRequest
+from console.targets import account
+from console.targets.groups import of_group
+from console.targets.policies import of_user_and_policy
+from console.targets.users import future_user, new_user, of_user
+
+
+@offers(CREATE_LOGIN_PROFILE, on=future_user)
+@performs(CREATE_USER, on=new_user)
+@require_safe
+def details(request: ConsoleRequest) -> HttpResponse:
+    """Step 1: the name, and whether the user signs in to the console."""
+    sent = request.GET
+    if "next" not in sent:
+        start = sent.dict() if sent else {"kind": GENERATED, "reset_required": True}
+        return _details_page(request, NewUserForm(initial={"kind": GENERATED, **start}), sent)
+    form = NewUserForm(sent)
+    if form.is_valid():
+        return redirect(step(STEPS[form.cleaned_data["permissions"]], sent))
+    return _details_page(request, form, sent)
+
+
+@offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
+@offers_each(ADD_USER_TO_GROUP, on=of_group)
+@offers_each(CREATE_LOGIN_PROFILE, on=of_user)
+@offers(CREATE_LOGIN_PROFILE, on=future_user)
+@shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
+@performs(CREATE_USER, on=new_user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("new_password")
+def review(request: ConsoleRequest) -> HttpResponse:
+    """Step 3: what will be made (GET); make it, the password in this answer only (POST)."""
+    posted = request.method == "POST"
+    sent = request.POST if posted else request.GET
+    form = NewUserForm(sent)
+    if not form.is_valid():
+        return to_details(sent)
+    if form.too_many:
+        return redirect(step(STEPS[form.cleaned_data["permissions"]], sent))
+    if posted:
+        return _create(request, form)
+    return _review_page(request, form, CreateForm(initial={"client_token": uuid.uuid4()}))
+
+
+def _create(request: ConsoleRequest, form: NewUserForm) -> HttpResponse:
+    """Nothing is made before everything that can be checked was."""
+    sent = CreateForm(request.POST)
+    if not sent.is_valid():
+        return _review_page(request, form, sent)
+    custom = form.cleaned_data["kind"] == CUSTOM
+    password = sent.cleaned_data["new_password"] if custom else ""
+    try:
+        if custom and form.cleaned_data["console_access"]:
+            check_password(request.gate, unmade(request.gate, form), password)
+    except (PasswordPolicyViolation, ValidationError) as error:
+        sent.add_error("new_password", str(error))
+        return _review_page(request, form, sent, status=error.status)
+    try:
+        return make(request, form, password, sent.cleaned_data["client_token"])
+    except EntityAlreadyExists as error:
+        form.add_error("user_name", str(error))
+        return _details_page(request, form, request.POST, status=error.status)
+    except ServiceError as error:
+        return _details_page(request, form, request.POST, error=error, status=error.status)
+
+
+def _details_page(
+    request: ConsoleRequest,
+    form: NewUserForm,
+    sent: QueryDict,
+    *,
+    error: ServiceError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "error": error,
+        "kinds": KINDS,
+        "carried": carried(sent, PERMISSIONS),
+        "steps": wizard(0, password=bool(form["console_access"].value())),
+    }
+    return render(request, "create_user/details.html", context, status=status)
+
+
+def _review_page(
+    request: ConsoleRequest, form: NewUserForm, sent: CreateForm, *, status: int = 200
+) -> HttpResponse:
+    gate, user = request.gate, unmade(request.gate, form)
+    lines = planned(gate, form, user, request.now)
+    before = request.POST if request.method == "POST" else request.GET
+    context = {
+        "choices": form.cleaned_data,
+        "kind": KINDS[form.cleaned_data["kind"]][0],
+        "asks_password": form.cleaned_data["console_access"]
+        and form.cleaned_data["kind"] == CUSTOM,
+        "form": sent,
+        "permissions": [line for line in lines if line.call.action != CREATE_LOGIN_PROFILE],
+        "refused": [line for line in lines if not line.allowed],
+        "password_policy": panel(
+            gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: first_password_rules(user)
+        ),
+        "carried": carried(before),
+        "details_url": step("create_user", before),
+        "permissions_url": step(STEPS[form.cleaned_data["permissions"]], before),
+        "steps": wizard(2, password=bool(form["console_access"].value())),
+    }
+    return render(request, "create_user/review.html", context, status=status)

@@ -1,0 +1,136 @@
+"""What is called about a new user once it is there: its password, its groups, its policies.
+
+One list is both what the review says will be made and what is then called. Each call is decided,
+recorded and done by itself, as in AWS's console: what one refuses does not undo another.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from accounts.actions import (
+    ADD_USER_TO_GROUP,
+    ATTACH_USER_POLICY,
+    CREATE_LOGIN_PROFILE,
+    Action,
+)
+from accounts.errors import ServiceError
+from accounts.models import Group, Policy, User
+from accounts.operations import attachments, groups
+from accounts.operations.policies import change_password_policy
+from console.decisions import call_for
+from console.forms.create_user import CHANGE_PASSWORD_ARN, NewUserForm
+from console.gate import Gate
+from console.pages.console_access import event_profile
+from credentials.operations import passwords
+
+Response = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUserCall:
+    """A call about a new user.
+
+    `row` is what its decision is about, `name` and `kind` what the pages call it; `perform` does it
+    and gives what its event answers.
+    """
+
+    action: Action
+    row: Any
+    name: str
+    kind: str
+    perform: Callable[[], Response]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line of the review, and whether the caller's policies allow its call."""
+
+    call: NewUserCall
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A call that did not succeed, and AWS's answer to it."""
+
+    call: NewUserCall
+    error: ServiceError
+
+
+def planned(gate: Gate, form: NewUserForm, user: User, now: datetime) -> list[Planned]:
+    """What would be called about a user who is not made yet."""
+    calls = [*_password(form, user, "", now), *_permissions(form, user, now)]
+    return [Planned(call, gate.allows_for(call.action, call.row)) for call in calls]
+
+
+def perform(
+    gate: Gate, form: NewUserForm, user: User, password: str, now: datetime
+) -> list[Failed]:
+    """Call each; gives those that did not succeed."""
+    calls = [*_password(form, user, password, now), *_permissions(form, user, now)]
+    tried = [(call, _error_of(gate, call)) for call in calls]
+    return [Failed(call, error) for call, error in tried if error]
+
+
+def _error_of(gate: Gate, call: NewUserCall) -> ServiceError | None:
+    try:
+        with call_for(gate, call.action, call.row, **call.parameters) as answer:
+            answer.response = call.perform()
+    except ServiceError as error:
+        return error
+    return None
+
+
+def _password(form: NewUserForm, user: User, password: str, now: datetime) -> list[NewUserCall]:
+    if not form.cleaned_data["console_access"]:
+        return []
+    required = form.must_change_password
+
+    def create() -> Response:
+        passwords.create_login_profile(
+            user=user, password=password, reset_required=required, now=now
+        )
+        return {"loginProfile": event_profile(user)}
+
+    ids = {"userName": user.user_name, "passwordResetRequired": required}
+    return [
+        NewUserCall(CREATE_LOGIN_PROFILE, user, "Console password", "Login profile", create, ids)
+    ]
+
+
+def _permissions(form: NewUserForm, user: User, now: datetime) -> list[NewUserCall]:
+    added = [_add_to_group(user, name) for name in form.chosen_groups]
+    return added + [_attach(user, arn, now) for arn in form.chosen_policies]
+
+
+def _add_to_group(user: User, name: str) -> NewUserCall:
+    """A name that the account does not know is decided like one, and then found missing."""
+    account = user.account
+    row = groups.find_group(account=account, group_name=name)
+    row = row or Group(account=account, group_name=name)
+
+    def add() -> None:
+        group = groups.get_group(account=account, group_name=name)
+        groups.add_user_to_group(group=group, user=user)
+
+    ids = {"userName": user.user_name, "groupName": row.group_name}
+    return NewUserCall(ADD_USER_TO_GROUP, row, row.group_name, "Group", add, ids)
+
+
+def _attach(user: User, arn: str, now: datetime) -> NewUserCall:
+    """The decision knows a policy by its ARN alone; AWS's own of the sign-in is made here."""
+
+    def attach() -> None:
+        if arn == CHANGE_PASSWORD_ARN:
+            change_password_policy(now=now)
+        get = partial(attachments.get_attachable_policy, account=user.account)
+        attachments.attach_user_policy(user=user, policy=get(policy_arn=arn))
+
+    kind = "AWS managed" if arn.startswith("arn:aws:iam::aws:") else "Customer managed"
+    name, row = arn.rpartition("/")[2], (user, Policy(arn=arn))
+    ids = {"userName": user.user_name, "policyArn": arn}
+    return NewUserCall(ATTACH_USER_POLICY, row, name, kind, attach, ids)
