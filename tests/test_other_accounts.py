@@ -27,6 +27,7 @@ IDS = {
     "access_key_id": "AccessKeyId",
     "arn": "PolicyArn",
     "certificate_id": "CertificateId",
+    "copy_from": "UserName",
     "credential_id": "ServiceSpecificCredentialId",
     "group_name": "GroupName",
     "policy_arn": "PolicyArn",
@@ -42,6 +43,8 @@ OTHERS = {
     "back": "policy",
     "body": "x",
     "check": "",
+    "console_access": "on",
+    "copy": "1",
     "client_token": "6f1cb3a5-58a2-4d3c-9a42-8d9d94a4a0c1",
     "code1": "the first code of their phone",
     "code2": "the second",
@@ -59,9 +62,11 @@ OTHERS = {
     "new_password": "Another-horse-1",
     "new_path": "/",
     "new_user_name": "somebody",
+    "next": "1",
     "old_password": PASSWORD,
     "page": "1",
     "password_reuse_prevention": "5",
+    "permissions": "copy",
     "prevent_reuse": "on",
     "require_lowercase_characters": "on",
     "require_numbers": "on",
@@ -76,6 +81,13 @@ OTHERS = {
     "understood": "on",
     "use_case": "cli",
     "version_id": "v2",
+}
+# What `kind` is where the names of addresses begin so; elsewhere it is one of MFA device.
+KINDS = {
+    "create_user": "generated",
+    "edit_password": "custom",
+    "enable_console": "generated",
+    "reset_console": "generated",
 }
 NOW = datetime.now(tz=UTC)
 CONFIRM = "confirm"  # the id typed again, or the new password
@@ -117,7 +129,9 @@ class Sender:
         confirm = [*kwargs.values(), OTHERS["new_password"]][-1]
         if "access_key_id" not in kwargs:
             confirm = next(iter(kwargs.values()), confirm)
-        sent = OTHERS | fields | {CONFIRM: confirm}
+        kinds = [kind for name, kind in KINDS.items() if view.name.startswith(name)]
+        kind = kinds[0] if kinds else OTHERS["kind"]
+        sent = OTHERS | fields | {CONFIRM: confirm, "kind": kind}
         return getattr(client, method)(reverse(view.name, kwargs=kwargs), sent)
 
 
@@ -229,6 +243,16 @@ def test_of_two_of_one_name_the_callers_own_is_meant(
             with others.untouched():
                 response = sender.send(view, method, kwargs, theirs, row)
                 assert not told(twin.account, response, secrets, every)
+
+
+def test_sent_like_this_the_wizard_makes_a_user(world: World, holder: Holder):
+    """What is chosen in it are names of the form alone, so that its address proves nothing."""
+    [review] = [view for view in CLOSED if view.name == "create_user_review"]
+    ids = holder.ids | {"UserName": ["eve"]}
+    assert holder.sender.send(review, "post", {}, ids, 0).status_code == 200
+    eve = User.objects.get(user_name="eve")
+    assert [group.group_name for group in eve.groups.all()] == ids["GroupName"]
+    assert ids["PolicyArn"][0] in {policy.arn for policy in eve.policies.all()}
 
 
 def test_a_namesake_is_seen_and_changed_in_the_callers_account(world: World, holder: Holder):
