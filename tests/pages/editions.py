@@ -37,7 +37,6 @@ from tests.test_every_url import ARGUMENTS
 from tests.world import World, make_world, sign_in
 
 PATH = Path(__file__).resolve().parent.parent / "pages.txt"
-EVERYTHING = "administrator-access"
 SESSIONS = ("without MFA", "with MFA")
 WIDTHS = (80, 44)
 INTRODUCTION = [
