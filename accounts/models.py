@@ -91,6 +91,7 @@ class User(AbstractBaseUser):
         null=True,
         blank=True,
         related_name="bounded_users",
+        db_index=False,  # user_by_boundary has it
     )
     tags = models.JSONField(default=dict, blank=True)
 
@@ -104,12 +105,13 @@ class User(AbstractBaseUser):
                 "account", Lower("user_name"), name="user_name_unique_in_account"
             ),
         ]
-        indexes = [  # the orders in which users are listed
+        indexes = [  # the orders in which users are listed, and how policies count their users
             models.Index("account", "path", Lower("user_name"), name="user_by_path"),
             models.Index("account", "created_at", Lower("user_name"), name="user_by_creation"),
             models.Index(
                 "account", "password_last_used", Lower("user_name"), name="user_by_sign_in"
             ),
+            models.Index(fields=["permissions_boundary", "account"], name="user_by_boundary"),
         ]
 
     def __str__(self) -> str:

@@ -111,9 +111,7 @@ def list_policies(
     `scope` is All, AWS or Local; `usage` is PermissionsPolicy, PermissionsBoundary or either, and
     is asked only of attached ones.
     """
-    rows = counted(usable(account), account)
-    if scope != "All":
-        rows = rows.filter(account__isnull=scope == "AWS")
+    rows = counted(policies_by_name(account=account, scope=scope), account)
     if only_attached:
         attached, bounding = Q(attachment_count__gt=0), Q(boundary_count__gt=0)
         rows = rows.filter(
@@ -121,7 +119,20 @@ def list_policies(
                 usage, attached | bounding
             )
         )
-    return under(rows.order_by(Lower("policy_name"), "pk"), path_prefix)
+    return under(rows, path_prefix)
+
+
+def policies_by_name(*, account: Account, scope: str = "All") -> QuerySet[Policy]:
+    """The same policies, uncounted: to count is most of the work, and is needed for those shown."""
+    rows = usable(account).order_by(Lower("policy_name"), "pk")
+    return rows if scope == "All" else rows.filter(account__isnull=scope == "AWS")
+
+
+def count_uses(policies: Sequence[Policy], account: Account) -> list[Policy]:
+    """These policies, each with its counts as of `counted`: one query."""
+    found = counted(Policy.objects.filter(pk__in=[policy.pk for policy in policies]), account)
+    rows = {policy.pk: policy for policy in found}
+    return [rows[policy.pk] for policy in policies if policy.pk in rows]
 
 
 @transaction.atomic
@@ -155,7 +166,7 @@ def counted(policies: QuerySet[Policy], account: Account) -> QuerySet[Policy]:
     users = _attachments(Policy.users.through, Q(user__account=account))
     groups = _attachments(Policy.groups.through, Q(group__account=account))
     bounded = User.objects.filter(account=account, permissions_boundary=OuterRef("pk"))
-    return policies.annotate(in_users=users, in_groups=groups).annotate(  # type: ignore[no-redef]
+    return policies.alias(in_users=users, in_groups=groups).annotate(  # type: ignore[no-redef]
         attachment_count=F("in_users") + F("in_groups"),
         boundary_count=_number(bounded, "permissions_boundary"),
     )

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.actions import LIST_POLICIES, Action
-from accounts.errors import ServiceError
+from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import Group, Policy, User
 from accounts.operations.documents import size
-from accounts.operations.policies import list_policies
+from accounts.operations.policies import policies_by_name
 from console.decisions import call_for
 from console.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
@@ -73,7 +73,9 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
     from_policy = request.GET.get("back") == "policy"
 
     def find() -> dict[str, Any]:
-        policy = policy_of_arn(row.account, policy_arn)
+        policy = row.policies.filter(arn=policy_arn).first()
+        if policy is None:
+            raise NoSuchEntity(f"Policy {policy_arn} was not found.")
         return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
 
     def perform() -> None:
@@ -208,7 +210,7 @@ def _edit_inline(
 
 
 def _offers(row: User | Group, search: str) -> Offers:
-    policies = list_policies(account=row.account).exclude(
+    policies = policies_by_name(account=row.account).exclude(
         pk__in=row.policies.values_list("pk", flat=True)
     )
     if search:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import CREATE_POLICY, LIST_POLICIES
 from accounts.models import Policy
-from accounts.operations.policies import list_policies
+from accounts.operations.policies import count_uses, list_policies, policies_by_name
 from console.gate import Gate
 from console.guards import offers, shows, signed_in
 from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
@@ -67,10 +67,15 @@ def type_of(policy: Policy) -> str:
 
 
 def _listing(gate: Gate, question: Question, scope: str) -> Listing:
-    rows = list_policies(account=gate.principal.account, scope=scope)
+    """The page; unless it is an order by use, only what is shown is counted."""
+    account, by_use = gate.principal.account, question.column == "used"
+    rows = (list_policies if by_use else policies_by_name)(account=account, scope=scope)
     if question.search:
         rows = rows.filter(policy_name__icontains=question.search)
-    return listing(rows, question, ORDERS, then="name")
+    found = listing(rows, question, ORDERS, then="name")
+    if not by_use:
+        found.page.object_list = count_uses(list(found.page.object_list), account)
+    return found
 
 
 def _headings(question: Question) -> list[Heading]:

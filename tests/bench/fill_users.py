@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
-django.setup()
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
+    django.setup()
 
-from accounts import arns  # noqa: E402
-from accounts.models import Account, Group, Policy, PolicyVersion, User  # noqa: E402
-from credentials import ids, sealing  # noqa: E402
-from credentials.models import AccessKey, MFADevice  # noqa: E402
-from credentials.totp import new_seed  # noqa: E402
+from accounts import arns
+from accounts.models import Account, Group, Policy, PolicyVersion, User
+from credentials import ids, sealing
+from credentials.models import AccessKey, MFADevice
+from credentials.totp import new_seed
 
 GROUPS, POLICIES = 50, 200
 DOCUMENT = (
@@ -21,23 +22,9 @@ DOCUMENT = (
 )
 
 
-def main(count: int) -> None:
-    """`count` users in all, those of the demo included."""
+def groups_and_policies(account: Account) -> tuple[list[Group], list[Policy]]:
+    """New groups and policies of the account."""
     now = datetime.now(tz=UTC)
-    account = Account.objects.get()
-    password = User.objects.filter(account=account)[0].password
-    users = User.objects.bulk_create(
-        User(
-            account=account,
-            user_name=f"user-{number:05}",
-            path=f"/team-{number % 40}/",
-            password=password,
-            created_at=now - timedelta(hours=number),
-            password_last_changed=now - timedelta(hours=number),
-            password_last_used=now - timedelta(minutes=number * 7919 % 90_000),
-        )
-        for number in range(1, count - account.users.count() + 1)
-    )
     groups = Group.objects.bulk_create(
         Group(account=account, group_name=f"group-{number}", created_at=now)
         for number in range(GROUPS)
@@ -56,6 +43,26 @@ def main(count: int) -> None:
     PolicyVersion.objects.bulk_create(
         PolicyVersion(policy=policy, number=1, document=DOCUMENT, created_at=now)
         for policy in policies
+    )
+    return groups, policies
+
+
+def add_users(
+    account: Account, numbers: range, groups: list[Group], policies: list[Policy]
+) -> None:
+    """Users of these numbers, each with a group, a policy, a password, a key and a device."""
+    now, password = datetime.now(tz=UTC), User.objects.filter(account=account)[0].password
+    users = User.objects.bulk_create(
+        User(
+            account=account,
+            user_name=f"user-{number:05}",
+            path=f"/team-{number % 40}/",
+            password=password,
+            created_at=now - timedelta(hours=number),
+            password_last_changed=now - timedelta(hours=number),
+            password_last_used=now - timedelta(minutes=number * 7919 % 90_000),
+        )
+        for number in numbers
     )
     give(account, users, groups, policies, now)
 
@@ -97,6 +104,13 @@ def give(
         )
         for user in users
     )
+
+
+def main(count: int) -> None:
+    """`count` users in all, those of the demo included."""
+    account = Account.objects.get()
+    missing = range(1, count - account.users.count() + 1)
+    add_users(account, missing, *groups_and_policies(account))
 
 
 if __name__ == "__main__":

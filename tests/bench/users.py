@@ -20,6 +20,7 @@ from tests.bench.pages import sign_in
 from tests.browser.server import ROOT, Server, served
 
 FEW, MANY, ROUNDS = 10, 5000, 40
+ARN = "arn:aws:iam::123456789012:policy/policy-0"
 PAGES = {
     "users": "/iam/users/",
     "users, the last page": "/iam/users/?page=9999",
@@ -28,6 +29,21 @@ PAGES = {
     "users, sorted by last sign-in": "/iam/users/?sort=-sign-in",
     "users, sorted by creation": "/iam/users/?sort=-created",
     "a user: permissions": "/iam/users/details/user-00001/",
+    "a user: groups": "/iam/users/details/user-00001/groups/",
+    "a user: credentials": "/iam/users/details/user-00001/security-credentials/",
+    "a user: more groups": "/iam/users/details/user-00001/groups/add/",
+    "a user: more policies": "/iam/users/details/user-00001/permissions/attach/",
+    "groups": "/iam/groups/",
+    "a group: users": "/iam/groups/details/group-0/",
+    "a group: permissions": "/iam/groups/details/group-0/permissions/",
+    "a group: more users": "/iam/groups/details/group-0/users/add/",
+    "policies": "/iam/policies/",
+    "policies, sorted by use": "/iam/policies/?sort=-used",
+    "a policy: permissions": f"/iam/policies/details/{ARN}/",
+    "a policy: entities attached": f"/iam/policies/entities/{ARN}/",
+    "a policy: more entities": f"/iam/policies/attach/{ARN}/",
+    "account settings": "/iam/account-settings/",
+    "credential report": "/iam/credential-report/",
 }
 
 

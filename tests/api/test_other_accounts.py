@@ -1,0 +1,194 @@
+"""The administrator of one account, over the wire, with every id of another.
+
+A new operation joins by itself; for a parameter that this file does not know, the test says in
+which of the tables below it must stand.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.operations.attachments import attach_user_policy
+from accounts.operations.policies import administrator_access
+from accounts.operations.users import create_user
+from console.protocol import models
+from tests.api.conftest import new_key
+from tests.api.raw import Key, code, send
+from tests.api.test_every_operation import DENY_ALL, NAMES, form
+from tests.credentials.material import ssh_key, valid_certificate
+from tests.holdings import Ids, give_everything
+from tests.strangers import Others, alike, nobodys, texts_of, told
+from tests.world import World
+from tests.world import code as shown
+
+NOW = datetime.now(tz=UTC)
+# The parameters that identify something, by the id in tests/holdings.py that they take.
+IDS = {
+    "AccessKeyId": "AccessKeyId",
+    "AccountAlias": "AccountAlias",
+    "CallerArn": "PolicySourceArn",
+    "CertificateId": "CertificateId",
+    "GroupName": "GroupName",
+    "PermissionsBoundary": "PolicyArn",
+    "PolicyArn": "PolicyArn",
+    "PolicyName": "PolicyName",
+    "PolicySourceArn": "PolicySourceArn",
+    "SSHPublicKeyId": "SSHPublicKeyId",
+    "SerialNumber": "SerialNumber",
+    "ServiceSpecificCredentialId": "ServiceSpecificCredentialId",
+    "UserName": "UserName",
+}
+# Those that identify nothing that is there, as they are sent.
+OTHERS: dict[str, Any] = {
+    "ActionNames": ["iam:GetUser"],
+    "AuthenticationCode1": "the first code of their phone",
+    "AuthenticationCode2": "the second",
+    "CertificateBody": valid_certificate(3),
+    "Encoding": "SSH",
+    "NewGroupName": "somebodies",
+    "NewPassword": "Another-horse-1",
+    "NewUserName": "somebody",
+    "OldPassword": "correct horse",
+    "Password": "Another-horse-1",
+    "PolicyDocument": DENY_ALL,
+    "PolicyInputList": [DENY_ALL],
+    "SSHPublicKeyBody": ssh_key(3),
+    "ServiceName": "codecommit.amazonaws.com",
+    "Status": "Inactive",
+    "TagKeys": ["Of"],
+    "Tags": [{"Key": "k", "Value": "v"}],
+    "TokenCode": "the second again",
+    "VersionId": "v2",
+    "VirtualMFADeviceName": "new",
+}
+# Those that are left out: options, paging, filters, texts of policies.
+# fmt: off
+LEFT_OUT = {
+    "AllUsers", "AllowUsersToChangePassword", "AssignmentStatus", "ContextEntries",
+    "CredentialAgeDays", "Description", "DurationSeconds", "EntityFilter", "HardExpiry",
+    "Marker", "MaxItems", "MaxPasswordAge", "MaxSigninSessionDuration", "MinimumPasswordLength",
+    "MinimumSessionTokenSize", "NewPath", "OnlyAttached", "OrderedOrganizationPolicyInputList",
+    "PasswordResetRequired", "PasswordReusePrevention", "Path", "PathPrefix",
+    "PermissionsBoundaryPolicyInputList", "PolicyExclusionList", "PolicyUsageFilter",
+    "RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols",
+    "RequireUppercaseCharacters", "ResetMaxSigninSessionDuration", "ResourceArns",
+    "ResourceHandlingOption", "ResourceOwner", "ResourcePolicy", "Scope", "SetAsDefault",
+}
+# fmt: on
+UNIQUE = {"CreateAccountAlias"}  # one is told that the alias is taken, as on AWS
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Which id each parameter takes: theirs, own, or "" for one that is left out."""
+
+    whose: dict[str, str]
+    row: int
+
+    def parameters(self, operation: tuple[str, str], ids: dict[str, Ids]) -> dict[str, Any]:
+        sent = {name: OTHERS[name] for name in members(operation) if name in OTHERS}
+        for name, owner in self.whose.items():
+            found = ids[owner][IDS[name]] if owner else []
+            if found:
+                sent[name] = found[min(self.row, len(found) - 1)]
+        return sent
+
+
+def members(operation: tuple[str, str]) -> dict[str, bool]:
+    """The operation's parameters, and whether each must be sent."""
+    shape = models.operation(*operation).input_shape
+    return {name: name in shape.required_members for name in shape.members} if shape else {}
+
+
+def variants(operation: tuple[str, str], theirs: Ids) -> Iterator[Variant]:
+    """Every mixture of foreign ids, own ids and none that has a foreign one in it."""
+    asked = members(operation)
+    unknown = sorted(asked.keys() - IDS.keys() - OTHERS.keys() - LEFT_OUT)
+    assert not unknown, (
+        f"{operation} takes {unknown}: name them in {__name__}, in IDS if they identify "
+        "something, else in OTHERS or LEFT_OUT"
+    )
+    names = [name for name in asked if name in IDS]
+    choices = [("theirs", "own", *(() if asked[name] else ("",))) for name in names]
+    for choice in product(*choices):
+        whose = dict(zip(names, choice, strict=True))
+        foreign = [IDS[name] for name, owner in whose.items() if owner == "theirs"]
+        for row in range(max((len(theirs[kind]) for kind in foreign), default=0)):
+            yield Variant(whose, row)
+
+
+WITH_IDS = [operation for operation in NAMES if IDS.keys() & members(operation).keys()]
+
+
+def holdings(world: World, monkeypatch: pytest.MonkeyPatch) -> Ids:
+    """What the first account's administrator holds, and two codes of its phone to be sent."""
+    ids = give_everything(world.admin)
+    phone = world.admin.mfa_devices.get(serial_number=ids["SerialNumber"][0])
+    monkeypatch.setitem(OTHERS, "AuthenticationCode1", shown(phone, -1))
+    monkeypatch.setitem(OTHERS, "AuthenticationCode2", shown(phone))
+    monkeypatch.setitem(OTHERS, "TokenCode", shown(phone))
+    return ids | {"AccountAlias": ["training"]}
+
+
+def call(key: Key, operation: tuple[str, str], parameters: dict[str, Any]) -> HttpResponse:
+    return send(key, form(*operation, parameters), service=operation[0])
+
+
+@pytest.mark.parametrize("operation", NAMES, ids="-".join)
+def test_every_id_of_another_account_is_as_good_as_nobodys(
+    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    theirs, key = holdings(people, monkeypatch), new_key(people.stranger)
+    own, caller = give_everything(people.stranger), people.stranger.account
+    own["AccountAlias"] = ["alias-of-the-second"]
+    nobody = {kind: [nobodys(each) for each in ids] for kind, ids in theirs.items()}
+    every = [each for ids in (*theirs.values(), *nobody.values()) for each in ids]
+    secrets, others = texts_of(people.account), Others(caller)
+    for variant in variants(operation, theirs):
+        answers = []
+        for ids in (theirs, nobody):
+            sent = variant.parameters(operation, {"theirs": ids, "own": own})
+            with others.untouched():
+                response = call(key, operation, sent)
+                assert not told(caller, response, secrets, every)
+            answers.append(alike(response, every))
+        assert answers[0] == answers[1] or operation[1] in UNIQUE, variant
+
+
+@pytest.mark.parametrize("operation", WITH_IDS, ids="-".join)
+def test_those_ids_are_good_for_who_may_use_them(
+    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    """What is refused above is not refused because it was asked wrongly.
+
+    Without MFA nobody may change the own devices, so a second administrator asks too.
+    """
+    attach_user_policy(user=people.carol, policy=administrator_access(now=NOW))
+    keys = [new_key(people.admin), new_key(people.carol)]
+    theirs, others, codes = holdings(people, monkeypatch), Others(people.account), set()
+    for variant, key in product(variants(operation, theirs), keys):
+        sent = variant.parameters(operation, {"theirs": theirs, "own": theirs})
+        with others.untouched():
+            codes.add(code(call(key, operation, sent))[1])
+    assert codes - {"AccessDenied", "NoSuchEntity"}
+
+
+@pytest.mark.parametrize("operation", WITH_IDS, ids="-".join)
+def test_of_two_of_one_name_the_callers_own_is_meant(
+    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    theirs, key = holdings(people, monkeypatch), new_key(people.stranger)
+    twin = create_user(account=people.stranger.account, user_name="admin", now=NOW)
+    own = give_everything(twin) | {"AccountAlias": ["alias-of-the-second"]}
+    every = [each for ids in (*theirs.values(), *own.values()) for each in ids]
+    secrets, others = texts_of(people.account), Others(twin.account)
+    for variant in variants(operation, theirs):
+        sent = variant.parameters(operation, {"theirs": theirs, "own": own})
+        with others.untouched():
+            response = call(key, operation, sent)
+            assert not told(twin.account, response, secrets, every), variant

@@ -1,0 +1,134 @@
+"""What an administrator sends to every address: ids of somebody, and what a form needs else.
+
+A new address, or a field that a view newly reads, joins by itself; where these tables do not know
+what to send, the tests that use them say which it must stand in.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from accounts.models import User
+from console.pages.documents import EMPTY
+from tests.holdings import Ids
+from tests.world import PASSWORD, sign_in
+
+# The names in addresses, queries and forms that are ids, by AWS's name of what they identify.
+IDS = {
+    "access_key_id": "AccessKeyId",
+    "arn": "PolicyArn",
+    "certificate_id": "CertificateId",
+    "copy_from": "UserName",
+    "credential_id": "ServiceSpecificCredentialId",
+    "group_name": "GroupName",
+    "policy_arn": "PolicyArn",
+    "policy_name": "PolicyName",
+    "serial_number": "SerialNumber",
+    "ssh_public_key_id": "SSHPublicKeyId",
+    "user_name": "UserName",
+}
+# Those that identify nothing that is there, and what a form is filled in with.
+OTHERS = {
+    "account_alias": "alias-of-the-second",
+    "allow_users_to_change_password": "on",
+    "back": "policy",
+    "body": "x",
+    "check": "",
+    "console_access": "on",
+    "copy": "1",
+    "client_token": "6f1cb3a5-58a2-4d3c-9a42-8d9d94a4a0c1",
+    "code1": "the first code of their phone",
+    "code2": "the second",
+    "description": "laptop",
+    "document": EMPTY,
+    "edition": "current-mfa-self-manage",
+    "expire": "on",
+    "file-clear": "",
+    "hard_expiry": "",
+    "kind": "virtual",
+    "max_password_age": "90",
+    "minimum_password_length": "8",
+    "name": "new-device",
+    "new_group_name": "somebodies",
+    "new_password": "Another-horse-1",
+    "new_path": "/",
+    "new_user_name": "somebody",
+    "next": "1",
+    "old_password": PASSWORD,
+    "page": "1",
+    "password_reuse_prevention": "5",
+    "permissions": "copy",
+    "prevent_reuse": "on",
+    "require_lowercase_characters": "on",
+    "require_numbers": "on",
+    "require_symbols": "",
+    "require_uppercase_characters": "on",
+    "reset_required": "on",
+    "response": "{}",
+    "search": "ali",
+    "set_as_default": "on",
+    "sort": "name",
+    "type": "Customer managed",
+    "understood": "on",
+    "use_case": "cli",
+    "version_id": "v2",
+}
+# What `kind` is where the names of addresses begin so; elsewhere it is one of MFA device.
+KINDS = {
+    "create_user": "generated",
+    "edit_password": "custom",
+    "enable_console": "generated",
+    "reset_console": "generated",
+}
+CONFIRM = "confirm"  # the id typed again, or the new password
+
+
+class Sender:
+    """Sends what an administrator would, each time as if it were the first."""
+
+    def __init__(self, user: User) -> None:
+        """Signs in, before the user has MFA devices that would be asked for."""
+        self.session = sign_in(Client(), user).cookies
+
+    def send(
+        self, view: URLPattern, method: str, kwargs: dict[str, str], ids: Ids, row: int
+    ) -> HttpResponse:
+        client = Client()
+        client.cookies = self.session.copy()
+        fields = {name: one(ids, kind, row) for name, kind in IDS.items()}
+        confirm = [*kwargs.values(), OTHERS["new_password"]][-1]
+        if "access_key_id" not in kwargs:
+            confirm = next(iter(kwargs.values()), confirm)
+        kinds = [kind for name, kind in KINDS.items() if view.name.startswith(name)]
+        kind = kinds[0] if kinds else OTHERS["kind"]
+        sent = OTHERS | fields | {CONFIRM: confirm, "kind": kind}
+        return getattr(client, method)(reverse(view.name, kwargs=kwargs), sent)
+
+
+def one(ids: Ids, kind: str, row: int) -> str:
+    """The id of a kind; of several the one of that number, of fewer the last."""
+    return ids[kind][min(row, len(ids[kind]) - 1)]
+
+
+def addresses(view: URLPattern, theirs: Ids, own: Ids) -> Iterator[tuple[dict[str, str], bool]]:
+    """The view's kwargs with every mixture of foreign ids and own; whether one is foreign."""
+    names = list(view.pattern.converters)
+    unknown = [name for name in names if name not in IDS | OTHERS]
+    assert not unknown, f"{view.pattern}: say in IDS of {__name__} which id this is: {unknown}"
+    ids = [name for name in names if name in IDS]
+    for choice in product((theirs, own), repeat=len(ids)):
+        kwargs = {name: one(each, IDS[name], 0) for name, each in zip(ids, choice, strict=True)}
+        fixed = {name: OTHERS[name] for name in names if name not in ids}
+        yield kwargs | fixed, any(each is theirs for each in choice)
+
+
+def every_name_is_known(asked: set[str], view: URLPattern) -> None:
+    known = {*IDS, *OTHERS, CONFIRM, "csrfmiddlewaretoken"}
+    unknown = sorted(name for name in asked - known if not name.endswith("_page"))
+    assert not unknown, (
+        f"{view.pattern} reads {unknown}: name them in {__name__}, in IDS if they identify "
+        "something, else in OTHERS"
+    )
