@@ -6,6 +6,7 @@ to call. The SQL goes to the database's own connection, unless somebody counts q
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -117,9 +118,15 @@ def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
             return cursor.fetchall() if fetch else None
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection.wrap_database_errors:
+    turn = nullcontext() if fetch else _turn(connection)
+    with turn, connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)
         return found.fetchall() if fetch else None
+
+
+def _turn(connection: Any) -> AbstractContextManager[None]:
+    """What writes takes its turn where there is one writer at a time."""
+    return connection.turn() if connection.vendor == "sqlite" else nullcontext()
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,99 @@
+"""Django's backend for SQLite, where writers of several processes take turns.
+
+SQLite has one writer at a time. Who finds it busy sleeps a millisecond, then two, five, ten and
+more, while the one before needs a fraction of the first. Here a writer first locks a file beside
+the database, and asks for it ten times a millisecond. SQLite's own locks guard the data as before:
+what writes without a turn only waits longer.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+PAUSE = 0.0001  # seconds between two questions
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Every transaction is a turn; `turn()` is one for a single statement."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._file: int | None = None
+        self._has_turn = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        if not self.is_in_memory_db():
+            path = f"{self.settings_dict['NAME']}-turn"
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return connection
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Write in here; within a transaction, which is a turn, nothing changes."""
+        if self._has_turn:
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
+        finally:
+            self._end_turn()
+
+    def _take_turn(self) -> None:
+        """OperationalError after as long as SQLite itself would have waited."""
+        if self._file is None:
+            return
+        latest = time.monotonic() + self.settings_dict["OPTIONS"]["timeout"]
+        while not self._locked():
+            if time.monotonic() > latest:
+                raise OperationalError("database is locked")
+            time.sleep(PAUSE)
+
+    def _locked(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[arg-type]
+        except BlockingIOError:
+            return False
+        self._has_turn = True
+        return True
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            fcntl.flock(self._file, fcntl.LOCK_UN)  # type: ignore[arg-type]
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _commit(self) -> Any:
+        try:
+            return super()._commit()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc]
+        finally:
+            self._end_turn()
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
