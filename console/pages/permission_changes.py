@@ -1,6 +1,7 @@
 """What changes the permissions of a user or a group; the marked views are in
 user_permissions.py and group_permissions.py."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A policy that could be attached; `pair` is what that is decided about."""
+    """A policy that could be chosen; `pair` is what that is decided about."""
 
     policy: Policy
     kind: str
@@ -43,7 +44,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The first policies that the holder does not have; `count` counts all of them."""
+    """The first policies to choose from; `count` counts all of them."""
 
     rows: list[Offer]
     count: int
@@ -61,7 +62,7 @@ def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         "noun": kind.noun,
         "search": search,
         "attach_action": kind.attach.id,
-        "offers": panel(request.gate, LIST_POLICIES, lambda: _offers(row, search)),
+        "offers": panel(request.gate, LIST_POLICIES, lambda: _others(row, search)),
         "back": kind.back(row),
     }
     return render(request, "permissions/attach.html", context)
@@ -209,14 +210,17 @@ def _edit_inline(
     return edit(request, editing)
 
 
-def _offers(row: User | Group, search: str) -> Offers:
-    policies = policies_by_name(account=row.account).exclude(
-        pk__in=row.policies.values_list("pk", flat=True)
-    )
+def offers_of(row: User | Group, search: str, *, held: Collection[int]) -> Offers:
+    """The first policies whose names the search finds, but for those `held`, by their keys."""
+    policies = policies_by_name(account=row.account).exclude(pk__in=held)
     if search:
         policies = policies.filter(policy_name__icontains=search)
     first = [Offer(policy, type_of(policy), (row, policy)) for policy in policies[:SHOWN]]
     return Offers(first, policies.count())
+
+
+def _others(row: User | Group, search: str) -> Offers:
+    return offers_of(row, search, held=row.policies.values_list("pk", flat=True))
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:

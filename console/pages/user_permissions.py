@@ -9,6 +9,7 @@ from accounts.actions import (
     CREATE_POLICY,
     CREATE_POLICY_VERSION,
     DELETE_POLICY_VERSION,
+    DELETE_USER_PERMISSIONS_BOUNDARY,
     DELETE_USER_POLICY,
     DETACH_USER_POLICY,
     GET_POLICY,
@@ -44,7 +45,7 @@ POST = ["GET", "HEAD", "POST"]
 
 @offers_each(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=of_group)
 @offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
-@offers(PUT_USER_POLICY, DELETE_USER_POLICY, on=bounded_user)
+@offers(PUT_USER_POLICY, DELETE_USER_POLICY, DELETE_USER_PERMISSIONS_BOUNDARY, on=bounded_user)
 @offers(LIST_POLICIES, on=policies_of_account)
 @shows(LIST_ATTACHED_USER_POLICIES, LIST_USER_POLICIES, LIST_GROUPS_FOR_USER, on=named_user)
 @user_tab

@@ -13,7 +13,7 @@ from accounts.operations.names import is_name
 from accounts.operations.policies import NAME_MAX, get_policy, usable
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 from console.targets.groups import named_group, of_group
-from console.targets.users import bounded_user, of_user, resource_tags, with_boundary
+from console.targets.users import BOUNDARY_KEY, bounded_user, of_user, resource_tags, with_boundary
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -92,6 +92,13 @@ def of_user_and_policy(pair: tuple[User, Policy]) -> Target:
     """A user, for attaching or detaching this policy; the target's row is the user."""
     user, policy = pair
     return with_policy(with_boundary(of_user(user)), policy.arn)
+
+
+def of_user_and_boundary(pair: tuple[User, Policy]) -> Target:
+    """A user, for getting this policy as permissions boundary; the target's row is the user."""
+    user, policy = pair
+    target = of_user(user)
+    return replace(target, context={**target.context, BOUNDARY_KEY: policy.arn})
 
 
 def of_group_and_policy(pair: tuple[Group, Policy]) -> Target:

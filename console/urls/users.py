@@ -5,6 +5,7 @@ from django.urls import path
 from console.pages import (
     create_user,
     new_user_permissions,
+    permissions_boundaries,
     user_changes,
     user_groups,
     user_list,
@@ -49,6 +50,8 @@ urlpatterns = [
         user_permissions.apply_edition,
         name="apply_edition_to_user",
     ),
+    path(f"{PERMISSIONS}boundary/", permissions_boundaries.choose, name="set_boundary"),
+    path(f"{PERMISSIONS}boundary/remove/", permissions_boundaries.remove, name="remove_boundary"),
     path(INLINE, user_permissions.inline, name="user_policy"),
     path(f"{INLINE}edit/", user_permissions.edit_inline, name="edit_user_policy"),
     path(f"{INLINE}delete/", user_permissions.delete_inline, name="delete_user_policy"),
