@@ -93,6 +93,45 @@ def administration(visitor: Visitor, shoot) -> None:
     page.get_by_role("dialog").wait_for()
     shoot("user-delete")
     groups(visitor, shoot)
+    policies(visitor, shoot)
+    for name, path in (
+        ("permissions-boundary", "users/details/alice/permissions/boundary/"),
+        ("apply-edition", "users/details/alice/permissions/apply-edition/"),
+        ("account-settings", "account-settings/"),
+        ("edit-password-policy", "account-settings/password-policy/edit/"),
+        ("credential-report", "credential-report/"),
+    ):
+        page.goto(f"{visitor.address}/iam/{path}")
+        shoot(name)
+
+
+def policies(visitor: Visitor, shoot) -> None:
+    """A policy is written with a fault, mended, made, and its pages opened."""
+    page = visitor.page
+    page.goto(f"{visitor.address}/iam/policies/")
+    shoot("policies")
+    page.get_by_role("link", name="Create policy").first.click()
+    text = page.get_by_label("Policy document").input_value()
+    page.get_by_label("Policy document").fill(text.replace("Allow", "Alow"))
+    page.get_by_role("button", name="Check policy").click()
+    page.get_by_text("Line 6, column 23").wait_for()
+    shoot("create-policy-fault")
+    text = text.replace('"Action": []', '"Action": "s3:Get*"').replace("[]", '"*"')
+    page.get_by_label("Policy document").fill(text)
+    page.get_by_label("Policy name").fill("Reading")
+    page.get_by_role("button", name="Create policy").click()
+    shoot("policy")
+    page.get_by_role("link", name="Entities attached").click()
+    page.get_by_role("link", name="Attach", exact=True).first.click()
+    shoot("attach-policy")
+    page.get_by_label("alice").check()
+    page.get_by_role("button", name="Attach policy").click()
+    shoot("policy-entities")
+    page.get_by_role("link", name="Policy versions").click()
+    page.get_by_role("link", name="Create version").click()
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("link", name="Policy versions").click()
+    shoot("policy-versions")
 
 
 def groups(visitor: Visitor, shoot) -> None:
