@@ -188,7 +188,13 @@ class Policy(models.Model):
         return self.arn
 
     @property
+    def type(self) -> str:
+        """Whose policy it is, in the console's words."""
+        return "Customer managed" if self.account_id else "AWS managed"
+
+    @property
     def default_version_id(self) -> str:
+        """The id of the version in force, "v1" and so on."""
         return f"v{self.default_version}"
 
 

@@ -220,16 +220,6 @@ def administrator_access(*, now: datetime) -> Policy:
     )
 
 
-def change_password_policy(*, now: datetime) -> Policy:
-    """AWS's managed policy IAMUserChangePassword."""
-    return ensure_policy(
-        account=None,
-        policy_name="IAMUserChangePassword",
-        document=edition("iam-user-change-password"),
-        now=now,
-    )
-
-
 def _attachments(through: type[Model], ours: Q) -> Coalesce:
     return _number(through._default_manager.filter(ours, policy=OuterRef("pk")), "policy")
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 
+from accounts.operations.names import is_name
+from accounts.operations.policies import NAME_MAX
 from accounts.policy.positions import position_at
 from console.forms.as_sent import AsSentField
+from console.forms.confirmation import PLAIN
 
-PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 EDITOR = {"rows": "20", "spellcheck": "false", "wrap": "off", "data-policy-editor": ""}
 STRANGE = re.compile(r"[^\t\n\r\u0020-\u00FF]")  # the constraint of AWS's model on documents
 NAME_HELP = "Up to 128 letters, digits and the characters + = , . @ - _."
@@ -39,6 +41,23 @@ class DocumentField(AsSentField):
             )
 
 
+class PolicyNameField(AsSentField):
+    """The name of a policy; what can be none is told at the field."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Policy name",
+            error_messages={"required": "Enter a policy name."},
+            help_text=NAME_HELP,
+            widget=forms.TextInput(attrs=PLAIN),
+        )
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not is_name(value, maximum=NAME_MAX):
+            raise forms.ValidationError(f"This can be no policy name. {NAME_HELP}")
+
+
 class PolicyVersionForm(forms.Form):
     """The text of a new version, and whether it is in force at once."""
 
@@ -53,12 +72,7 @@ class PolicyVersionForm(forms.Form):
 class NewPolicyForm(forms.Form):
     """A managed policy to be made; the operation judges what is typed."""
 
-    policy_name = AsSentField(
-        label="Policy name",
-        error_messages={"required": "Enter a policy name."},
-        help_text=NAME_HELP,
-        widget=forms.TextInput(attrs=PLAIN),
-    )
+    policy_name = PolicyNameField()
     description = forms.CharField(
         label="Description - optional",
         required=False,
@@ -72,12 +86,7 @@ class NewPolicyForm(forms.Form):
 class InlinePolicyForm(forms.Form):
     """A policy to be embedded in a user or a group."""
 
-    policy_name = AsSentField(
-        label="Policy name",
-        error_messages={"required": "Enter a policy name."},
-        help_text=NAME_HELP,
-        widget=forms.TextInput(attrs=PLAIN),
-    )
+    policy_name = PolicyNameField()
     document = DocumentField()
 
 

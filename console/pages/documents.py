@@ -56,8 +56,13 @@ def checked(document: str, limit: int) -> Checked:
     at = fault.position
     first = max(at.line - 1 - AROUND, 0)
     shown = [
-        Line(number, text, " " * (at.column - 1) + "^" if number == at.line else "")
+        Line(number, text, _caret(text, at.column) if number == at.line else "")
         for number, text in enumerate(lines[first : at.line + AROUND], start=first + 1)
     ]
     offset = sum(len(line) + 1 for line in lines[: at.line - 1]) + at.column - 1
     return Checked(size(document), limit, fault, tuple(shown), offset)
+
+
+def _caret(text: str, column: int) -> str:
+    """What stands under a line to point at its column; a tab under a tab."""
+    return "".join("\t" if sign == "\t" else " " for sign in text[: column - 1]) + "^"

@@ -1,5 +1,7 @@
 """Apply an edition of the published policies to a user or a group, in one step."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -7,8 +9,6 @@ from django.shortcuts import redirect, render
 
 from accounts import arns
 from accounts.actions import (
-    ATTACH_GROUP_POLICY,
-    ATTACH_USER_POLICY,
     GET_POLICY,
     GET_POLICY_VERSION,
     LIST_POLICY_VERSIONS,
@@ -67,30 +67,35 @@ def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judge
     What is there already decides which calls are needed. So what does not depend on it is decided
     first: attaching, and reading the policy and its versions.
     """
-    gate, kind, step = request.gate, holders.of(row), None
-    policy = _policy_of(row.account, chosen)
+    kind, policy = holders.of(row), _policy_of(row.account, chosen)
     reading = () if chosen.managed else READING
-    denied = _denied(gate, row, [(action, policy) for action in (kind.attach, *reading)])
+    denied = _denied(request.gate, row, [(action, policy) for action in (kind.attach, *reading)])
     if denied is None:
-        asked = {"policyArn": policy.arn}
-        record_calls(request, [Call(action, asked) for action in reading])
-        try:
-            with transaction.atomic():
-                steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
-                denied = _denied(gate, row, [(step.action, step.policy) for step in steps])
-                transaction.set_rollback(denied is not None)
-                for step in steps if denied is None else ():
-                    answer = answer_of(step.perform())
-                    record_calls(request, [Call(step.action, step.parameters, answer)])
-        except ServiceError as error:
-            action, parameters = (step.action, step.parameters) if step else (kind.attach, None)
-            code, text = error.trail_code, error.recorded
-            failed = Call(action, parameters, error_code=code, error_message=text)
-            record_calls(request, [failed])
-            raise
+        record_calls(request, [Call(action, {"policyArn": policy.arn}) for action in reading])
+        denied = _perform(request, row, chosen)
     if denied is not None:
-        record_calls(request, [refused(gate, denied)])
+        record_calls(request, [refused(request.gate, denied)])
     return denied
+
+
+def _perform(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
+    """All steps with their events, or none and the judgement that refuses one."""
+    failing = Call(holders.of(row).attach)
+    try:
+        with transaction.atomic():
+            steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
+            denied = _denied(request.gate, row, [(step.action, step.policy) for step in steps])
+            if denied is not None:
+                transaction.set_rollback(True)
+                return denied
+            for step in steps:
+                failing = Call(step.action, step.parameters)
+                record_calls(request, [replace(failing, response=answer_of(step.perform()))])
+    except ServiceError as error:
+        code, text = error.trail_code, error.recorded
+        record_calls(request, [replace(failing, error_code=code, error_message=text)])
+        raise
+    return None
 
 
 def _policy_of(account: Account, chosen: Edition) -> Policy:
@@ -101,9 +106,9 @@ def _policy_of(account: Account, chosen: Edition) -> Policy:
 
 
 def _denied(gate: Gate, row: User | Group, calls: list[tuple[Action, Policy]]) -> Judgement | None:
-    attaching = (ATTACH_USER_POLICY, ATTACH_GROUP_POLICY)
+    attach = holders.of(row).attach
     for action, policy in calls:
-        about = (row, policy) if action in attaching else policy
+        about = (row, policy) if action == attach else policy
         judgement = gate.judge(action, gate.for_each[action](about))
         if not judgement.allowed:
             return judgement

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.attachments import Entities
+from console.pages.holders import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Entity:
 
     @property
     def name(self) -> str:
-        return self.row.user_name if isinstance(self.row, User) else self.row.group_name
+        return name_of(self.row)
 
     @property
     def url(self) -> str:

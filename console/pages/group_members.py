@@ -1,7 +1,5 @@
 """The members of a group: see them, add users, remove users."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.db.models import F
 from django.db.models.functions import Lower
@@ -16,7 +14,6 @@ from accounts.actions import (
     LIST_USERS,
     REMOVE_USER_FROM_GROUP,
 )
-from accounts.errors import ServiceError
 from accounts.models import Group
 from accounts.operations import groups as operations
 from accounts.operations import users
@@ -26,6 +23,7 @@ from console.events import Call, record_calls
 from console.guards import offers, offers_each, performs, shows
 from console.pages.groups import frame, group_tab
 from console.pages.listings import Heading, Listing, Question, listing, question_of
+from console.pages.outcomes import for_each
 from console.pages.panels import panel
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group, of_group
@@ -121,7 +119,7 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
             user = users.get_user(account=group.account, user_name=name)
             operations.add_user_to_group(group=group, user=user)
 
-    added = _for_each(request, names, add_one, failure="not added")
+    added = for_each(request, names, add_one, failure="not added")
     if added:
         heading = f"{_users(added)} added"
         messages.success(request, f"{heading}\n{group.group_name}: {', '.join(added)}.")
@@ -134,24 +132,10 @@ def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> No
             user = users.get_user(account=group.account, user_name=name)
             operations.remove_user_from_group(group=group, user=user)
 
-    removed = _for_each(request, names, remove_one, failure="not removed")
+    removed = for_each(request, names, remove_one, failure="not removed")
     if removed:
         text = f"No longer in the group {group.group_name}: {', '.join(removed)}."
         messages.success(request, f"{_users(removed)} removed\n{text}")
-
-
-def _for_each(
-    request: ConsoleRequest, names: list[str], change: Callable[[str], None], *, failure: str
-) -> list[str]:
-    """Make a change for each name; those for whom it was made. Each failure is a message."""
-    done = []
-    for name in names:
-        try:
-            change(name)
-            done.append(name)
-        except ServiceError as error:
-            messages.error(request, f"{name} {failure}\n{error}")
-    return done
 
 
 def _users(names: list[str]) -> str:

@@ -72,9 +72,7 @@ def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpRes
 @require_http_methods(POST)
 def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Embed a policy in the group."""
-    return permission_changes.create_inline(
-        request, request.gate.row(PUT_GROUP_POLICY), GET_GROUP_POLICY
-    )
+    return permission_changes.create_inline(request, request.gate.row(PUT_GROUP_POLICY))
 
 
 @offers(PUT_GROUP_POLICY, on=named_group)
@@ -82,9 +80,7 @@ def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
 @require_safe
 def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
     """The text of an embedded policy."""
-    return permission_changes.show_inline(
-        request, request.gate.row(GET_GROUP_POLICY), policy_name, GET_GROUP_POLICY
-    )
+    return permission_changes.show_inline(request, request.gate.row(GET_GROUP_POLICY), policy_name)
 
 
 @offers(GET_GROUP_POLICY, on=named_group)
@@ -92,9 +88,7 @@ def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpRe
 @require_http_methods(POST)
 def edit_inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy."""
-    return permission_changes.edit_inline(
-        request, request.gate.row(PUT_GROUP_POLICY), policy_name, GET_GROUP_POLICY
-    )
+    return permission_changes.edit_inline(request, request.gate.row(PUT_GROUP_POLICY), policy_name)
 
 
 @performs(DELETE_GROUP_POLICY, on=named_group)

@@ -32,6 +32,7 @@ class Kind:
     attach: Action
     detach: Action
     put: Action
+    get: Action
     delete: Action
     list_attached: Action
     list_inline: Action
@@ -68,6 +69,7 @@ USER = Kind(
     attach=actions.ATTACH_USER_POLICY,
     detach=actions.DETACH_USER_POLICY,
     put=actions.PUT_USER_POLICY,
+    get=actions.GET_USER_POLICY,
     delete=actions.DELETE_USER_POLICY,
     list_attached=actions.LIST_ATTACHED_USER_POLICIES,
     list_inline=actions.LIST_USER_POLICIES,
@@ -87,6 +89,7 @@ GROUP = Kind(
     attach=actions.ATTACH_GROUP_POLICY,
     detach=actions.DETACH_GROUP_POLICY,
     put=actions.PUT_GROUP_POLICY,
+    get=actions.GET_GROUP_POLICY,
     delete=actions.DELETE_GROUP_POLICY,
     list_attached=actions.LIST_ATTACHED_GROUP_POLICIES,
     list_inline=actions.LIST_GROUP_POLICIES,

@@ -17,13 +17,13 @@ from accounts.actions import (
     Action,
 )
 from accounts.errors import ServiceError
-from accounts.models import Group, Policy, User
+from accounts.models import Policy, User
 from accounts.operations import attachments, groups
-from accounts.operations.policies import change_password_policy
 from console.decisions import call_for
-from console.forms.create_user import CHANGE_PASSWORD_ARN, NewUserForm
+from console.forms.create_user import NewUserForm
 from console.gate import Gate
 from console.pages.console_access import event_profile
+from console.targets.groups import group_of_name
 from credentials.operations import passwords
 
 Response = Mapping[str, Any] | None
@@ -63,7 +63,7 @@ class Failed:
 
 def planned(gate: Gate, form: NewUserForm, user: User, now: datetime) -> list[Planned]:
     """What would be called about a user who is not made yet."""
-    calls = [*_password(form, user, "", now), *_permissions(form, user, now)]
+    calls = [*_password(form, user, "", now), *_permissions(form, user)]
     return [Planned(call, gate.allows_for(call.action, call.row)) for call in calls]
 
 
@@ -71,7 +71,7 @@ def perform(
     gate: Gate, form: NewUserForm, user: User, password: str, now: datetime
 ) -> list[Failed]:
     """Call each; gives those that did not succeed."""
-    calls = [*_password(form, user, password, now), *_permissions(form, user, now)]
+    calls = [*_password(form, user, password, now), *_permissions(form, user)]
     tried = [(call, _error_of(gate, call)) for call in calls]
     return [Failed(call, error) for call, error in tried if error]
 
@@ -102,31 +102,26 @@ def _password(form: NewUserForm, user: User, password: str, now: datetime) -> li
     ]
 
 
-def _permissions(form: NewUserForm, user: User, now: datetime) -> list[NewUserCall]:
+def _permissions(form: NewUserForm, user: User) -> list[NewUserCall]:
     added = [_add_to_group(user, name) for name in form.chosen_groups]
-    return added + [_attach(user, arn, now) for arn in form.chosen_policies]
+    return added + [_attach(user, arn) for arn in form.chosen_policies]
 
 
 def _add_to_group(user: User, name: str) -> NewUserCall:
     """A name that the account does not know is decided like one, and then found missing."""
-    account = user.account
-    row = groups.find_group(account=account, group_name=name)
-    row = row or Group(account=account, group_name=name)
+    row = group_of_name(user.account, name)
 
     def add() -> None:
-        group = groups.get_group(account=account, group_name=name)
-        groups.add_user_to_group(group=group, user=user)
+        groups.add_user_to_group(group=row, user=user)
 
     ids = {"userName": user.user_name, "groupName": row.group_name}
     return NewUserCall(ADD_USER_TO_GROUP, row, row.group_name, "Group", add, ids)
 
 
-def _attach(user: User, arn: str, now: datetime) -> NewUserCall:
-    """The decision knows a policy by its ARN alone; AWS's own of the sign-in is made here."""
+def _attach(user: User, arn: str) -> NewUserCall:
+    """The decision knows a policy by its ARN alone."""
 
     def attach() -> None:
-        if arn == CHANGE_PASSWORD_ARN:
-            change_password_policy(now=now)
         get = partial(attachments.get_attachable_policy, account=user.account)
         attachments.attach_user_policy(user=user, policy=get(policy_arn=arn))
 

@@ -118,8 +118,7 @@ def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
 
     def choice(policy: Policy, ticked: bool) -> Choice:
         allowed = gate.allows_for(ATTACH_USER_POLICY, (user, policy))
-        kind = "Customer managed" if policy.account_id else "AWS managed"
-        cells = (kind, str(policy.attachment_count))
+        cells = (policy.type, str(policy.attachment_count))
         return Choice(policy.arn, policy.policy_name, cells, allowed, ticked)
 
     return Choices(("Type", "Attached entities"), [choice(*each) for each in found], count)

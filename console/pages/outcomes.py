@@ -1,8 +1,8 @@
 """What pages have in common in answering: a wizard's steps, a confirmation, a refusal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +14,8 @@ from console import refusals
 from console.requests import ConsoleRequest
 from console.subjects import address
 from credentials.models import Status
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,25 @@ def failed(
     response = refusals.page(request, refusal, back=address(request, back))
     response.status_code = error.status
     return response
+
+
+def for_each(
+    request: ConsoleRequest,
+    things: Iterable[Thing],
+    change: Callable[[Thing], object],
+    *,
+    failure: str,
+    name: Callable[[Thing], str] = str,
+) -> list[str]:
+    """Make a change for each thing; the names of those for which it was made.
+
+    Each failure is a message; `failure` follows the name in its heading: "alice not added".
+    """
+    done = []
+    for thing in things:
+        try:
+            change(thing)
+            done.append(name(thing))
+        except ServiceError as error:
+            messages.error(request, f"{name(thing)} {failure}\n{error}")
+    return done

@@ -3,6 +3,7 @@ user_permissions.py and group_permissions.py."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.actions import LIST_POLICIES, Action
+from accounts.actions import LIST_POLICIES
 from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import Group, Policy, User
 from accounts.operations.documents import size
@@ -24,9 +25,8 @@ from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
 from console.pages.holders import name_of
 from console.pages.listings import search_of
-from console.pages.outcomes import Change, confirm, failed
+from console.pages.outcomes import Change, confirm, failed, for_each
 from console.pages.panels import panel
-from console.pages.policy_list import type_of
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import policy_of_arn
 
@@ -38,7 +38,6 @@ class Offer:
     """A policy that could be chosen; `pair` is what that is decided about."""
 
     policy: Policy
-    kind: str
     pair: tuple[User | Group, Policy]
 
 
@@ -93,22 +92,20 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
     return confirm(request, "permissions/detach.html", change)
 
 
-def create_inline(request: ConsoleRequest, row: User | Group, reading: Action) -> HttpResponse:
+def create_inline(request: ConsoleRequest, row: User | Group) -> HttpResponse:
     """Embed a policy in the holder; one of that name must not be there yet.
 
     Who may not read such policies is not told: what is put replaces it, as on AWS.
     """
-    new = request.gate.allows(reading)
+    new = request.gate.allows(holders.of(row).get)
     return _edit_inline(request, row, InlinePolicyForm, {"document": EMPTY}, new=new)
 
 
-def show_inline(
-    request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
-) -> HttpResponse:
-    """The text of an embedded policy; `reading` is the action that the view performs."""
+def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
+    """The text of an embedded policy."""
     kind = holders.of(row)
     try:
-        with request.gate.call(reading, **kind.parameters(row, policyName=policy_name)):
+        with request.gate.call(kind.get, **kind.parameters(row, policyName=policy_name)):
             policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
     except ServiceError as error:
         return failed(request, error, heading="Not found", back=kind.back(row))
@@ -118,7 +115,6 @@ def show_inline(
         "policy": policy,
         "size": size(policy.document),
         "limit": kind.limit,
-        "reading": reading.id,
         "put_action": kind.put.id,
         "may_put": request.gate.allows(kind.put),
         "edit": kind.address(f"edit_{kind.noun}_policy", row, policy.policy_name),
@@ -127,15 +123,14 @@ def show_inline(
     return render(request, "permissions/show_inline.html", context)
 
 
-def edit_inline(
-    request: ConsoleRequest, row: User | Group, policy_name: str, reading: Action
-) -> HttpResponse:
+def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy.
 
     Who may not read the present one begins anew, and is not told whether there is one.
     """
-    kind, document, unseen = holders.of(row), EMPTY, reading.id
-    if request.gate.allows(reading):
+    kind = holders.of(row)
+    document, unseen = EMPTY, kind.get.id
+    if request.gate.allows(kind.get):
         try:
             policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
         except ServiceError as error:
@@ -143,7 +138,7 @@ def edit_inline(
         policy_name, document, unseen = policy.policy_name, policy.document, ""
         if request.method != "POST":
             parameters = kind.parameters(row, policyName=policy_name)
-            record_calls(request, [Call(reading, parameters)])
+            record_calls(request, [Call(kind.get, parameters)])
     initial = {"document": document}
     return _edit_inline(request, row, InlineDocumentForm, initial, policy_name, unseen)
 
@@ -183,9 +178,7 @@ def _edit_inline(
             sent.cleaned_data.get("policy_name", policy_name),
             sent.cleaned_data["document"],
         )
-        parameters = kind.parameters(
-            row, policyName=name.replace("\0", "\ufffd"), policyDocument=document
-        )
+        parameters = kind.parameters(row, policyName=name, policyDocument=document)
         with request.gate.call(kind.put, **parameters):
             kind.put_policy(policy_name=name, document=document, new=new, **kind.whom(row))
         done = "Policy updated" if policy_name else "Policy created"
@@ -215,7 +208,7 @@ def offers_of(row: User | Group, search: str, *, held: Collection[int]) -> Offer
     policies = policies_by_name(account=row.account).exclude(pk__in=held)
     if search:
         policies = policies.filter(policy_name__icontains=search)
-    first = [Offer(policy, type_of(policy), (row, policy)) for policy in policies[:SHOWN]]
+    first = [Offer(policy, (row, policy)) for policy in policies[:SHOWN]]
     return Offers(first, policies.count())
 
 
@@ -230,15 +223,15 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
     kind = holders.of(row)
     arns = dict.fromkeys(request.POST.getlist("policy_arn"))
     chosen = [policy_of_arn(row.account, arn) for arn in arns if POLICY_ARN.fullmatch(arn)]
-    attached = []
-    for policy in chosen:
+
+    def attach_one(policy: Policy) -> None:
         parameters = kind.parameters(row, policyArn=policy.arn)
-        try:
-            with call_for(request.gate, kind.attach, (row, policy), **parameters):
-                kind.attach_policy(policy=policy, **kind.whom(row))
-            attached.append(policy.policy_name)
-        except ServiceError as error:
-            messages.error(request, f"{policy.policy_name} not attached\n{error}")
+        with call_for(request.gate, kind.attach, (row, policy), **parameters):
+            kind.attach_policy(policy=policy, **kind.whom(row))
+
+    attached = for_each(
+        request, chosen, attach_one, failure="not attached", name=attrgetter("policy_name")
+    )
     if attached:
         noun = "Policy" if len(attached) == 1 else "Policies"
         messages.success(request, f"{noun} attached\n{name_of(row)}: {', '.join(attached)}.")

@@ -18,7 +18,6 @@ from console.events import Call, record_calls
 from console.gate import Gate
 from console.pages import holders
 from console.pages.holders import Kind
-from console.pages.policy_list import type_of
 from console.refusals import Refusal, refusal_of
 
 INLINE = "Customer inline"
@@ -85,7 +84,7 @@ def _attached(gate: Gate, kind: Kind, row: User | Group, policy: Policy) -> Gran
     allowed = gate.allows_for(kind.detach, (row, policy))
     return Grant(
         policy.policy_name,
-        type_of(policy),
+        policy.type,
         reverse("policy", args=[policy.arn]),
         take=kind.address(f"detach_{kind.noun}_policy", row, policy.arn) if allowed else "",
         needs="" if allowed else kind.detach.id,
@@ -130,7 +129,7 @@ def _through(gate: Gate, group: Group) -> list[Grant]:
     if gate.allows_for(LIST_ATTACHED_GROUP_POLICIES, group):
         for policy in sorted(group.policies.all(), key=lambda one: one.policy_name.lower()):
             url = reverse("policy", args=[policy.arn])
-            grants.append(Grant(policy.policy_name, type_of(policy), url, via=group))
+            grants.append(Grant(policy.policy_name, policy.type, url, via=group))
     if gate.allows_for(LIST_GROUP_POLICIES, group):
         for one in sorted(group.inline_policies.all(), key=lambda one: one.policy_name.lower()):
             url = reverse("group_policy", args=[group.group_name, one.policy_name])

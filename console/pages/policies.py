@@ -23,6 +23,7 @@ from accounts.errors import ServiceError
 from accounts.models import Policy
 from accounts.operations.attachments import list_entities_for_policy
 from accounts.operations.documents import size
+from accounts.operations.policies import SIZE_MAX
 from accounts.operations.policy_versions import PER_POLICY, get_policy_version, list_policy_versions
 from console.gate import Gate
 from console.guards import View, calls_by_itself, offers, offers_each, performs, shows
@@ -58,7 +59,7 @@ def permissions(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     gate, policy = request.gate, request.gate.row(GET_POLICY)
     document = panel(gate, GET_POLICY_VERSION, lambda: policy.document)
     context = frame(gate, policy, "permissions")
-    context |= {"document": document, "size": size(policy.document)}
+    context |= {"document": document, "size": size(policy.document), "limit": SIZE_MAX}
     return render(request, "policies/permissions.html", context)
 
 
@@ -113,7 +114,12 @@ def version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpRe
     except ServiceError as error:
         back = reverse("policy_versions", args=[policy.arn])
         return failed(request, error, heading="Not found", back=back)
-    context = {"policy": policy, "version": found, "size": size(found.document)}
+    context = {
+        "policy": policy,
+        "version": found,
+        "size": size(found.document),
+        "limit": SIZE_MAX,
+    }
     return render(request, "policies/version.html", context)
 
 

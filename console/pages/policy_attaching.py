@@ -1,6 +1,7 @@
 """Attach a managed policy to users and groups from the policy's own page."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,17 +17,16 @@ from accounts.actions import (
     LIST_GROUPS,
     LIST_USERS,
 )
-from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
-from accounts.operations.attachments import attach_group_policy, attach_user_policy
-from accounts.operations.groups import NAME_MAX, list_groups
+from accounts.operations import groups, users
 from accounts.operations.names import is_name
-from accounts.operations.users import list_users
 from console.decisions import call_for
 from console.events import Call, record_calls
 from console.guards import offers, offers_each, performs, shows
+from console.pages import holders
 from console.pages.entities import Entity
 from console.pages.listings import search_of
+from console.pages.outcomes import for_each
 from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account
@@ -66,21 +66,21 @@ def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if may_tell:
         record_calls(request, [Call(LIST_ENTITIES_FOR_POLICY, {"policyArn": policy.arn})])
 
-    def users() -> Choice:
-        rows = list_users(account=account, containing=search)
+    def other_users() -> Choice:
+        rows = users.list_users(account=account, containing=search)
         rows = rows.select_related("permissions_boundary")
         rows = rows.exclude(policies=policy) if may_tell else rows
         return _choice(list(rows[:SHOWN]), rows.count(), account, policy)
 
-    def groups() -> Choice:
-        rows = list_groups(account=account)
+    def other_groups() -> Choice:
+        rows = groups.list_groups(account=account)
         rows = rows.exclude(policies=policy) if may_tell else rows
         found = rows.filter(group_name__icontains=search) if search else rows
         return _choice(list(found[:SHOWN]), found.count(), account, policy)
 
     choices: dict[str, Panel] = {
-        "users": panel(request.gate, LIST_USERS, users),
-        "groups": panel(request.gate, LIST_GROUPS, groups),
+        "users": panel(request.gate, LIST_USERS, other_users),
+        "groups": panel(request.gate, LIST_GROUPS, other_groups),
     }
     back = reverse("policy_entities", args=[policy.arn])
     context = {"policy": policy, "search": search, "back": back, **choices}
@@ -96,13 +96,13 @@ def _choice(rows: list[User] | list[Group], count: int, account: Account, policy
 def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
     """Attach to each of the account's users and groups that was chosen; outcomes are messages."""
     chosen = _chosen(request, policy)
-    attached = []
-    for entity in chosen:
-        try:
-            _attach(request, entity)
-            attached.append(entity.name)
-        except ServiceError as error:
-            messages.error(request, f"Not attached to {entity.name}\n{error}")
+    attached = for_each(
+        request,
+        chosen,
+        lambda entity: _attach(request, entity),
+        failure="not attached",
+        name=attrgetter("name"),
+    )
     if attached:
         text = f"{policy.policy_name} is now attached to {', '.join(attached)}."
         messages.success(request, f"Policy attached\n{text}")
@@ -114,27 +114,19 @@ def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:
     """Those that were sent, each once; what can be no name is left out."""
     account = request.gate.principal.account
 
-    def sent(field: str) -> list[str]:
-        return [
-            name
-            for name in dict.fromkeys(request.POST.getlist(field))
-            if is_name(name, maximum=NAME_MAX)
-        ]
+    def sent(field: str, maximum: int) -> list[str]:
+        names = dict.fromkeys(request.POST.getlist(field))
+        return [name for name in names if is_name(name, maximum=maximum)]
 
     rows: list[User | Group] = [
-        *(user_of_name(account, name) for name in sent("user_name")),
-        *(group_of_name(account, name) for name in sent("group_name")),
+        *(user_of_name(account, name) for name in sent("user_name", users.NAME_MAX)),
+        *(group_of_name(account, name) for name in sent("group_name", groups.NAME_MAX)),
     ]
     return [Entity(row, policy) for row in rows]
 
 
 def _attach(request: ConsoleRequest, entity: Entity) -> None:
-    gate, policy = request.gate, entity.policy
-    if isinstance(entity.row, User):
-        parameters = {"userName": entity.name, "policyArn": policy.arn}
-        with call_for(gate, ATTACH_USER_POLICY, entity.pair, **parameters):
-            attach_user_policy(user=entity.row, policy=policy)
-    else:
-        parameters = {"groupName": entity.name, "policyArn": policy.arn}
-        with call_for(gate, ATTACH_GROUP_POLICY, entity.pair, **parameters):
-            attach_group_policy(group=entity.row, policy=policy)
+    kind = holders.of(entity.row)
+    parameters = kind.parameters(entity.row, policyArn=entity.policy.arn)
+    with call_for(request.gate, kind.attach, entity.pair, **parameters):
+        kind.attach_policy(policy=entity.policy, **kind.whom(entity.row))

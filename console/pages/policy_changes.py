@@ -213,7 +213,7 @@ def _versions(policy: Policy) -> str:
 def _parameters(sent: dict[str, str]) -> dict[str, str]:
     """What is asked, for the event."""
     parameters = {
-        "policyName": sent["policy_name"].replace("\0", "\ufffd"),
+        "policyName": sent["policy_name"],
         "policyDocument": sent["document"],
         "description": sent["description"],
     }

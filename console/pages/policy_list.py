@@ -61,11 +61,6 @@ def used_as(policy: Policy) -> str:
     return ", ".join(uses) or "None"
 
 
-def type_of(policy: Policy) -> str:
-    """AWS's words for whose policy it is."""
-    return SCOPES["Local" if policy.account_id else "AWS"]
-
-
 def _listing(gate: Gate, question: Question, scope: str) -> Listing:
     """The page; unless it is an order by use, only what is shown is counted."""
     account, by_use = gate.principal.account, question.column == "used"
@@ -92,7 +87,7 @@ def _row(policy: Policy) -> Row:
         policy.policy_name,
         reverse("policy", args=[policy.arn]),
         (
-            Cell((type_of(policy),)),
+            Cell((policy.type,)),
             Cell((used_as(policy),)),
             Cell(moment=policy.updated_at),
         ),

@@ -13,14 +13,13 @@ from accounts.actions import (
     LIST_GROUPS_FOR_USER,
     REMOVE_USER_FROM_GROUP,
 )
-from accounts.errors import ServiceError
 from accounts.models import Group, User
 from accounts.operations import groups as operations
 from accounts.operations.names import is_name
 from accounts.operations.users import get_user
 from console.decisions import call_for
 from console.guards import offers, offers_each, performs, shows
-from console.pages.outcomes import Change, confirm
+from console.pages.outcomes import Change, confirm, for_each
 from console.pages.panels import list_panel, panel
 from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
@@ -90,16 +89,15 @@ def remove(request: ConsoleRequest, user_name: str, group_name: str) -> HttpResp
 
 def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None:
     """Add a user to the account's groups of these names; each outcome is a message."""
-    added = []
-    for name in dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX)):
+
+    def add_one(name: str) -> None:
         group = group_of_name(user.account, name)
         ids = {"userName": user.user_name, "groupName": group.group_name}
-        try:
-            with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):
-                operations.add_user_to_group(group=group, user=user)
-            added.append(group.group_name)
-        except ServiceError as error:
-            messages.error(request, f"Not added to {group.group_name}\n{error}")
+        with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):
+            operations.add_user_to_group(group=group, user=user)
+
+    chosen = dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX))
+    added = for_each(request, chosen, add_one, failure="not added")
     if added:
         noun = "group" if len(added) == 1 else "groups"
         messages.success(request, f"User added to {noun}\n{user.user_name}: {', '.join(added)}.")

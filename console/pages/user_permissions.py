@@ -78,9 +78,7 @@ def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResp
 @require_http_methods(POST)
 def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Embed a policy in the user."""
-    return permission_changes.create_inline(
-        request, request.gate.row(PUT_USER_POLICY), GET_USER_POLICY
-    )
+    return permission_changes.create_inline(request, request.gate.row(PUT_USER_POLICY))
 
 
 @offers(PUT_USER_POLICY, on=bounded_user)
@@ -88,9 +86,7 @@ def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @require_safe
 def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
     """The text of an embedded policy."""
-    return permission_changes.show_inline(
-        request, request.gate.row(GET_USER_POLICY), policy_name, GET_USER_POLICY
-    )
+    return permission_changes.show_inline(request, request.gate.row(GET_USER_POLICY), policy_name)
 
 
 @offers(GET_USER_POLICY, on=named_user)
@@ -98,9 +94,7 @@ def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpRes
 @require_http_methods(POST)
 def edit_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy."""
-    return permission_changes.edit_inline(
-        request, request.gate.row(PUT_USER_POLICY), policy_name, GET_USER_POLICY
-    )
+    return permission_changes.edit_inline(request, request.gate.row(PUT_USER_POLICY), policy_name)
 
 
 @performs(DELETE_USER_POLICY, on=bounded_user)

@@ -25,16 +25,25 @@ function colour(textarea) {
   behind.setAttribute("aria-hidden", "true");
   const place = document.createElement("div");
   place.className = "editor-text";
+  const focused = document.activeElement === textarea;
   textarea.replaceWith(place);
   place.append(behind, textarea);
-  const draw = () => behind.replaceChildren(coloured(textarea.value));
+  if (focused) textarea.focus();
   const follow = () => {
+    // As wide and as high as the text's own window, without its scrollbars.
+    behind.style.width = `${textarea.clientWidth + textarea.clientLeft + 1}px`;
+    behind.style.height = `${textarea.clientHeight + 2}px`;
     behind.scrollTop = textarea.scrollTop;
     behind.scrollLeft = textarea.scrollLeft;
+  };
+  const draw = () => {
+    behind.replaceChildren(coloured(textarea.value));
+    follow();
   };
   textarea.addEventListener("input", draw);
   textarea.addEventListener("scroll", follow);
   new ResizeObserver(follow).observe(textarea);
+  addEventListener("pageshow", draw); // coming back, the browser restores what was typed
   draw();
 }
 
@@ -50,7 +59,14 @@ function count(textarea) {
   };
   size.hidden = false;
   textarea.addEventListener("input", show);
+  addEventListener("pageshow", show);
   show();
+}
+
+function widthOfCharacter(textarea) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = getComputedStyle(textarea).font;
+  return context.measureText("0").width;
 }
 
 function leadToFault(button, textarea) {
@@ -59,9 +75,18 @@ function leadToFault(button, textarea) {
   button.addEventListener("click", () => {
     textarea.focus();
     textarea.setSelectionRange(place, Math.min(place + 1, textarea.value.length));
-    const line = textarea.value.slice(0, place).split("\n").length - 1;
+    const lines = textarea.value.slice(0, place).split("\n");
     const height = parseFloat(getComputedStyle(textarea).lineHeight);
-    textarea.scrollTop = Math.max(0, (line - 4) * height);
+    textarea.scrollTop = Math.max(0, (lines.length - 5) * height);
+    textarea.scrollLeft = Math.max(0, (lines.at(-1).length - 20) * widthOfCharacter(textarea));
+  });
+}
+
+// Loading another text replaces what was typed; that is asked first.
+function guardTyped(form, textarea) {
+  form.addEventListener("submit", (event) => {
+    const typed = textarea.value !== textarea.defaultValue;
+    if (typed && !confirm("Replace the document that you typed?")) event.preventDefault();
   });
 }
 
@@ -69,6 +94,7 @@ for (const textarea of document.querySelectorAll("[data-policy-editor]")) {
   colour(textarea);
   count(textarea);
   for (const button of document.querySelectorAll("[data-go-to]")) leadToFault(button, textarea);
+  for (const form of document.querySelectorAll(".start-from")) guardTyped(form, textarea);
 }
 for (const shown of document.querySelectorAll("[data-json]")) {
   shown.replaceChildren(coloured(shown.textContent));
