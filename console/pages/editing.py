@@ -50,6 +50,8 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
             error, found = refused, _check(form, editing.limit)
         except ServiceError as refused:
             error = refused
+    if found and found.fault:
+        form.fields["document"].widget.attrs["aria-invalid"] = "true"
     context = {
         **editing.context,
         "form": form,

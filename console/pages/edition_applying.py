@@ -27,7 +27,6 @@ from console.pages.policy_answers import answer_of
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
 
-AT_FIRST = "current-mfa-self-manage"
 READING = (GET_POLICY, LIST_POLICY_VERSIONS, GET_POLICY_VERSION)
 
 
@@ -53,7 +52,8 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         "holder": name_of(row),
         "noun": kind.noun,
         "editions": EDITIONS,
-        "chosen": chosen or BY_NAME[AT_FIRST],
+        "chosen": chosen,
+        "missing": request.method == "POST" and not chosen,
         "error": error,
         "back": kind.back(row),
     }

@@ -1,7 +1,7 @@
 """What changes the permissions of a user or a group; the marked views are in
 user_permissions.py and group_permissions.py."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -39,6 +39,7 @@ class Offer:
 
     policy: Policy
     pair: tuple[User | Group, Policy]
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         _attach_all(request, row)
         return redirect(kind.back(row))
     search = search_of(request)
+    ticked = [arn for arn in request.GET.getlist("policy_arn") if POLICY_ARN.fullmatch(arn)]
     context = {
         "holder": name_of(row),
         "noun": kind.noun,
         "search": search,
         "attach_action": kind.attach.id,
-        "offers": panel(request.gate, LIST_POLICIES, lambda: _others(row, search)),
+        "offers": panel(request.gate, LIST_POLICIES, lambda: _others(row, search, ticked)),
         "back": kind.back(row),
     }
     return render(request, "permissions/attach.html", context)
@@ -71,12 +73,13 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
     """Take a managed policy away, once it is confirmed."""
     kind = holders.of(row)
     from_policy = request.GET.get("back") == "policy"
+    verb, participle = ("Detach", "detached") if from_policy else ("Remove", "removed")
 
     def find() -> dict[str, Any]:
         policy = row.policies.filter(arn=policy_arn).first()
         if policy is None:
             raise NoSuchEntity(f"Policy {policy_arn} was not found.")
-        return {"policy": policy, "holder": name_of(row), "noun": kind.noun}
+        return {"policy": policy, "holder": name_of(row), "noun": kind.noun, "verb": verb}
 
     def perform() -> None:
         kind.detach_policy(policy=find()["policy"], **kind.whom(row))
@@ -85,7 +88,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         action=kind.detach,
         find=find,
         perform=perform,
-        done=f"Policy detached\n{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
+        done=f"Policy {participle}\n{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
         back=_policy_address(policy_arn) if from_policy else kind.back(row),
         parameters=kind.parameters(row, policyArn=policy_arn),
     )
@@ -203,17 +206,26 @@ def _edit_inline(
     return edit(request, editing)
 
 
-def offers_of(row: User | Group, search: str, *, held: Collection[int]) -> Offers:
-    """The first policies whose names the search finds, but for those `held`, by their keys."""
+def offers_of(
+    row: User | Group, search: str, *, held: Collection[int], ticked: Sequence[str] = ()
+) -> Offers:
+    """The first policies whose names the search finds, but for those `held`, by their keys.
+
+    Before them stand those whose ARNs were `ticked` on the page that the search came from.
+    """
     policies = policies_by_name(account=row.account).exclude(pk__in=held)
+    chosen = list(policies.filter(arn__in=ticked))
+    found = policies.exclude(arn__in=ticked)
     if search:
-        policies = policies.filter(policy_name__icontains=search)
-    first = [Offer(policy, (row, policy)) for policy in policies[:SHOWN]]
-    return Offers(first, policies.count())
+        found = found.filter(policy_name__icontains=search)
+    rows = [Offer(policy, (row, policy), ticked=True) for policy in chosen]
+    rows += [Offer(policy, (row, policy)) for policy in found[:SHOWN]]
+    return Offers(rows, len(chosen) + found.count())
 
 
-def _others(row: User | Group, search: str) -> Offers:
-    return offers_of(row, search, held=row.policies.values_list("pk", flat=True))
+def _others(row: User | Group, search: str, ticked: list[str]) -> Offers:
+    held = row.policies.values_list("pk", flat=True)
+    return offers_of(row, search, held=held, ticked=ticked)
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from accounts.actions import (
     LIST_GROUPS,
     LIST_USERS,
 )
-from accounts.models import Account, Group, Policy, User
+from accounts.models import Group, Policy, User
 from accounts.operations import groups, users
 from accounts.operations.names import is_name
 from console.decisions import call_for
@@ -33,15 +34,19 @@ from console.targets.groups import group_of_name, groups_of_account
 from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
 from console.targets.users import user_of_name, users_of_account
 
+USERS, GROUPS, NAME_MAX = "user_name", "group_name", groups.NAME_MAX
 SHOWN = 30  # of each kind: a form may have 64 fields
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Those of one kind who can be chosen: the first of `count`."""
+    """Those of one kind who can be chosen: the first of `count`, and the names of those `ticked`
+    on the page that a search came from, who stand before the others.
+    """
 
     rows: list[Entity]
     count: int
+    ticked: list[str]
 
 
 @offers(LIST_ENTITIES_FOR_POLICY, on=named_policy)
@@ -60,37 +65,39 @@ def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if request.method == "POST":
         _attach_all(request, policy)
         return redirect("policy_entities", policy.arn)
-    search = search_of(request)
     account = request.gate.principal.account
     may_tell = request.gate.allows(LIST_ENTITIES_FOR_POLICY)
     if may_tell:
         record_calls(request, [Call(LIST_ENTITIES_FOR_POLICY, {"policyArn": policy.arn})])
 
     def other_users() -> Choice:
-        rows = users.list_users(account=account, containing=search)
-        rows = rows.select_related("permissions_boundary")
-        rows = rows.exclude(policies=policy) if may_tell else rows
-        return _choice(list(rows[:SHOWN]), rows.count(), account, policy)
+        rows = users.list_users(account=account).select_related("permissions_boundary")
+        return _choice(request, policy, rows.exclude(policies=policy) if may_tell else rows, USERS)
 
     def other_groups() -> Choice:
         rows = groups.list_groups(account=account)
-        rows = rows.exclude(policies=policy) if may_tell else rows
-        found = rows.filter(group_name__icontains=search) if search else rows
-        return _choice(list(found[:SHOWN]), found.count(), account, policy)
+        return _choice(request, policy, rows.exclude(policies=policy) if may_tell else rows, GROUPS)
 
     choices: dict[str, Panel] = {
         "users": panel(request.gate, LIST_USERS, other_users),
         "groups": panel(request.gate, LIST_GROUPS, other_groups),
     }
     back = reverse("policy_entities", args=[policy.arn])
-    context = {"policy": policy, "search": search, "back": back, **choices}
+    context = {"policy": policy, "search": search_of(request), "back": back, **choices}
     return render(request, "policies/attach.html", context)
 
 
-def _choice(rows: list[User] | list[Group], count: int, account: Account, policy: Policy) -> Choice:
-    for row in rows:
-        row.account = account
-    return Choice([Entity(row, policy) for row in rows], count)
+def _choice(request: ConsoleRequest, policy: Policy, rows: Any, field: str) -> Choice:
+    """The rows that are ticked, then the first of those that the search finds."""
+    ticked = [name for name in request.GET.getlist(field) if is_name(name, maximum=NAME_MAX)]
+    chosen = list(rows.filter(**{f"{field}__in": ticked}))
+    found = rows.exclude(**{f"{field}__in": ticked})
+    found = found.filter(**{f"{field}__icontains": search_of(request)})
+    entities = [*chosen, *found[:SHOWN]]
+    for row in entities:
+        row.account = request.gate.principal.account
+    count = len(chosen) + found.count()
+    return Choice([Entity(row, policy) for row in entities], count, ticked)
 
 
 def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
@@ -119,8 +126,8 @@ def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:
         return [name for name in names if is_name(name, maximum=maximum)]
 
     rows: list[User | Group] = [
-        *(user_of_name(account, name) for name in sent("user_name", users.NAME_MAX)),
-        *(group_of_name(account, name) for name in sent("group_name", groups.NAME_MAX)),
+        *(user_of_name(account, name) for name in sent(USERS, users.NAME_MAX)),
+        *(group_of_name(account, name) for name in sent(GROUPS, groups.NAME_MAX)),
     ]
     return [Entity(row, policy) for row in rows]
 

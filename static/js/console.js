@@ -304,6 +304,15 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// A search keeps what is ticked in the form beside it.
+function keepTicks(search, form) {
+  for (const ticked of [...form.elements].filter((control) => control.checked)) {
+    const kept = document.createElement("input");
+    Object.assign(kept, { type: "hidden", name: ticked.name, value: ticked.value });
+    search.append(kept);
+  }
+}
+
 // A form is sent once, however often its button is pressed, and one that answers a file each time;
 // a search takes along what was typed in the form beside it.
 document.addEventListener("submit", (event) => {
@@ -311,6 +320,7 @@ document.addEventListener("submit", (event) => {
   for (const field of form.querySelectorAll("[data-carries]")) {
     field.value = document.getElementById(field.dataset.carries).value;
   }
+  if (form.dataset.keeps) keepTicks(form, document.getElementById(form.dataset.keeps));
   const submits = [...form.elements].filter((control) => control.type === "submit");
   if (form.method === "post" && !("file" in form.dataset)) {
     setTimeout(() => submits.forEach((submit) => (submit.disabled = true)), 0);

@@ -47,6 +47,14 @@ function colour(textarea) {
   draw();
 }
 
+// What was found holds for the text that was checked, and for no other.
+function forgetFindings(textarea) {
+  const forget = () => {
+    for (const found of document.querySelectorAll("[data-go-to], .alert-success")) found.hidden = true;
+  };
+  textarea.addEventListener("input", forget, { once: true });
+}
+
 // As IAM counts: white space is free.
 function count(textarea) {
   const editor = textarea.closest("[data-editor-limit]");
@@ -93,6 +101,7 @@ function guardTyped(form, textarea) {
 for (const textarea of document.querySelectorAll("[data-policy-editor]")) {
   colour(textarea);
   count(textarea);
+  forgetFindings(textarea);
   for (const button of document.querySelectorAll("[data-go-to]")) leadToFault(button, textarea);
   for (const form of document.querySelectorAll(".start-from")) guardTyped(form, textarea);
 }

@@ -74,6 +74,14 @@ def test_attach_and_remove(world: World, admin: Client, holder: User | Group):
     assert f"Policy {ADMINISTRATOR} was not found." in text_of(response)
 
 
+def test_a_search_keeps_what_is_ticked(world: World, admin: Client, holder: User | Group):
+    sent = {"search": "readonly", "policy_arn": [ADMINISTRATOR, "x", "\0"]}
+    html = text_of(admin.get(at(holder, "attach/"), sent))
+    assert f'value="{ADMINISTRATOR}" id="policy-1" checked>' in html
+    assert "ReadOnlyAccess" in html
+    assert html.count(" checked>") == 1
+
+
 def test_an_inline_policy(world: World, admin: Client, holder: User | Group):
     create = at(holder, "create/")
     assert "Statement1" in text_of(admin.get(create))

@@ -250,6 +250,16 @@ def test_attach_from_the_policys_page(world: World, admin: Client, signed_in, re
     assert rows() == before
 
 
+def test_a_search_keeps_who_is_ticked(world: World, admin: Client, reading: Policy):
+    create_group(account=world.account, group_name="Readers", now=NOW)
+    sent = {"search": "bob", "user_name": ["carol", "\0"], "group_name": ["Readers"]}
+    html = text_of(admin.get(at("attach", reading.arn), sent))
+    assert 'value="carol" id="users-1" checked>' in html
+    assert 'value="bob" id="users-2">' in html
+    assert 'value="Readers" id="groups-1" checked>' in html
+    assert "alice" not in html
+
+
 def test_attaching_is_decided_for_each(world: World, signed_in: SignedIn, reading: Policy):
     allow(world.carol, "iam:GetPolicy", "iam:ListUsers")
     allow(world.carol, "iam:AttachUserPolicy", resource=world.carol.arn)
