@@ -33,7 +33,7 @@ from console.checks import views
 from console.guards import mark_of
 from tests.holdings import document, give_credentials
 from tests.pages.controls import Control, Page, read
-from tests.test_every_url import ARGUMENTS
+from tests.urls import ARGUMENTS
 from tests.world import World, make_world, sign_in
 
 PATH = Path(__file__).resolve().parent.parent / "pages.txt"
