@@ -1,4 +1,5 @@
-"""One way to say: this call is refused with that error and that text, and nothing is written."""
+"""A policy that refuses everything; and one way to say: this call is refused with that error and
+that text, and nothing is written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ import pytest
 
 from accounts.errors import ServiceError
 from tests.rows import rows
+
+DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
 
 
 @contextmanager

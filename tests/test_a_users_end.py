@@ -18,7 +18,7 @@ from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, code, send
 from tests.api.test_every_operation import without_use
 from tests.holdings import Ids, give_everything
-from tests.pages.test_user_page import address
+from tests.pages.helpers import address
 from tests.world import PAGE, PASSWORD, World, sign_in
 
 NOW = datetime.now(tz=UTC)

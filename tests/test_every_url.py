@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.checks import run_checks
 from django.test import Client
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from accounts.models import UserPolicy
 from accounts.operations.groups import create_group
@@ -13,30 +13,10 @@ from console.checks import every_view_is_marked, views
 from console.guards import mark_of, performs, public
 from console.models import Event
 from console.urls import urlpatterns as console_urls
+from tests.refusals import DENY_ALL
 from tests.rows import rows
+from tests.urls import ARGUMENTS, CLOSED, GATED, address, named
 from tests.world import World, give_device, sign_in
-
-ARGUMENTS = {
-    "access_key_id": "AKIAIOSFODNN7EXAMPLE",
-    "group_name": "Developers",
-    "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",
-    "policy_name": "Inline",
-    "version_id": "v1",
-    "user_name": "alice",
-}
-GATED = [p for p in views() if mark_of(p.callback).performs]
-CLOSED = [p for p in views() if not mark_of(p.callback).public]
-DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
-
-
-def address(pattern: URLPattern) -> str:
-    kwargs = {name: ARGUMENTS[name] for name in pattern.pattern.converters}
-    return reverse(pattern.name, kwargs=kwargs)
-
-
-def named(pattern: URLPattern) -> str:
-    """What a test of this view is called; two places may have views of one name."""
-    return "-".join([pattern.name, *pattern.pattern.converters])
 
 
 def test_each_view_says_what_it_performs_or_why_it_is_public():

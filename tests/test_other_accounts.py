@@ -15,7 +15,7 @@ from accounts.operations.users import create_user
 from tests.holdings import Ids, give_everything
 from tests.sending import OTHERS, Sender, addresses, every_name_is_known
 from tests.strangers import Others, alike, nobodys, texts_of, told
-from tests.test_every_url import CLOSED, named
+from tests.urls import CLOSED, named
 from tests.world import World, code, sign_in
 
 NOW = datetime.now(tz=UTC)

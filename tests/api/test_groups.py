@@ -2,7 +2,7 @@
 
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
-from tests.pages.test_user_page import allow
+from tests.pages.helpers import allow
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"

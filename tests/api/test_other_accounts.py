@@ -19,9 +19,10 @@ from accounts.operations.users import create_user
 from console.protocol import models
 from tests.api.conftest import new_key
 from tests.api.raw import Key, code, send
-from tests.api.test_every_operation import DENY_ALL, NAMES, form
+from tests.api.test_every_operation import NAMES, form
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.holdings import Ids, give_everything
+from tests.refusals import DENY_ALL
 from tests.strangers import Others, alike, nobodys, texts_of, told
 from tests.world import World
 from tests.world import code as shown

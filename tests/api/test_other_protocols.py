@@ -21,8 +21,8 @@ from console.protocol import models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
 from tests.api.raw import URL, Key, answer, body_of, code, credentials, send, unchanged
+from tests.refusals import DENY_ALL
 from tests.rows import rows
-from tests.test_every_url import DENY_ALL
 from tests.world import World as People
 from tests.world import make_world
 

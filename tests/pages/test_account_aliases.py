@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.operations.accounts import delete_account_alias
 from console.models import Event
+from tests.pages.helpers import allow
 from tests.pages.test_account_settings import (
     DELETE_ALIAS,
     EDIT_ALIAS,
@@ -14,14 +15,8 @@ from tests.pages.test_account_settings import (
     called,
     text_of,
 )
-from tests.pages.test_user_page import allow
 from tests.rows import rows
 from tests.world import PASSWORD, World, sign_in
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def alias_of(world: World) -> str | None:

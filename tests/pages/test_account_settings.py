@@ -11,7 +11,7 @@ from accounts.operations.password_policy import (
     update_account_password_policy,
 )
 from console.models import Event
-from tests.pages.test_user_page import allow
+from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import ACCOUNT_ID, World
 
@@ -21,11 +21,6 @@ EDIT, DELETE = f"{SETTINGS}password-policy/edit/", f"{SETTINGS}password-policy/d
 EDIT_ALIAS, DELETE_ALIAS = f"{SETTINGS}alias/edit/", f"{SETTINGS}alias/delete/"
 CUSTOM = {"kind": "custom", "minimum_password_length": "12"}
 STRICT = PasswordPolicySettings(minimum_password_length=20, max_password_age=90)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def text_of(response) -> str:

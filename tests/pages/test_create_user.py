@@ -15,7 +15,7 @@ from accounts.models import Group, User, UserPolicy
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies import create_policy
 from console.models import Event
-from tests.pages.test_user_page import allow, text_of
+from tests.pages.helpers import allow, text_of
 from tests.rows import rows
 from tests.world import World
 
@@ -29,16 +29,6 @@ CUSTOM = "Custom-password-1"
 CHANGE_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword"
 DOCUMENT = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
 GENERATED = {"console_access": "on", "kind": "generated", "reset_required": "on"}
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
-
-
-@pytest.fixture
-def developers(world: World) -> Group:
-    return create_group(account=world.account, group_name="Developers", now=NOW)
 
 
 @pytest.fixture

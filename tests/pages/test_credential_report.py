@@ -12,7 +12,7 @@ from accounts.operations.users import create_user
 from console.models import Event
 from credentials.models import CredentialReport
 from credentials.operations.credential_reports import generate_credential_report
-from tests.pages.test_user_page import allow
+from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import World
 

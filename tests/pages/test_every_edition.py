@@ -1,12 +1,15 @@
 """What every page offers and refuses under every edition is printed, and is what the gate says."""
 
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
+from functools import cache, partial
 from itertools import product
-from typing import ClassVar
 
-from django.test import TestCase
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
-from accounts.editions import BY_NAME, EDITIONS
+from accounts.editions import BY_NAME, EDITIONS, Edition
 from tests.pages.controls import Control
 from tests.pages.editions import (
     INTRODUCTION,
@@ -29,63 +32,99 @@ MORE = {
 }
 
 
-class EveryEdition(TestCase):
-    """One walk through the pages of every edition, looked at from both sides."""
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """One for all editions that a worker looks at; it leaves nothing in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Stage(make_world())
+        transaction.set_rollback(True)
 
-    stage: Stage
-    pages: ClassVar[dict[str, Pages]]
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.stage = Stage(make_world())
-        cls.pages = {one.name: seen(cls.stage, one) for one in EDITIONS}
+@pytest.fixture(scope="module")
+def walk(stage: Stage) -> Callable[[Edition], Pages]:
+    """All pages under an edition, looked at once."""
+    return cache(partial(seen, stage))
 
-    def test_the_pages_are_as_printed(self) -> None:
-        lines = [line for one in EDITIONS for line in lines_of(one, self.pages[one.name])]
-        changed = unified_diff(PATH.read_text().splitlines(), [*INTRODUCTION, *lines], lineterm="")
-        difference = "\n".join(changed)
-        assert not difference, f"{AGAIN}:\n{difference}"
 
-    def test_no_page_offers_what_is_refused_and_nothing_allowed_is_hidden(self) -> None:
-        """A control that is on leads into a view, one that is off or not drawn to a refusal."""
-        wrong = []
-        for name, pages in self.pages.items():
-            with self.stage.under(BY_NAME[name]):
-                for path, session in product(pages, SESSIONS):
-                    found = self._wrong(session, path, pages[path][session])
-                    wrong += [f"{name}, {session}, {path}: {each}" for each in found]
-        assert not wrong, "\n".join(wrong)
+@pytest.fixture(scope="module")
+def known(walk: Callable[[Edition], Pages]) -> dict[str, list[Control]]:
+    """Each page's controls that lead somewhere, as one finds them who may do everything."""
+    pages = walk(BY_NAME["administrator-access"])
+    return {path: _that_are_on(by_session) for path, by_session in pages.items()}
 
-    def _wrong(self, session: str, path: str, one: Seen) -> list[str]:
-        wrong = [
-            f"{control.panel}: {control.text} is on and refused"
-            for control in one.page.controls
-            if control.on and not self.stage.enters(session, control.url)
-        ]
-        for known in self._all_controls(path) if one.status == 200 else ():
-            drawn = one.has(known)
-            if drawn is None and not self._must_be_drawn(known, one):
-                continue
-            if drawn is not None and (drawn.on or not drawn.needs):
-                continue
-            if self.stage.enters(session, known.url):
-                how = "off" if drawn else "not drawn"
-                wrong.append(f"{known.panel}: {known.text} is {how} and allowed")
-        return wrong
 
-    def _all_controls(self, path: str) -> list[Control]:
-        """The page's controls that lead somewhere, as they are found under any edition."""
-        found = {
-            (control.panel, control.text): control
-            for pages in self.pages.values()
-            for session in SESSIONS
-            for control in pages[path][session].page.controls
-            if control.on
-        }
-        return list(found.values())
+def test_every_edition_is_printed():
+    head, *sections = PATH.read_text().split("\n\n")
+    assert head.splitlines() == INTRODUCTION
+    assert [section.split()[1] for section in sections] == [one.name for one in EDITIONS]
 
-    @staticmethod
-    def _must_be_drawn(control: Control, one: Seen) -> bool:
-        """Whether nothing but a decision can keep it from the page: its panel shows its rows."""
-        refused = {panel for panel, _ in one.page.refusals}
-        return control.panel not in refused and control.text not in MORE
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)
+def test_the_pages_are_as_the_gate_says_and_as_printed(
+    stage: Stage,
+    walk: Callable[[Edition], Pages],
+    known: dict[str, list[Control]],
+    edition: Edition,
+):
+    """A control that is on leads into a view, one that is off or not drawn to a refusal."""
+    pages, wrong = walk(edition), []
+    with stage.under(edition):
+        for path, session in product(pages, SESSIONS):
+            one, enters = pages[path][session], partial(stage.enters, session)
+            found = [*_offered_in_vain(one, enters), *_hidden(one, known[path], enters)]
+            wrong += [f"{session}, {path}: {each}" for each in found]
+        for path, by_session in pages.items():
+            wrong += [f"{path}: {each}" for each in _unknown(by_session, known[path])]
+    assert not wrong, "\n".join(wrong)
+    difference = "\n".join(unified_diff(_printed(edition), lines_of(edition, pages), lineterm=""))
+    assert not difference, f"{AGAIN}:\n{difference}"
+
+
+def _printed(edition: Edition) -> list[str]:
+    """The edition's section of the file, as `lines_of` gives it."""
+    _, *sections = PATH.read_text().split("\n\n")
+    return ["", *next(one for one in sections if one.split()[1] == edition.name).splitlines()]
+
+
+def _offered_in_vain(one: Seen, enters: Callable[[str], bool]) -> Iterator[str]:
+    for control in one.page.controls:
+        if control.on and not enters(control.url):
+            yield f"{control.panel}: {control.text} is on and refused"
+
+
+def _hidden(one: Seen, known: list[Control], enters: Callable[[str], bool]) -> Iterator[str]:
+    for control in known if one.status == 200 else ():
+        drawn = one.has(control)
+        if drawn is None and not _must_be_drawn(control, one):
+            continue
+        if drawn is not None and (drawn.on or not drawn.needs):
+            continue
+        if enters(control.url):
+            how = "off" if drawn else "not drawn"
+            yield f"{control.panel}: {control.text} is {how} and allowed"
+
+
+def _unknown(by_session: dict[str, Seen], known: list[Control]) -> Iterator[str]:
+    """What is on here and not for an administrator would escape the other checks."""
+    everywhere = {(control.panel, control.text) for control in known}
+    for control in _that_are_on(by_session):
+        if (control.panel, control.text) not in everywhere and control.text not in MORE:
+            yield f"{control.panel}: {control.text} is not on for an administrator"
+
+
+def _that_are_on(by_session: dict[str, Seen]) -> list[Control]:
+    """The controls that lead somewhere in one of the sessions, each once."""
+    found = {
+        (control.panel, control.text): control
+        for one in by_session.values()
+        for control in one.page.controls
+        if control.on
+    }
+    return list(found.values())
+
+
+def _must_be_drawn(control: Control, one: Seen) -> bool:
+    """Whether nothing but a decision can keep it from the page: its panel shows its rows."""
+    refused = {panel for panel, _ in one.page.refusals}
+    return control.panel not in refused and control.text not in MORE

@@ -12,10 +12,9 @@ from accounts.operations.attachments import attach_group_policy
 from accounts.operations.groups import create_group
 from accounts.operations.policies import administrator_access
 from console.models import Event
+from tests.pages.helpers import allow, many, text_of
 from tests.pages.test_group_list import ALLOW, GROUPS, make
 from tests.pages.test_group_members import address, members
-from tests.pages.test_user_list import many
-from tests.pages.test_user_page import allow, text_of
 from tests.rows import rows
 from tests.world import World
 
@@ -36,16 +35,6 @@ LEFT = [
         "Inline policies",
     ),
 ]
-
-
-@pytest.fixture
-def developers(world: World) -> Group:
-    return create_group(account=world.account, group_name="Developers", now=NOW)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def edit(client: Client, group: str = "Developers", **fields: str):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,8 +11,7 @@ from accounts.models import Account, Group, GroupPolicy
 from accounts.operations.attachments import attach_group_policy
 from accounts.operations.policies import administrator_access
 from console.models import Event
-from tests.pages.test_user_list import cells, names
-from tests.pages.test_user_page import allow, text_of
+from tests.pages.helpers import allow, cells, names, text_of
 from tests.rows import rows
 from tests.world import World
 
@@ -27,11 +25,6 @@ DENIED = [
     "iam:ListAttachedGroupPolicies",
     "",
 ]
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def make(account: Account, *names: str, path: str = "/", age: int = 0) -> list[Group]:

@@ -11,9 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Group
 from accounts.operations.groups import add_user_to_group, create_group
 from console.models import Event
+from tests.pages.helpers import allow, many, text_of
 from tests.pages.test_group_list import GROUPS
-from tests.pages.test_user_list import many
-from tests.pages.test_user_page import allow, text_of
 from tests.rows import rows
 from tests.world import World
 
@@ -24,16 +23,6 @@ ADD, REMOVE = "users/add/", "users/remove/"
 
 def address(name: str = "Developers", verb: str = "") -> str:
     return f"{GROUPS}details/{name}/{verb}"
-
-
-@pytest.fixture
-def developers(world: World) -> Group:
-    return create_group(account=world.account, group_name="Developers", now=NOW)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def members(group: Group) -> list[str]:

@@ -8,6 +8,7 @@ from accounts.operations.password_policy import (
     update_account_password_policy,
 )
 from console.models import Event
+from tests.pages.helpers import allow
 from tests.pages.test_account_settings import (
     CUSTOM,
     DELETE,
@@ -18,14 +19,8 @@ from tests.pages.test_account_settings import (
     called,
     text_of,
 )
-from tests.pages.test_user_page import allow
 from tests.rows import rows
 from tests.world import PASSWORD, World
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def set_password(client: Client, password: str):

@@ -15,8 +15,7 @@ from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
 from console.models import Event
 from console.pages import edition_applying
-from tests.pages.test_policies import ADMINISTRATOR, READ, WRITE
-from tests.pages.test_user_page import allow, text_of
+from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of
 from tests.rows import rows
 from tests.world import World
 

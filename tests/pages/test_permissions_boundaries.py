@@ -10,8 +10,7 @@ from accounts.models import Policy, UserPolicy
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.policies import create_policy
 from console.models import Event
-from tests.pages.test_policies import ADMINISTRATOR, READ
-from tests.pages.test_user_page import address, allow, text_of
+from tests.pages.helpers import ADMINISTRATOR, READ, address, allow, text_of
 from tests.rows import rows
 from tests.world import World
 

@@ -17,16 +17,13 @@ from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
 from accounts.operations.users import create_user
 from console.models import Event
-from tests.pages.test_user_page import allow, text_of
+from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of
 from tests.rows import rows
 from tests.world import OF_AWS, World
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
 LIST = "/iam/policies/"
-ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
-READ = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}'
-WRITE = READ.replace("Get", "Put")
 
 
 def at(verb: str, arn: str) -> str:

@@ -8,8 +8,7 @@ from django.test import Client
 from accounts.editions import edition
 from accounts.models import Policy
 from console.models import Event
-from tests.pages.test_policies import READ
-from tests.pages.test_user_page import allow, text_of
+from tests.pages.helpers import READ, allow, text_of
 from tests.rows import rows
 from tests.world import World
 

@@ -12,17 +12,12 @@ from accounts.operations.users import create_user
 from console.models import Event
 from credentials.operations.passwords import delete_login_profile
 from tests.accounts.test_users import LEFT
-from tests.pages.test_user_page import USERS, address, allow, text_of
+from tests.pages.helpers import USERS, address, allow, text_of
 from tests.rows import rows
 from tests.world import PAGE, World
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def without_traces(user: User) -> dict[str, list[dict[str, object]]]:

@@ -190,12 +190,6 @@ each_deed = pytest.mark.parametrize("deed", MAKING + CHANGING, ids=named)
 each_change = pytest.mark.parametrize("deed", CHANGING, ids=named)
 
 
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    """Without MFA: the service's guard is about one's own devices alone."""
-    return signed_in(world.admin)
-
-
 def main(html: str) -> str:
     return html[html.index("<main") : html.index("</main>")]
 

@@ -3,29 +3,18 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
 from django.test import Client
 
 from accounts.models import Group
 from accounts.operations.groups import add_user_to_group, create_group
 from console.models import Event
-from tests.pages.test_user_page import address, allow, text_of
+from tests.pages.helpers import address, allow, text_of
 from tests.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
 TAB, ADD = "groups/", "groups/add/"
-
-
-@pytest.fixture
-def developers(world: World) -> Group:
-    return create_group(account=world.account, group_name="Developers", now=NOW)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
 
 
 def groups_of(world: World) -> list[str]:

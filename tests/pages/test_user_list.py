@@ -3,49 +3,20 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Account, Group, User
+from accounts.models import Group
 from console.models import Event
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
-from tests.pages.test_user_page import USERS, allow, text_of
+from tests.pages.helpers import USERS, allow, cells, many, names, text_of
 from tests.rows import rows
 from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
-
-
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
-
-
-def many(account: Account, count: int) -> list[User]:
-    return User.objects.bulk_create(
-        User(
-            account=account,
-            user_name=f"user-{number:02}",
-            path=f"/team-{number % 3}/",
-            password="!",
-            created_at=NOW - timedelta(days=number),
-        )
-        for number in range(count)
-    )
-
-
-def names(response) -> list[str]:
-    return [row.name for row in response.context["rows"]]
-
-
-def cells(response, name: str) -> list[str]:
-    """The row of that name, each cell as its text, or the action that it needs."""
-    row = next(row for row in response.context["rows"] if row.name == name)
-    return [cell.needs or ", ".join(cell.lines) for cell in row.cells]
 
 
 def test_a_row_shows_what_the_user_holds(world: World, admin: Client):

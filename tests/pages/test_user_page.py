@@ -5,28 +5,12 @@ from datetime import UTC, datetime
 
 from django.test import Client
 
-from accounts.models import User, UserPolicy
 from console.models import Event
 from credentials.operations.access_keys import create_access_key
+from tests.pages.helpers import address, allow, text_of
 from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]
-USERS = "/iam/users/"
-
-
-def address(name: str, verb: str = "") -> str:
-    return f"{USERS}details/{name}/{verb}"
-
-
-def allow(user: User, *actions: str, resource: str = "*") -> None:
-    listed = ", ".join(f'"{action}"' for action in actions)
-    statement = f'{{"Effect":"Allow","Action":[{listed}],"Resource":"{resource}"}}'
-    document = f'{{"Version":"2012-10-17","Statement":{statement}}}'
-    UserPolicy.objects.create(user=user, policy_name=f"Only{len(document)}", document=document)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_the_summary_of_another_user(world: World, signed_in: SignedIn):

@@ -1,0 +1,27 @@
+"""The console's views, and what stands in their addresses, for the tests that walk all of them."""
+
+from django.urls import URLPattern, reverse
+
+from console.checks import views
+from console.guards import mark_of
+
+ARGUMENTS = {
+    "access_key_id": "AKIAIOSFODNN7EXAMPLE",
+    "group_name": "Developers",
+    "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",
+    "policy_name": "Inline",
+    "version_id": "v1",
+    "user_name": "alice",
+}
+GATED = [p for p in views() if mark_of(p.callback).performs]
+CLOSED = [p for p in views() if not mark_of(p.callback).public]
+
+
+def address(pattern: URLPattern) -> str:
+    kwargs = {name: ARGUMENTS[name] for name in pattern.pattern.converters}
+    return reverse(pattern.name, kwargs=kwargs)
+
+
+def named(pattern: URLPattern) -> str:
+    """What a test of this view is called; two places may have views of one name."""
+    return "-".join([pattern.name, *pattern.pattern.converters])
