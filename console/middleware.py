@@ -20,6 +20,7 @@ from console.pages.outcomes import failed
 from console.requests import ConsoleRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+LISTS = ("users", "groups", "policies")
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -104,7 +105,8 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
         asked = request.gate.judgements[action].target.parameters or None
         code, text = error.trail_code, error.recorded
         record_calls(request, [Call(action, asked, error_code=code, error_message=text)])
-    back = reverse("security_credentials")
+    lists = (reverse(name) for name in LISTS)
+    back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
     return failed(request, error, heading="Not found", back=back)
 
 

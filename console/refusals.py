@@ -85,12 +85,10 @@ def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpRe
     which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
-    return render(
-        request,
-        template,
-        {"refusal": refusal, "back": back or reverse("security_credentials")},
-        status=403,
-    )
+    back = back or reverse("security_credentials")
+    to_credentials = back.endswith("/security-credentials/")
+    context = {"refusal": refusal, "back": back, "back_to_credentials": to_credentials}
+    return render(request, template, context, status=403)
 
 
 def _reason(decision: Decision) -> str:

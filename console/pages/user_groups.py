@@ -26,6 +26,8 @@ from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
 from console.targets.users import named_user
 
+SHOWN = 50
+
 
 @offers_each(REMOVE_USER_FROM_GROUP, on=of_group)
 @offers(LIST_GROUPS, on=groups_of_account)
@@ -61,6 +63,7 @@ def add(request: ConsoleRequest, user_name: str) -> HttpResponse:
         "user": user,
         "search": search,
         "others": panel(request.gate, LIST_GROUPS, lambda: _others(user, search)),
+        "shown": SHOWN,
         "back": reverse("user_groups", args=[user.user_name]),
     }
     return render(request, "users/add_groups.html", context)
@@ -106,10 +109,10 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
 
 
 def _others(user: User, search: str) -> list[Group]:
-    """The groups that the user is not in and whose names contain the text."""
+    """The first groups that the user is not in and whose names contain the text, and one more."""
     rows = operations.list_groups(account=user.account).exclude(users=user)
     found = rows.filter(group_name__icontains=search) if search else rows
-    return _with_account(user, list(found))
+    return _with_account(user, list(found[: SHOWN + 1]))
 
 
 def _with_account(user: User, rows: list[Group]) -> list[Group]:

@@ -62,7 +62,7 @@ function count(textarea) {
   const size = editor.querySelector("[data-editor-size]");
   const show = () => {
     const length = textarea.value.replaceAll(/[ \t\r\n]/g, "").length;
-    size.textContent = `${length} of ${limit} characters`;
+    size.textContent = `${length} of ${limit} characters${length > limit ? ": too long" : ""}`;
     size.classList.toggle("too-long", length > limit);
   };
   size.hidden = false;

@@ -26,11 +26,6 @@ CURRENT = "current-mfa-self-manage"
 READING = ("GetUser", "GetGroup", "GetPolicy", "GetPolicyVersion", "ListPolicyVersions")
 
 
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
-
-
 @pytest.fixture(params=["user", "group"])
 def holder(request, world: World) -> User | Group:
     if request.param == "user":

@@ -31,11 +31,6 @@ def at(verb: str, arn: str) -> str:
 
 
 @pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
-
-
-@pytest.fixture
 def reading(world: World) -> Policy:
     return create_policy(
         account=world.account,
@@ -90,6 +85,7 @@ def test_only_the_accounts_own_policies_are_there(world: World, admin: Client, s
         response = admin.get(at(verb, foreign.arn))
         assert response.status_code == 404
         assert f"Policy {foreign.arn} was not found." in text_of(response)
+        assert f'<p class="back"><a href="{LIST}">Back</a>' in text_of(response)
         sent = {"document": READ, "confirm": "Foreign"}
         assert admin.post(at(verb, foreign.arn), sent).status_code in (404, 405)
     assert rows() == before

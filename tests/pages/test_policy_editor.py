@@ -29,11 +29,6 @@ FAULTS = [
 ]
 
 
-@pytest.fixture
-def admin(world: World, signed_in: SignedIn) -> Client:
-    return signed_in(world.admin)
-
-
 def sent(document: str = READ, name: str = "Reading", **more: str) -> dict[str, str]:
     return {"policy_name": name, "description": "", "document": document, **more}
 

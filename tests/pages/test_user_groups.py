@@ -42,6 +42,15 @@ def test_add_and_remove(world: World, admin: Client, developers: Group):
     assert Event.objects.filter(event_name="AddUserToGroup", error_code="").count() == 2
 
 
+def test_of_many_groups_the_first_are_shown(world: World, admin: Client):
+    for number in range(52):
+        create_group(account=world.account, group_name=f"g{number:02}", now=NOW)
+    html = text_of(admin.get(address("carol", ADD)))
+    assert html.count('type="checkbox"') == 50
+    assert "The first 50 are shown." in html
+    assert "g51" in text_of(admin.get(address("carol", ADD), {"search": "g51"}))
+
+
 def test_each_group_is_decided_by_itself(world: World, signed_in: SignedIn, developers: Group):
     create_group(account=world.account, group_name="Ops", now=NOW)
     allow(world.carol, "iam:ListGroupsForUser", "iam:ListGroups")
