@@ -188,11 +188,12 @@ def _edit_inline(
         messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
         return redirect(kind.back(row))
 
+    others = _size_of_others(request, row, policy_name)
     editing = Editing(
         template="permissions/inline.html",
         form=form,
         initial=initial,
-        limit=kind.limit,
+        limit=kind.limit - others,
         perform=perform,
         context={
             "holder": name_of(row),
@@ -200,10 +201,21 @@ def _edit_inline(
             "policy_name": policy_name,
             "put_action": kind.put.id,
             "unseen": unseen,
+            "others": others,
+            "limit_of_all": kind.limit,
             "back": kind.back(row),
         },
     )
     return edit(request, editing)
+
+
+def _size_of_others(request: ConsoleRequest, row: User | Group, policy_name: str) -> int:
+    """The characters of the row's other inline policies, as far as they may be read."""
+    kind = holders.of(row)
+    if not request.gate.allows(kind.get):
+        return 0
+    embedded = kind.embedded_policies(**kind.whom(row)).exclude(policy_name=policy_name)
+    return sum(map(size, embedded.values_list("document", flat=True)))
 
 
 def offers_of(

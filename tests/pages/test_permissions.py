@@ -108,6 +108,16 @@ def test_a_new_inline_policy_replaces_none(world: World, admin: Client, holder: 
     assert rows() == before
 
 
+def test_the_others_count_where_they_may_be_read(world: World, admin: Client, holder: User | Group):
+    admin.post(at(holder, "create/"), {"policy_name": "Own", "document": READ})
+    sent = {"policy_name": "More", "document": WRITE, "check": "document"}
+    response = admin.post(at(holder, "create/"), sent)
+    assert "; the others have 89." in text_of(response)
+    checked = response.context["checked"]
+    assert (checked.size, checked.limit) == (89, response.context["limit_of_all"] - 89)
+    assert "the others have" not in text_of(admin.get(at(holder, "inline/Own/edit/")))
+
+
 def test_inline_policies_have_a_size(world: World, admin: Client, holder: User | Group):
     long = READ.replace("Get*", "a" * 5200)
     before = rows()
