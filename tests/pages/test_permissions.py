@@ -69,6 +69,14 @@ def test_attach_and_remove(world: World, admin: Client, holder: User | Group):
     assert f"Policy {ADMINISTRATOR} was not found." in text_of(response)
 
 
+def test_who_takes_a_policy_from_themselves_is_warned(world: World, admin: Client):
+    own, other = world.admin, world.carol
+    other.policies.add(Policy.objects.get(arn=ADMINISTRATOR))
+    verb, text = f"detach/{ADMINISTRATOR}/", "This is your own user."
+    assert text in text_of(admin.get(at(own, verb)))
+    assert text not in text_of(admin.get(at(other, verb)))
+
+
 def test_a_search_keeps_what_is_ticked(world: World, admin: Client, holder: User | Group):
     sent = {"search": "readonly", "policy_arn": [ADMINISTRATOR, "x", "\0"]}
     html = text_of(admin.get(at(holder, "attach/"), sent))
