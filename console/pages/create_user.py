@@ -19,13 +19,16 @@ from accounts.actions import (
     CREATE_LOGIN_PROFILE,
     CREATE_USER,
     GET_ACCOUNT_PASSWORD_POLICY,
+    GET_USER,
 )
 from accounts.errors import (
     EntityAlreadyExists,
+    NoSuchEntity,
     PasswordPolicyViolation,
     ServiceError,
     ValidationError,
 )
+from accounts.operations.users import get_user
 from console.forms.console_access import CUSTOM, GENERATED, KINDS
 from console.forms.create_user import PERMISSIONS, CreateForm, NewUserForm
 from console.guards import offers, offers_each, performs, shows
@@ -38,22 +41,40 @@ from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.groups import of_group
 from console.targets.policies import of_user_and_policy
-from console.targets.users import new_user, of_user
+from console.targets.users import namesake, new_user, of_user
 
 
+@offers(GET_USER, on=namesake)
 @offers(CREATE_LOGIN_PROFILE, on=new_user)
 @performs(CREATE_USER, on=new_user)
 @require_safe
 def details(request: ConsoleRequest) -> HttpResponse:
-    """Step 1: the name, and whether the user signs in to the console."""
+    """Step 1: the name, and whether the user signs in to the console.
+
+    A name that is taken is told here where GetUser is allowed, else when the user is made.
+    """
     sent = request.GET
     if "next" not in sent:
         start = sent.dict() if sent else {"kind": GENERATED, "reset_required": True}
         return _details_page(request, NewUserForm(initial={"kind": GENERATED, **start}), sent)
     form = NewUserForm(sent)
     if form.is_valid():
+        _look_for_namesake(request, form)
+    if form.is_valid():
         return redirect(step(STEPS[form.cleaned_data["permissions"]], sent))
     return _details_page(request, form, sent)
+
+
+def _look_for_namesake(request: ConsoleRequest, form: NewUserForm) -> None:
+    if not request.gate.allows(GET_USER):
+        return
+    name = form.cleaned_data["user_name"]
+    try:
+        with request.gate.call(GET_USER, userName=name):
+            get_user(account=request.gate.principal.account, user_name=name)
+    except NoSuchEntity:
+        return
+    form.add_error("user_name", f"User with name {name} already exists.")
 
 
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)

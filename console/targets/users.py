@@ -53,6 +53,12 @@ def new_user(request: "ConsoleRequest", **_: str) -> Target:
     return Target(arn, arn, name)
 
 
+def namesake(request: "ConsoleRequest", **_: str) -> Target:
+    """The user who has the name that the address proposes for a new one, or would have it."""
+    new = new_user(request)
+    return new if new.name == "*" else named_user(request, user_name=new.name)
+
+
 def renamed_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
     """The user that the address names, and whom the form makes of it."""
     sent = request.POST

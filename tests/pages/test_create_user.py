@@ -483,3 +483,14 @@ def test_more_than_the_quotas_is_said_before(world: World, admin: Client, policy
     assert "up to 10 managed policies" in text_of(admin.get(response.url))
     assert rows() == before
     assert calls() == []
+
+
+def test_a_taken_name_is_told_at_once_to_who_may_ask(world: World, signed_in: SignedIn):
+    details = {"user_name": "ALICE", "next": "1"}
+    admin = signed_in(world.admin)
+    html = text_of(admin.get("/iam/users/create/", details))
+    assert "User with name ALICE already exists." in html
+    assert admin.get("/iam/users/create/", {**details, "user_name": "dave"}).status_code == 302
+    assert Event.objects.filter(event_name="GetUser", error_code="").count() == 1
+    allow(world.carol, "iam:CreateUser")
+    assert signed_in(world.carol).get("/iam/users/create/", details).status_code == 302
