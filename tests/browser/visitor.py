@@ -1,12 +1,11 @@
 """A person at a browser: what they do, what they see, and what must never happen meanwhile."""
 
-import cv2
-import numpy as np
 import pyotp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from credentials.totp import STEP
+from tests.qr_codes import text_of
 
 
 class Visitor:
@@ -63,9 +62,7 @@ class Visitor:
     def scan(self) -> pyotp.TOTP:
         """Read the QR code off the screen, as a phone does."""
         self.page.locator("img.qr").evaluate("image => image.decode()")
-        picture = np.frombuffer(self.page.locator("img.qr").screenshot(), np.uint8)
-        image = cv2.imdecode(picture, cv2.IMREAD_COLOR)
-        text, _, _ = cv2.QRCodeDetector().detectAndDecode(image)
+        text = text_of(self.page.locator("img.qr").screenshot())
         assert text.startswith("otpauth://totp/Amazon%20Web%20Services:"), text
         parsed = pyotp.parse_uri(text)
         assert isinstance(parsed, pyotp.TOTP)
