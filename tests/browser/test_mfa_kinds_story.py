@@ -57,7 +57,8 @@ def blank_page() -> Iterator[str]:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(b"<!doctype html><title>Elsewhere</title>")
+            icon = b'<link rel="icon" href="data:,">'  # else it is asked for, sooner or later
+            self.wfile.write(b"<!doctype html><title>Elsewhere</title>" + icon)
 
         def log_message(self, *_: object) -> None:
             return
@@ -125,10 +126,11 @@ def refuse_replay_and_foreign_origin(visitor: Visitor, answer: str) -> None:
     page = visitor.page
 
     def send(response: str) -> None:
-        page.locator("[data-ceremony]").evaluate(
-            "(form, response) => { form.elements.response.value = response; form.submit(); }",
-            response,
-        )
+        with page.expect_navigation():
+            page.locator("[data-ceremony]").evaluate(
+                "(form, response) => { form.elements.response.value = response; form.submit(); }",
+                response,
+            )
         expect(page.get_by_role("alert").first).to_contain_text("Authentication failed")
 
     visitor.sign_in("alice")
