@@ -17,7 +17,7 @@ from accounts.actions import (
 )
 from accounts.models import Group, Policy, User
 from accounts.operations.groups import list_groups
-from accounts.operations.policies import list_policies
+from accounts.operations.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
 from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate import Gate
@@ -112,13 +112,16 @@ def user_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
 
 
 def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
-    """The policies that the account can use."""
-    rows, user = list_policies(account=gate.principal.account), unmade(gate, form)
-    found, count = _found(rows, "policy_name", "arn", form.cleaned_data["policy_arn"], search)
+    """The policies that the account can use; only those that are shown are counted."""
+    account, user = gate.principal.account, unmade(gate, form)
+    rows, ticked = policies_by_name(account=account), form.cleaned_data["policy_arn"]
+    found, count = _found(rows, "policy_name", "arn", ticked, search)
+    counted = count_uses([policy for policy, _ in found], account)
+    attached = {policy.pk: policy.attachment_count for policy in counted}
 
     def choice(policy: Policy, ticked: bool) -> Choice:
         allowed = gate.allows_for(ATTACH_USER_POLICY, (user, policy))
-        cells = (policy.type, str(policy.attachment_count))
+        cells = (policy.type, str(attached.get(policy.pk, 0)))
         return Choice(policy.arn, policy.policy_name, cells, allowed, ticked)
 
     return Choices(("Type", "Attached entities"), [choice(*each) for each in found], count)

@@ -22,6 +22,7 @@ from console.decisions import call_for
 from console.forms.create_user import COPY, GROUPS, POLICIES, NewUserForm
 from console.gate import Gate
 from console.guards import offers_each, performs, shows
+from console.pages.listings import search_of
 from console.pages.new_user_choices import (
     COPIED,
     STEPS,
@@ -51,7 +52,7 @@ def groups(request: ConsoleRequest) -> HttpResponse:
     gate, form = request.gate, NewUserForm(request.GET)
     if not form.is_valid():
         return to_details(request.GET)
-    rows = panel(gate, LIST_GROUPS, lambda: group_choices(gate, form, _search(request)))
+    rows = panel(gate, LIST_GROUPS, lambda: group_choices(gate, form, search_of(request)))
     return _page(request, form, GROUPS, rows)
 
 
@@ -64,7 +65,7 @@ def policies(request: ConsoleRequest) -> HttpResponse:
     gate, form = request.gate, NewUserForm(request.GET)
     if not form.is_valid():
         return to_details(request.GET)
-    rows = panel(gate, LIST_POLICIES, lambda: policy_choices(gate, form, _search(request)))
+    rows = panel(gate, LIST_POLICIES, lambda: policy_choices(gate, form, search_of(request)))
     return _page(request, form, POLICIES, rows)
 
 
@@ -77,7 +78,7 @@ def copy(request: ConsoleRequest) -> HttpResponse:
     gate, form, sent = request.gate, NewUserForm(request.GET), request.GET
     if not form.is_valid():
         return to_details(sent)
-    rows = panel(gate, LIST_USERS, lambda: user_choices(gate, form, _search(request)))
+    rows = panel(gate, LIST_USERS, lambda: user_choices(gate, form, search_of(request)))
     if "copy" not in sent:
         return _page(request, form, COPY, rows)
     name = "".join(form.cleaned_data["copy_from"][:1])
@@ -115,13 +116,9 @@ def _page(
         "way": way,
         "ticks": TICKS[way],
         "choices": choices,
-        "search": _search(request),
+        "search": search_of(request),
         "carried": [pair for pair in kept if pair[0] not in (TICKS[way], "permissions")],
         "ways": [(each, step(STEPS[each], request.GET, permissions=each)) for each in STEPS],
         "steps": wizard(1, password=form.cleaned_data["console_access"]),
     }
     return render(request, "create_user/permissions.html", context, status=status)
-
-
-def _search(request: ConsoleRequest) -> str:
-    return request.GET.get("search", "").strip().replace("\0", "\ufffd")

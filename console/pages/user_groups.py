@@ -19,6 +19,7 @@ from accounts.operations.names import is_name
 from accounts.operations.users import get_user
 from console.decisions import call_for
 from console.guards import offers, offers_each, performs, shows
+from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm, for_each
 from console.pages.panels import list_panel, panel
 from console.pages.users import frame, user_tab
@@ -58,7 +59,7 @@ def add(request: ConsoleRequest, user_name: str) -> HttpResponse:
     if request.method == "POST":
         add_to_groups(request, user, request.POST.getlist("group_name"))
         return redirect("user_groups", user.user_name)
-    search = request.GET.get("search", "").strip().replace("\0", "\ufffd")
+    search = search_of(request)
     context = {
         "user": user,
         "search": search,
@@ -110,8 +111,7 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
 
 def _others(user: User, search: str) -> list[Group]:
     """The first groups that the user is not in and whose names contain the text, and one more."""
-    rows = operations.list_groups(account=user.account).exclude(users=user)
-    found = rows.filter(group_name__icontains=search) if search else rows
+    found = operations.list_groups(account=user.account, containing=search).exclude(users=user)
     return _with_account(user, list(found[: SHOWN + 1]))
 
 
