@@ -9,9 +9,13 @@ from django.shortcuts import redirect, render
 
 from accounts import arns
 from accounts.actions import (
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
     GET_POLICY,
     GET_POLICY_VERSION,
     LIST_POLICY_VERSIONS,
+    SET_DEFAULT_POLICY_VERSION,
     Action,
 )
 from accounts.editions import BY_NAME, EDITIONS, Edition
@@ -28,6 +32,13 @@ from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
 
 READING = (GET_POLICY, LIST_POLICY_VERSIONS, GET_POLICY_VERSION)
+OF_POLICY = (
+    *READING,
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    SET_DEFAULT_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+)  # what applying may call about the policy of an edition
 
 
 def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:

@@ -6,21 +6,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import (
     ATTACH_GROUP_POLICY,
-    CREATE_POLICY,
-    CREATE_POLICY_VERSION,
     DELETE_GROUP_POLICY,
-    DELETE_POLICY_VERSION,
     DETACH_GROUP_POLICY,
     GET_GROUP,
     GET_GROUP_POLICY,
-    GET_POLICY,
-    GET_POLICY_VERSION,
     LIST_ATTACHED_GROUP_POLICIES,
     LIST_GROUP_POLICIES,
     LIST_POLICIES,
-    LIST_POLICY_VERSIONS,
     PUT_GROUP_POLICY,
-    SET_DEFAULT_POLICY_VERSION,
 )
 from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
@@ -101,16 +94,7 @@ def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) ->
 
 
 @offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
-@offers_each(
-    CREATE_POLICY,
-    CREATE_POLICY_VERSION,
-    SET_DEFAULT_POLICY_VERSION,
-    DELETE_POLICY_VERSION,
-    GET_POLICY,
-    GET_POLICY_VERSION,
-    LIST_POLICY_VERSIONS,
-    on=of_policy,
-)
+@offers_each(*edition_applying.OF_POLICY, on=of_policy)
 @performs(GET_GROUP, on=named_group)
 @require_http_methods(POST)
 def apply_edition(request: ConsoleRequest, group_name: str) -> HttpResponse:

@@ -6,14 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import (
     ATTACH_USER_POLICY,
-    CREATE_POLICY,
-    CREATE_POLICY_VERSION,
-    DELETE_POLICY_VERSION,
     DELETE_USER_PERMISSIONS_BOUNDARY,
     DELETE_USER_POLICY,
     DETACH_USER_POLICY,
-    GET_POLICY,
-    GET_POLICY_VERSION,
     GET_USER,
     GET_USER_POLICY,
     LIST_ATTACHED_GROUP_POLICIES,
@@ -21,10 +16,8 @@ from accounts.actions import (
     LIST_GROUP_POLICIES,
     LIST_GROUPS_FOR_USER,
     LIST_POLICIES,
-    LIST_POLICY_VERSIONS,
     LIST_USER_POLICIES,
     PUT_USER_POLICY,
-    SET_DEFAULT_POLICY_VERSION,
 )
 from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
@@ -107,16 +100,7 @@ def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> 
 
 
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
-@offers_each(
-    CREATE_POLICY,
-    CREATE_POLICY_VERSION,
-    SET_DEFAULT_POLICY_VERSION,
-    DELETE_POLICY_VERSION,
-    GET_POLICY,
-    GET_POLICY_VERSION,
-    LIST_POLICY_VERSIONS,
-    on=of_policy,
-)
+@offers_each(*edition_applying.OF_POLICY, on=of_policy)
 @performs(GET_USER, on=named_user)
 @require_http_methods(POST)
 def apply_edition(request: ConsoleRequest, user_name: str) -> HttpResponse:
