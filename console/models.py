@@ -13,7 +13,7 @@ class Event(models.Model):
     The columns are what is searched; `record` is the whole.
     """
 
-    event_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    event_id = models.UUIDField(default=uuid.uuid4)
     event_time = models.DateTimeField()
     # The index below begins with the account; another one would take a quarter of an insert.
     account = models.ForeignKey(
