@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
@@ -34,12 +35,25 @@ def recorded(shape: StructureShape | None, values: Mapping[str, Any] | None) -> 
     """Parameters or an answer as an event records them."""
     if shape is None or not values:
         return {}
-    members = shape.members
+    members = _members(shape)
     return {
-        lower_camel(name): HIDDEN if name in MATERIAL else _value(members[name], value)
+        members[name][0]: HIDDEN if name in MATERIAL else _value(members[name][1], value)
         for name, value in values.items()
-        if value is not None and name not in SECRETS and not members[name].metadata.get("sensitive")
+        if value is not None and members[name][0]
     }
+
+
+@lru_cache(maxsize=512)
+def _members(shape: StructureShape) -> dict[str, tuple[str, Shape]]:
+    """The members of a structure, each with its name in an event: "" for a secret."""
+    return {
+        name: ("" if _is_secret(name, member) else lower_camel(name), member)
+        for name, member in shape.members.items()
+    }
+
+
+def _is_secret(name: str, member: Shape) -> bool:
+    return name in SECRETS or bool(member.metadata.get("sensitive"))
 
 
 def _value(shape: Shape, value: Any) -> Any:
