@@ -8,10 +8,10 @@ to call. The SQL goes to the database's own connection, unless somebody counts q
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
@@ -75,14 +75,26 @@ def store(row: Model) -> None:
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def remove(row: Model) -> None:
-    """Delete a row of a model that no other refers to, as its `delete()` would, without signals."""
-    model = type(row)
+def remove(model: type[Model], **values: int | str) -> int:
+    """Delete the rows of these values, as `filter(...).delete()` would, without signals.
+
+    Gives their number. TypeError for a model that others refer to.
+    """
+    removed: int = _run(_deletion(model, tuple(values)), list(values.values()), fetch=False)
+    return removed
+
+
+@lru_cache(maxsize=64)
+def _deletion(model: type[Model], names: tuple[str, ...]) -> str:
     if model._meta.related_objects:
         raise TypeError(f"other rows may refer to {model.__name__}")
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
-    _run(f"DELETE FROM {table} WHERE {key} = %s", [row.pk], fetch=False)  # noqa: S608
+    wanted = " AND ".join(f"{quoted(_column(model, name))} = %s" for name in names)
+    return f"DELETE FROM {quoted(model._meta.db_table)} WHERE {wanted}"  # noqa: S608
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(cast("Field[Any, Any]", model._meta.get_field(name)).column)
 
 
 def _fitting(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -115,13 +127,14 @@ def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
     if connection.queries_logged or connection.execute_wrappers:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return cursor.fetchall() if fetch else None
+            return cursor.fetchall() if fetch else cursor.rowcount
     connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.connect()
     turn = nullcontext() if fetch else _turn(connection)
     with turn, connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)
-        return found.fetchall() if fetch else None
+        return found.fetchall() if fetch else found.rowcount
 
 
 def _turn(connection: Any) -> AbstractContextManager[None]:

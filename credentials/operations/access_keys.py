@@ -22,9 +22,11 @@ DESCRIPTION_MAX = 256
 _keys_by_user_id: Prepared[AccessKey] = Prepared(
     lambda user_id: AccessKey.objects.filter(user=user_id).order_by("created_at", "pk"), NUMBER
 )
+_numbers_by_user_id: Prepared[tuple[int]] = Prepared(
+    lambda user_id: AccessKey.objects.filter(user=user_id).values_list("pk"), NUMBER
+)
 
 
-@transaction.atomic(savepoint=False)
 def create_access_key(
     *, user: User, now: datetime, client_token: uuid.UUID | None = None
 ) -> tuple[AccessKey, str]:
@@ -33,10 +35,6 @@ def create_access_key(
     LimitExceeded when the user has two, inactive ones included. AlreadyCreated when the same
     client token has made one.
     """
-    lock_user(user)
-    use_up(client_token, user=user)
-    if len(access_keys_of(user)) >= PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
     secret = ids.secret_access_key()
     access_key = AccessKey(
         user=user,
@@ -44,7 +42,12 @@ def create_access_key(
         sealed_secret=sealing.seal(secret),
         created_at=now,
     )
-    store(access_key)
+    with transaction.atomic(savepoint=False):
+        lock_user(user)
+        use_up(client_token, user=user)
+        if len(_numbers_by_user_id(user.pk)) >= PER_USER:
+            raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
+        store(access_key)
     return access_key, secret
 
 
@@ -71,7 +74,7 @@ def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
     for access_key in access_keys_of(user):
         if access_key.access_key_id == access_key_id:
             return access_key
-    raise NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")
+    raise _no_key(access_key_id)
 
 
 def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> AccessKey:
@@ -96,7 +99,11 @@ def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     AccessKey.objects.filter(pk=access_key.pk).update(status=settable(status))
 
 
-@transaction.atomic(savepoint=False)
 def delete_access_key(*, user: User, access_key_id: str) -> None:
     """Delete an access key. A tag of the user that describes it stays."""
-    remove(get_access_key(user=user, access_key_id=access_key_id))
+    if not remove(AccessKey, user=user.pk, access_key_id=access_key_id):
+        raise _no_key(access_key_id)
+
+
+def _no_key(access_key_id: str) -> NoSuchEntity:
+    return NoSuchEntity(f"The Access Key with id {access_key_id} cannot be found.")

@@ -142,7 +142,8 @@ def test_a_row_is_stored_and_removed_as_by_the_orm(world: World):
     ours.save()
     with pytest.raises(IntegrityError), transaction.atomic():
         store(AccessKey(access_key_id=ours.access_key_id, **values))
-    remove(ours)
+    assert remove(AccessKey, user=world.alice.pk, access_key_id=ours.access_key_id) == 0
+    assert remove(AccessKey, user=world.bob.pk, access_key_id=ours.access_key_id) == 1
     assert list(AccessKey.objects.filter(user=world.bob)) == [by_orm]
     with pytest.raises(TypeError):
-        remove(world.bob)
+        remove(User, id=world.bob.pk)
