@@ -37,10 +37,14 @@ def event_date(moment: datetime) -> str:
 
 def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
     """Write the events of a request's calls, in one insert."""
-    principal = request.principal
-    if principal is None:
-        raise LookupError("an event needs a caller")
-    insert(Event, [_call_event(request, principal, call) for call in calls])
+    insert(Event, [event_of(request, call) for call in calls])
+
+
+def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
+    """Write the event of a call that only now has its answer."""
+    if not event["read_only"]:
+        event["record"]["responseElements"] = response
+    insert(Event, [event])
 
 
 def record_sign_in(
@@ -115,7 +119,11 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
     )
 
 
-def _call_event(request: ConsoleRequest, principal: Principal, call: Call) -> dict[str, Any]:
+def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
+    """The values of a call's event, by the model's columns; LookupError without a caller."""
+    principal = request.principal
+    if principal is None:
+        raise LookupError("an event needs a caller")
     record = _envelope(
         request,
         f"{call.action.service}.amazonaws.com",

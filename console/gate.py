@@ -13,7 +13,7 @@ from accounts.authorization import Context, authorize, policies_of, principal_co
 from accounts.errors import ServiceError
 from accounts.policy import AppliedPolicy, Decision, Effect, Request
 from accounts.principals import Principal
-from console.events import Call, record_calls
+from console.events import Call, event_of, record_calls, record_performed
 from console.requests import ConsoleRequest, request_context
 from console.targets import Target
 from credentials.operations import mfa_devices
@@ -127,12 +127,13 @@ class Gate:
         if not self.allows(action):
             raise PermissionError(f"{action.id} was not allowed")
         answer = Answer()
+        event = event_of(self.request, Call(action, parameters or None))
         kept: ServiceError | None = None
         try:
             with nullcontext() if action.read_only else transaction.atomic():
                 try:
                     yield answer
-                    record_calls(self.request, [Call(action, parameters or None, answer.response)])
+                    record_performed(event, answer.response)
                 except ServiceError as error:
                     if error.undoes:
                         raise

@@ -206,7 +206,7 @@ def test_an_event_that_cannot_be_written_undoes_the_call(key: Key, monkeypatch):
     def full(*_: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("console.gate.record_calls", full)
+    monkeypatch.setattr("console.gate.record_performed", full)
     assert send(key, body_of("CreateAccessKey")).status_code == 503
     assert AccessKey.objects.count() == 1
 
