@@ -131,15 +131,18 @@ def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
     connection.close_if_health_check_failed()
     if connection.connection is None:
         connection.connect()
-    turn = nullcontext() if fetch else _turn(connection)
-    with turn, connection.wrap_database_errors:
+    with _turn(connection, writes=not fetch), connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)
         return found.fetchall() if fetch else found.rowcount
 
 
-def _turn(connection: Any) -> AbstractContextManager[None]:
-    """What writes takes its turn where there is one writer at a time."""
-    return connection.turn() if connection.vendor == "sqlite" else nullcontext()
+def _turn(connection: Any, *, writes: bool) -> AbstractContextManager[None]:
+    """Where there is one writer at a time, what writes takes its turn; so does a transaction."""
+    if connection.vendor == "sqlite":
+        if writes:
+            return connection.turn()
+        connection.begin()
+    return nullcontext()
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,10 @@ more, while the one before needs a fraction of the first. Here a writer first lo
 the database. It asks for it again at once, as long as a turn usually lasts, letting others run in
 between, and then ten times a millisecond. SQLite's own locks guard the data as before: what writes
 without a turn only waits longer.
+
+A transaction begins with its first statement, as PostgreSQL's does: what is hashed, sealed or
+decided before keeps nobody waiting. The log is copied into the database between two requests,
+when it is nobody's turn.
 """
 
 import fcntl
@@ -19,6 +23,23 @@ from django.db.utils import OperationalError
 
 USUAL = 0.001  # seconds; who waits longer sleeps between two questions
 PAUSE = 0.0001  # seconds
+CHECKPOINT = 250  # turns; some three pages each, so about what SQLite would do by itself
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Begins the transaction that was asked for before it."""
+
+    def __init__(self, connection: Any, wrapper: "DatabaseWrapper") -> None:
+        super().__init__(connection)
+        self._wrapper = wrapper
+
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        self._wrapper.begin()
+        return super().execute(*args, **kwargs)
+
+    def executemany(self, *args: Any, **kwargs: Any) -> Any:
+        self._wrapper.begin()
+        return super().executemany(*args, **kwargs)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -27,7 +48,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._file: int | None = None
-        self._has_turn = False
+        self._has_turn = self._is_to_begin = False
+        self._turns = 0
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Called between two requests."""
+        super().close_if_unusable_or_obsolete()
+        if self._turns >= CHECKPOINT and self.connection is not None:
+            self._turns = 0
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -36,8 +65,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return connection
 
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=lambda connection: Cursor(connection, self))
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._is_to_begin = True
+
+    def begin(self) -> None:
+        """Begin the transaction that was asked for, if there is one that did not begin."""
+        if not self._is_to_begin:
+            return
+        self._is_to_begin = False
+        try:
+            self._take_turn()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._end_turn()
+            self._is_to_begin = True
+            raise
+
     def turn(self) -> AbstractContextManager[None]:
         """Write in here; within a transaction, which is a turn, nothing changes."""
+        self.begin()
         return nullcontext() if self._has_turn else self._own_turn()
 
     @contextmanager
@@ -71,17 +120,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return True
 
     def _end_turn(self) -> None:
+        self._is_to_begin = False
         if self._has_turn:
             self._has_turn = False
+            self._turns += 1
             fcntl.flock(self._file, fcntl.LOCK_UN)  # type: ignore[arg-type]
-
-    def _start_transaction_under_autocommit(self) -> None:
-        self._take_turn()
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except BaseException:
-            self._end_turn()
-            raise
 
     def _commit(self) -> Any:
         try:

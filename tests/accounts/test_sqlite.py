@@ -1,6 +1,10 @@
 """Several writers: each gets its turn, whatever the one before it did."""
 
 import fcntl
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -54,3 +58,65 @@ if connection.vendor == "sqlite":  # the others have no turns
         with transaction.atomic():
             rename("kept")
         assert Account.objects.get().alias == "kept"
+
+    def test_a_transaction_waits_for_its_turn_only_when_it_asks_something(monkeypatch):
+        create_account(account_id="123456789012", alias=None, now=NOW)
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+        with open(f"{connection.settings_dict['NAME']}-turn", "r+") as others:
+            fcntl.flock(others, fcntl.LOCK_EX)
+            with transaction.atomic():
+                fcntl.flock(others, fcntl.LOCK_UN)
+                rename("kept")
+                assert connection._has_turn
+            fcntl.flock(others, fcntl.LOCK_EX)
+            with transaction.atomic():
+                pass
+        assert Account.objects.get().alias == "kept"
+
+    def undo(*statements: Callable[[], object]) -> None:
+        with transaction.atomic():
+            for statement in statements:
+                statement()
+            raise LookupError
+
+    def test_a_transaction_that_could_not_begin_begins_with_the_next_statement(monkeypatch):
+        create_account(account_id="123456789012", alias="kept", now=NOW)
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+        with open(f"{connection.settings_dict['NAME']}-turn", "r+") as others:
+
+            def refused() -> None:
+                fcntl.flock(others, fcntl.LOCK_EX)
+                with pytest.raises(OperationalError), connection.cursor() as cursor:
+                    cursor.execute("UPDATE accounts_account SET alias = 'never'")
+                fcntl.flock(others, fcntl.LOCK_UN)
+
+            with pytest.raises(LookupError):
+                undo(refused, lambda: rename("undone"))
+        assert Account.objects.get().alias == "kept"
+
+    def test_a_cursor_from_before_a_transaction_writes_within_it():
+        create_account(account_id="123456789012", alias="kept", now=NOW)
+        sql = "UPDATE accounts_account SET alias = %s"
+        with connection.cursor() as cursor:
+            with pytest.raises(LookupError):
+                undo(lambda: cursor.execute(sql, ["undone"]))
+            with pytest.raises(LookupError):
+                undo(lambda: cursor.executemany(sql, [["undone"]]))
+        assert Account.objects.get().alias == "kept"
+
+    def test_the_log_is_copied_into_the_database_between_two_requests(monkeypatch, tmp_path):
+        def copied() -> list[tuple[str]]:
+            subprocess.run(["cp", connection.settings_dict["NAME"], tmp_path / "alone"], check=True)
+            with closing(sqlite3.connect(tmp_path / "alone")) as database:
+                return database.execute("SELECT alias FROM accounts_account").fetchall()
+
+        connection.close()  # the last one that closes copies what there is
+        connection.connect()
+        monkeypatch.setattr(connection, "close_at", None)  # it stays open, as a server's does
+        connection._turns = 0
+        create_account(account_id="123456789012", alias="in-the-log", now=NOW)
+        connection.close_if_unusable_or_obsolete()
+        assert copied() == []
+        monkeypatch.setattr("accounts.sqlite.base.CHECKPOINT", 1)
+        connection.close_if_unusable_or_obsolete()
+        assert copied() == [("in-the-log",)]
