@@ -7,7 +7,7 @@ to call. The SQL goes to the database's own connection, unless somebody counts q
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -46,15 +46,33 @@ class Prepared(Generic[Row]):
         if self._sample not in parameters:
             raise LookupError("the queryset does not use its value")
         columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns)
+        convert = _conversion(compiler, columns)
         is_models = queryset._iterable_class is ModelIterable
         build = _models(compiler) if is_models else _tuples
-        self._compiled = (
-            sql,
-            tuple(parameters),
-            lambda found: build(compiler.apply_converters(found, converters)),
-        )
+        self._compiled = (sql, tuple(parameters), lambda found: build(map(convert, found)))
         return self._compiled
+
+
+def _conversion(compiler: Any, columns: Any) -> Callable[[Any], list[Any]]:
+    """What makes a row's values Python's, as `apply_converters` does; times are remembered."""
+    steps = []
+    for place, (functions, column) in compiler.get_converters(columns).items():
+        for function in functions:
+            step = partial(_converted, function, column, compiler.connection)
+            is_time = isinstance(column.output_field, models.DateTimeField)
+            steps.append((place, lru_cache(maxsize=1024)(step) if is_time else step))
+
+    def convert(row: Any) -> list[Any]:
+        values = list(row)
+        for place, step in steps:
+            values[place] = step(values[place])
+        return values
+
+    return convert
+
+
+def _converted(function: Any, column: Any, connection: Any, value: Any) -> Any:
+    return function(value, column, connection)
 
 
 def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
