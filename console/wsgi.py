@@ -1,5 +1,6 @@
 """The WSGI application that gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,6 @@ pages = get_wsgi_application()
 from console.api.doors import wire_first  # noqa: E402  (needs the settings)
 
 application = wire_first(pages)
+
+gc.collect()
+gc.freeze()  # what was made so far stays: a full collection need not look at it again
