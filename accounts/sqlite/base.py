@@ -13,9 +13,10 @@ when it is nobody's turn.
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -56,7 +57,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close_if_unusable_or_obsolete()
         if self._turns >= CHECKPOINT and self.connection is not None:
             self._turns = 0
-            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            with suppress(sqlite3.OperationalError):  # a query is still read: the next time
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)

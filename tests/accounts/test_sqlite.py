@@ -118,5 +118,11 @@ if connection.vendor == "sqlite":  # the others have no turns
         connection.close_if_unusable_or_obsolete()
         assert copied() == []
         monkeypatch.setattr("accounts.sqlite.base.CHECKPOINT", 1)
+        reading = connection.connection.execute("SELECT name FROM sqlite_master")
+        connection.close_if_unusable_or_obsolete()
+        assert copied() == []
+        reading.close()
+        with transaction.atomic():
+            rename("in-the-log")
         connection.close_if_unusable_or_obsolete()
         assert copied() == [("in-the-log",)]
