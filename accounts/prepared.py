@@ -147,8 +147,7 @@ def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if fetch else cursor.rowcount
     connection.close_if_health_check_failed()
-    if connection.connection is None:
-        connection.connect()
+    connection.ensure_connection()
     with _turn(connection, writes=not fetch), connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)
         return found.fetchall() if fetch else found.rowcount

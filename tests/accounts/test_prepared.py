@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
@@ -147,3 +147,14 @@ def test_a_row_is_stored_and_removed_as_by_the_orm(world: World):
     assert list(AccessKey.objects.filter(user=world.bob)) == [by_orm]
     with pytest.raises(TypeError):
         remove(User, id=world.bob.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_cannot_be_reached_is_told_in_djangos_words(monkeypatch):
+    def refused(_: object) -> None:
+        raise connection.Database.OperationalError("no connection")
+
+    connection.close()
+    monkeypatch.setattr(connection, "get_new_connection", refused)
+    with pytest.raises(OperationalError, match="no connection"):
+        find_signing_key("AKIAEXAMPLE")
