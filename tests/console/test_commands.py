@@ -144,3 +144,22 @@ def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
         check=True,
     )  # fmt: skip
     assert result.stdout.split() == ["True", "True", "True", "False", "iam.example.org"]
+
+
+def test_an_empty_setting_counts_as_not_given(tmp_path: Path):
+    """The folder in which a command is run is not taken for the data's."""
+    code = (
+        "import console.settings as s; "
+        "print(s.DATA_DIR == s.BASE_DIR / 'data', s.DATABASES['default']['NAME'], s.BASE_URL)"
+    )
+    environment = os.environ | {
+        "DATA_DIR": "", "DATABASE_URL": "", "BASE_URL": "", "SECRET_KEY": "django",
+        "SEALING_KEYS": Fernet.generate_key().decode(), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    database = ROOT / "data" / "db.sqlite3"
+    assert result.stdout.split() == ["True", str(database), "http://localhost:8000"]
+    assert not list(tmp_path.iterdir())

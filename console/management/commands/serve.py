@@ -67,7 +67,7 @@ class Command(BaseCommand):
         everywhere = host in ("0.0.0.0", "::")  # noqa: S104
         names = own_addresses() if everywhere else [_in_address(host)]
         os.environ["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, *names])
-        if "BASE_URL" not in os.environ:
+        if not os.environ.get("BASE_URL"):
             shown = "localhost" if host == "127.0.0.1" else names[0]
             settings.BASE_URL = os.environ["BASE_URL"] = f"http://{shown}:{port}"
 
