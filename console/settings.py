@@ -12,6 +12,7 @@ ALLOWED_HOSTS        further host names, comma-separated
 DEBUG                1 turns Django's debug pages on
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,13 +23,14 @@ from console.secrets import sealing_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
-DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "data")
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_DIR)
 SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or sealing_keys(DATA_DIR)
 
-BASE_URL = (env.str("BASE_URL", default="") or "http://localhost:8000").rstrip("/")
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
 _tls = _base.scheme == "https"
 ALLOWED_HOSTS = [
@@ -122,11 +124,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.db_url_config(
-        env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-    )
-}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "accounts.sqlite"

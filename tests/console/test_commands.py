@@ -129,37 +129,33 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path):
     assert f"127.0.0.1:{port} cannot be used" in result.stderr
 
 
-def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
-    code = (
-        "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, "
-        "s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG, s.ALLOWED_HOSTS[-1])"
-    )
-    environment = os.environ | {
-        "DATA_DIR": str(tmp_path),
-        "BASE_URL": "https://iam.example.org",
-        "DJANGO_SETTINGS_MODULE": "console.settings",
-    }
+def settings_print(expressions: str, folder: Path, **environment: str) -> list[str]:
+    """What settings `s` say in a process of their own, started in that folder."""
+    code = f"from django.conf import settings as s; print({expressions})"
+    named = {"DJANGO_SETTINGS_MODULE": "console.settings", "PYTHONPATH": str(ROOT)}
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True,
-        check=True,
+        [sys.executable, "-c", code], cwd=folder, env=os.environ | named | environment,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert result.stdout.split() == ["True", "True", "True", "False", "iam.example.org"]
+    return result.stdout.split()
+
+
+def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
+    said = settings_print(
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG, "
+        "s.ALLOWED_HOSTS[-1]",
+        tmp_path, DATA_DIR=str(tmp_path), BASE_URL="https://iam.example.org",
+    )  # fmt: skip
+    assert said == ["True", "True", "True", "False", "iam.example.org"]
 
 
 def test_an_empty_setting_counts_as_not_given(tmp_path: Path):
     """The folder in which a command is run is not taken for the data's."""
-    code = (
-        "import console.settings as s; "
-        "print(s.DATA_DIR == s.BASE_DIR / 'data', s.DATABASES['default']['NAME'], s.BASE_URL)"
-    )
-    environment = os.environ | {
-        "DATA_DIR": "", "DATABASE_URL": "", "BASE_URL": "", "SECRET_KEY": "django",
-        "SEALING_KEYS": Fernet.generate_key().decode(), "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True,
-        text=True, check=True,
+    said = settings_print(
+        "s.DATA_DIR == s.BASE_DIR / 'data', s.DATABASES['default']['NAME'], s.BASE_URL",
+        tmp_path, DATA_DIR="", DATABASE_URL="", BASE_URL="", SECRET_KEY="django",
+        SEALING_KEYS=Fernet.generate_key().decode(),
     )  # fmt: skip
     database = ROOT / "data" / "db.sqlite3"
-    assert result.stdout.split() == ["True", str(database), "http://localhost:8000"]
+    assert said == ["True", str(database), "http://localhost:8000"]
     assert not list(tmp_path.iterdir())
