@@ -2,7 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-SERVER ?= gunicorn
+SERVER ?= granian
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=

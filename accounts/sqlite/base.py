@@ -15,7 +15,8 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
@@ -49,6 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._file: int | None = None
+        self._close_file: Callable[[], object] = lambda: None
         self._has_turn = self._is_to_begin = False
         self._turns = 0
 
@@ -65,6 +67,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_in_memory_db():
             path = f"{self.settings_dict['NAME']}-turn"
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._close_file = weakref.finalize(self, os.close, self._file)
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
@@ -145,6 +148,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
-            if self._file is not None:
-                os.close(self._file)
-                self._file = None
+            self._close_file()
+            self._file = None

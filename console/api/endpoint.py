@@ -9,6 +9,7 @@ is asked by methods and addresses; whatever is signed for it is answered here.
 import logging
 import re
 import secrets
+import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ NO_VERSION = "NO_VERSION_SPECIFIED"
 UNMARKED = "This operation does not say which action it performs, so it is closed."
 SCOPE = re.compile(r"(?:/|%2F)(ec2|s3|sts)(?:/|%2F)", re.IGNORECASE)
 logger = logging.getLogger(__name__)
+ONE_AT_A_TIME = threading.Lock()
+"""Threads are there for slow clients, whose body is read without it. Calls that compute at the same
+time in one process would only take Python's lock from each other, a fifth of their speed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ def endpoint(request: Any) -> Reply:
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
         message = _message(request)
-        if service == "s3":
-            sent, message = asked_of_s3(request.META, message)
-        else:
-            sent = _parameters(request, message)
-            service = models.VERSIONS.get(sent.get("Version", ""), service)
-        body = _answer(request, message, service, sent, request_id)
+        with ONE_AT_A_TIME:
+            if service == "s3":
+                sent, message = asked_of_s3(request.META, message)
+            else:
+                sent = _parameters(request, message)
+                service = models.VERSIONS.get(sent.get("Version", ""), service)
+            body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
         body, status = _failure(service, error, request_id)

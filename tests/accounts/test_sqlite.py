@@ -1,8 +1,11 @@
 """Several writers: each gets its turn, whatever the one before it did."""
 
 import fcntl
+import gc
+import os
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -126,3 +129,15 @@ if connection.vendor == "sqlite":  # the others have no turns
             rename("in-the-log")
         connection.close_if_unusable_or_obsolete()
         assert copied() == [("in-the-log",)]
+
+    def test_a_thread_that_ends_leaves_no_file_open():
+        def connect() -> None:
+            thread = threading.Thread(target=lambda: connection.ensure_connection())
+            thread.start()
+            thread.join()
+            gc.collect()
+
+        connect()
+        before = len(os.listdir("/dev/fd"))
+        connect()
+        assert len(os.listdir("/dev/fd")) == before

@@ -1,4 +1,4 @@
-"""The wire, by gunicorn and by granian, beside moto's server, MiniStack with AUTH=true and a bare
+"""The wire, by granian and by gunicorn, beside moto's server, MiniStack with AUTH=true and a bare
 Django view (`make bench`).
 
 Every contender gets the same raw, signed requests over kept connections, in turns; reads were
@@ -42,7 +42,7 @@ READS = {
 }
 LIFE = "create + delete a key"
 BARE = Path(__file__).parent / "bare_view.py"
-OURS, QUICK = "this server, gunicorn", "this server, granian"
+OURS, OTHER = "this server", "this server, gunicorn"
 VIEW = "a bare Django view, one signature"
 SESSION = botocore.session.Session()
 Key = tuple[str, str]
@@ -170,10 +170,12 @@ def peer(command: list[str], probe: str, **environment: str) -> Iterator[Contend
 def bare() -> Iterator[Contender]:
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", "tests.bench.bare_view:application", "--bind",
-        f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "1",
+        sys.executable, "-m", "granian", "tests.bench.bare_view:application", "--port", str(port),
+        "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--http", "1",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -212,8 +214,8 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         contenders = {
             VIEW: stack.enter_context(bare()),
-            OURS: stack.enter_context(ours(folder / "gunicorn", "gunicorn")),
-            QUICK: stack.enter_context(ours(folder / "granian", "granian")),
+            OURS: stack.enter_context(ours(folder / "granian", "granian")),
+            OTHER: stack.enter_context(ours(folder / "gunicorn", "gunicorn")),
             "MiniStack, AUTH=true": stack.enter_context(
                 peer(
                     [str(binaries / "ministack/bin/ministack")], "/_ministack/health",
@@ -226,7 +228,7 @@ def main() -> None:
         }  # fmt: skip
         print(
             f"{'':<24}{'connections':>12}  {'':<34}{'req/s':>8}{'p50 ms':>8}{'CPU us':>8}"
-            f"{'gunicorn x':>12}{'granian x':>12}"
+            f"{'ours x':>12}{'gunicorn x':>12}"
         )
         for what in (*READS, LIFE):
             for connections in CONNECTIONS:
@@ -245,7 +247,7 @@ def compare(contenders: dict[str, Contender], what: str, connections: int) -> No
             statistics.median(getattr(load, part) for load in loads)
             for part in ("rate", "median", "cpu")
         )
-        ratios = "".join(f"{_ratio(found[mine], loads):>12.2f}" for mine in (OURS, QUICK))
+        ratios = "".join(f"{_ratio(found[mine], loads):>12.2f}" for mine in (OURS, OTHER))
         print(
             f"{what:<24}{connections:>12}  {name:<34}{rate:>8.0f}{median:>8.2f}{cpu:>8.0f}{ratios}"
         )

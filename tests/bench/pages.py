@@ -1,4 +1,4 @@
-"""The credentials page and sign-in served by gunicorn, beside a bare Django view (`make bench`)."""
+"""The credentials page and sign-in beside a bare Django view (`make bench`)."""
 
 import http.client
 import os
@@ -89,8 +89,8 @@ def bare(folder: Path) -> tuple["subprocess.Popen[bytes]", str]:
     port = free_port()
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", "bare_view:application", "--bind",
-            f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "1",
+            sys.executable, "-m", "granian", "bare_view:application", "--port", str(port),
+            "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--http", "1",
         ],
         cwd=ROOT, env=os.environ | {"PYTHONPATH": str(folder)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

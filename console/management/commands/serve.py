@@ -1,4 +1,4 @@
-"""Bring the database up to date, seed the demo account, and serve it with gunicorn or granian."""
+"""Bring the database up to date, seed the demo account, and serve it with granian or gunicorn."""
 
 import os
 import socket
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.operations.policies import ship_managed_policies
 
 APPLICATION = "console.wsgi:application"
+THREADS = 4  # of each worker: who sends a body slowly holds up one of them
 
 
 class Command(BaseCommand):
@@ -22,12 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
         parser.add_argument(
             "--server",
-            choices=("gunicorn", "granian"),
-            default="gunicorn",
-            help="granian answers about twice as many requests, and takes more memory",
+            choices=("granian", "gunicorn"),
+            default="granian",
+            help="gunicorn is for behind a proxy: it waits for whoever connects and says nothing",
         )
         parser.add_argument("--no-demo", action="store_true", help="make no demo account")
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             call_command("demo")
         self.stdout.flush()
-        command = _gunicorn if options["server"] == "gunicorn" else _granian
+        command = _granian if options["server"] == "granian" else _gunicorn
         os.execv(  # noqa: S606
             sys.executable, [sys.executable, "-m", *command(host, port, options["workers"])]
         )
@@ -72,17 +73,20 @@ class Command(BaseCommand):
             settings.BASE_URL = os.environ["BASE_URL"] = f"http://{shown}:{port}"
 
 
-def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+def _granian(host: str, port: int, workers: int) -> list[str]:
     return [
-        "gunicorn", APPLICATION, "--bind", f"{_in_address(host)}:{port}", "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "1", "--preload", "--log-level", "warning",
+        "console.preloaded", APPLICATION, "--interface", "wsgi", "--host", host,
+        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS),
+        "--http", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+        "--log-level", "warning",
     ]  # fmt: skip
 
 
-def _granian(host: str, port: int, workers: int) -> list[str]:
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     return [
-        "granian", APPLICATION, "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
+        "gunicorn", APPLICATION, "--bind", f"{_in_address(host)}:{port}",
+        "--workers", str(workers), "--worker-class", "gthread", "--threads", str(THREADS),
+        "--preload", "--log-level", "warning",
     ]  # fmt: skip
 
 
