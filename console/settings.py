@@ -6,7 +6,8 @@ DATA_DIR             where the database and the generated secrets live (default:
 DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
 SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
-BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS;
+BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS, and
+                     believes the X-Forwarded-Proto of the proxy that then stands in front;
                      passkeys are made and used at its scheme and port only
 ALLOWED_HOSTS        further host names, comma-separated
 DEBUG                1 turns Django's debug pages on
@@ -43,6 +44,7 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if _tls else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -140,6 +140,15 @@ def settings_print(expressions: str, folder: Path, **environment: str) -> list[s
     return result.stdout.split()
 
 
+def test_a_proxy_is_believed_about_https_only_where_https_is_typed(tmp_path: Path):
+    def believed(base_url: str) -> str:
+        expression = "(s.SECURE_PROXY_SSL_HEADER or ['nobody'])[0]"
+        return settings_print(expression, tmp_path, DATA_DIR=str(tmp_path), BASE_URL=base_url)[0]
+
+    assert believed("https://iam.example.org") == "HTTP_X_FORWARDED_PROTO"
+    assert believed("http://iam.example.org") == "nobody"
+
+
 def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
     said = settings_print(
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG, "
