@@ -128,7 +128,7 @@ def verify(signature: Signature, message: Message, secret: str) -> None:
     scope = f"{signature.date}/{signature.region}/{signature.service}/{TERMINATOR}"
     text = f"{ALGORITHM}\n{signature.timestamp}\n{scope}\n{canonical}"
     key = signing_key(secret, signature.date, signature.region, signature.service)
-    expected = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    expected = hmac.digest(key, text.encode(), "sha256").hex()
     if not hmac.compare_digest(expected.encode(), signature.signature.encode()):
         raise SignatureDoesNotMatch(NO_MATCH)
 
@@ -138,7 +138,7 @@ def signing_key(secret: str, date: str, region: str, service: str) -> bytes:
     """The key of one day, region and service; the newest are kept."""
     key = f"AWS4{secret}".encode()
     for part in (date, region, service, TERMINATOR):
-        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+        key = hmac.digest(key, part.encode(), "sha256")
     return key
 
 

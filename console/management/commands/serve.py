@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.operations.policies import ship_managed_policies
 
 APPLICATION = "console.wsgi:application"
-THREADS = 4  # of each worker: who sends a body slowly holds up one of them
+THREADS = 4  # of a granian worker: who sends a body slowly holds up one of them
 
 
 class Command(BaseCommand):
@@ -85,8 +85,8 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     return [
         "gunicorn", APPLICATION, "--bind", f"{_in_address(host)}:{port}",
-        "--workers", str(workers), "--worker-class", "gthread", "--threads", str(THREADS),
-        "--preload", "--log-level", "warning",
+        "--workers", str(workers), "--worker-class", "gthread", "--threads", "1", "--preload",
+        "--log-level", "warning",
     ]  # fmt: skip
 
 
