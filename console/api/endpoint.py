@@ -96,12 +96,12 @@ def endpoint(request: Any) -> Reply:
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
         message = _message(request)
+        if service == "s3":
+            sent, message = asked_of_s3(request.META, message)
+        else:
+            sent = _parameters(request, message)
+            service = models.VERSIONS.get(sent.get("Version", ""), service)
         with ONE_AT_A_TIME:
-            if service == "s3":
-                sent, message = asked_of_s3(request.META, message)
-            else:
-                sent = _parameters(request, message)
-                service = models.VERSIONS.get(sent.get("Version", ""), service)
             body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
