@@ -26,6 +26,7 @@ from urllib.parse import urlencode, urlsplit
 import botocore.session
 from botocore.client import BaseClient
 
+from tests.bench.bare import bare
 from tests.bench.load import Load, NextRequest, run
 from tests.browser.server import ROOT, free_port, served
 
@@ -41,7 +42,6 @@ READS = {
     "ListMFADevices": "iam",
 }
 LIFE = "create + delete a key"
-BARE = Path(__file__).parent / "bare_view.py"
 OURS, OTHER = "this server", "this server, gunicorn"
 VIEW = "a bare Django view, one signature"
 SESSION = botocore.session.Session()
@@ -166,25 +166,6 @@ def peer(command: list[str], probe: str, **environment: str) -> Iterator[Contend
         process.wait()
 
 
-@contextlib.contextmanager
-def bare() -> Iterator[Contender]:
-    port = free_port()
-    command = [
-        sys.executable, "-m", "granian", "tests.bench.bare_view:application", "--port", str(port),
-        "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--http", "1",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address)
-        yield Contender(address, process.pid, dict.fromkeys(names(), ("AKIA", "secret")))
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def names() -> list[str]:
     return [f"user{number}" for number in range(USERS)]
 
@@ -212,8 +193,9 @@ def main() -> None:
     binaries = ROOT / ".cache" / "bench"
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        address, pid = stack.enter_context(bare())
         contenders = {
-            VIEW: stack.enter_context(bare()),
+            VIEW: Contender(address, pid, dict.fromkeys(names(), ("AKIA", "secret"))),
             OURS: stack.enter_context(ours(folder / "granian", "granian")),
             OTHER: stack.enter_context(ours(folder / "gunicorn", "gunicorn")),
             "MiniStack, AUTH=true": stack.enter_context(

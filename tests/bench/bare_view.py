@@ -1,4 +1,4 @@
-"""A Django view that checks one signature and answers: what nothing on this stack can beat."""
+"""Bare Django views, what nothing on this stack can beat: one checks a signature, one is a page."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from console.protocol import sigv4
 BODY = "x" * 700
 
 
-def view(request: HttpRequest) -> HttpResponse:
+def signed(request: HttpRequest) -> HttpResponse:
     meta: dict[str, Any] = request.META
 
     def header(name: str) -> str:
@@ -34,5 +34,9 @@ def view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODY, content_type="text/xml", headers=length)
 
 
-urlpatterns = [path("", view)]
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("x" * 20_000)
+
+
+urlpatterns = [path("", signed), path("signin/", page)]
 application = get_wsgi_application()

@@ -1,15 +1,14 @@
 """A load generator that costs little itself, and the processor time that a server took."""
 
-import os
 import select
 import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
-TICK = os.sysconf("SC_CLK_TCK")
+import psutil
+
 NextRequest = Callable[[bytes], bytes]
 """Gives the next raw request from the answer before it (b"" for the first)."""
 
@@ -95,20 +94,6 @@ def _length(head: bytes) -> int:
 
 def cpu_seconds(pid: int) -> float:
     """The processor time of a process and of all that it started."""
-    parents: dict[int, int] = {}
-    spent: dict[int, int] = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(folder.name)] = int(fields[1])
-            spent[int(folder.name)] = int(fields[11]) + int(fields[12])
-    return sum(ticks for each, ticks in spent.items() if _is_under(each, pid, parents)) / TICK
-
-
-def _is_under(each: int, pid: int, parents: dict[int, int]) -> bool:
-    while each not in (0, pid):
-        each = parents.get(each, 0)
-    return each == pid
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return sum(each.user + each.system for each in times)

@@ -1,11 +1,8 @@
 """The credentials page and sign-in beside a bare Django view (`make bench`)."""
 
 import http.client
-import os
 import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -13,20 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests.browser.server import ROOT, free_port, served, wait_for
+from tests.bench.bare import bare
+from tests.browser.server import served
 
 SECONDS, ROUNDS = 2.0, 3
-BARE = """
-import django
-from django.conf import settings
-settings.configure(SECRET_KEY="x", ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], MIDDLEWARE=[])
-django.setup()
-from django.core.wsgi import get_wsgi_application
-from django.http import HttpResponse
-from django.urls import path
-urlpatterns = [path("signin/", lambda request: HttpResponse("x" * 20000))]
-application = get_wsgi_application()
-"""
 Call = Callable[[http.client.HTTPConnection], int]
 
 
@@ -84,26 +71,13 @@ def load(address: str, call: Call, clients: int) -> list[float]:
     return times
 
 
-def bare(folder: Path) -> tuple["subprocess.Popen[bytes]", str]:
-    (folder / "bare_view.py").write_text(BARE)
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "bare_view:application", "--port", str(port),
-            "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--http", "1",
-        ],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(folder)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    wait_for(address, process)
-    return process, address
-
-
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name, served(Path(name) / "data") as server:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(Path(name) / "data") as server,
+        bare() as (plain, _),
+    ):
         address = server.address.replace("localhost", "127.0.0.1")
-        process, plain = bare(Path(name))
         page = "/iam/security-credentials/"
         rows: dict[str, tuple[str, Call]] = {
             "a bare Django view, 20 KB": (plain, get("/signin/")),
@@ -112,17 +86,13 @@ def main() -> None:
             "credentials page (alice, refused)": (address, get(page, sign_in(address, "alice"))),
             "sign-in, password checked": (address, lambda _: 200 if sign_in(address, "bob") else 0),
         }
-        try:
-            print(f"{'':<36}{'clients':>8}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'x bare':>8}")
-            for clients in (1, 8):
-                found: dict[str, list[list[float]]] = {row: [] for row in rows}
-                for _ in range(ROUNDS):
-                    for row, (where, call) in rows.items():
-                        found[row].append(load(where, call, clients))
-                report(found, clients)
-        finally:
-            process.terminate()
-            process.wait()
+        print(f"{'':<36}{'clients':>8}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'x bare':>8}")
+        for clients in (1, 8):
+            found: dict[str, list[list[float]]] = {row: [] for row in rows}
+            for _ in range(ROUNDS):
+                for row, (where, call) in rows.items():
+                    found[row].append(load(where, call, clients))
+            report(found, clients)
 
 
 def report(found: dict[str, list[list[float]]], clients: int) -> None:

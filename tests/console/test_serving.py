@@ -3,13 +3,13 @@
 import os
 import signal
 import socket
-import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from tests.browser.server import Server, served
@@ -50,8 +50,7 @@ def test_a_slow_client_keeps_nobody_waiting(server: Server, what: str):
 
 def test_a_worker_that_dies_is_replaced(server: Server):
     def workers() -> set[int]:
-        listed = ["ps", "-o", "pid=", "--ppid", str(server.pid)]
-        return {int(pid) for pid in subprocess.check_output(listed).split()}
+        return {child.pid for child in psutil.Process(server.pid).children()}
 
     before = workers()
     killed = min(before)
