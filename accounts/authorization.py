@@ -12,6 +12,7 @@ from accounts.operations.password_policy import custom_policy
 from accounts.policy import AppliedPolicy, Decision, Request, compiled, evaluate
 from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
+from accounts.times import in_iso
 
 ContextValue = str | tuple[str, ...]
 Context = Mapping[str, ContextValue]
@@ -77,7 +78,7 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
     """
     user, account = principal.user, principal.account
     context: dict[str, ContextValue] = {
-        "aws:currenttime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:currenttime": in_iso(now),
         "aws:epochtime": str(int(now.timestamp())),
         "aws:principalaccount": account.account_id,
         "aws:principalarn": user.arn,
@@ -93,7 +94,7 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
     if principal.mfa_at is not None:
         context["aws:multifactorauthage"] = str(int((now - principal.mfa_at).total_seconds()))
     if principal.issued_at is not None:
-        context["aws:tokenissuetime"] = principal.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        context["aws:tokenissuetime"] = in_iso(principal.issued_at)
     for key, value in user.tags.items():
         context[f"aws:principaltag/{key.lower()}"] = value
     return context

@@ -11,6 +11,7 @@ from accounts.errors import HIDDEN
 from accounts.models import Account, User
 from accounts.prepared import insert
 from accounts.principals import Principal
+from accounts.times import in_iso
 from console.models import Event
 from console.requests import ConsoleRequest, client_address
 
@@ -174,7 +175,7 @@ def _identity(principal: Principal) -> dict[str, Any]:
             "sessionIssuer": {},
             "webIdFederationData": {},
             "attributes": {
-                "creationDate": f"{principal.issued_at:%Y-%m-%dT%H:%M:%SZ}",
+                "creationDate": in_iso(principal.issued_at),
                 "mfaAuthenticated": "true" if principal.mfa else "false",
             },
         }
@@ -197,7 +198,7 @@ def _record(
     return {
         "eventVersion": VERSION,
         "userIdentity": identity,
-        "eventTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "eventTime": in_iso(now),
         "eventSource": source,
         "eventName": name,
         "awsRegion": REGION,

@@ -7,12 +7,12 @@ written as a reference, so that a text comes back byte for byte.
 import base64
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from accounts.errors import ServiceError
+from accounts.times import in_iso
 from console.protocol.models import namespace
 
 CONTENT_TYPE = "text/xml"
@@ -52,11 +52,6 @@ def escape(text: str) -> str:
     return SPECIAL.sub(lambda found: WRITTEN.get(found.group(), "\ufffd"), text)
 
 
-def date(value: datetime) -> str:
-    """A UTC time in whole seconds."""
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _members(shape: StructureShape, values: Mapping[str, Any]) -> str:
     members = shape.members
     return "".join(
@@ -67,6 +62,9 @@ def _members(shape: StructureShape, values: Mapping[str, Any]) -> str:
 
 
 def _content(shape: Shape, value: Any) -> str:
+    written = _SCALARS.get(shape.type_name)
+    if written is not None:
+        return written(value)
     if isinstance(shape, StructureShape):
         return _members(shape, value)
     if isinstance(shape, ListShape):
@@ -77,13 +75,13 @@ def _content(shape: Shape, value: Any) -> str:
             f"<entry><key>{escape(key)}</key><value>{_content(shape.value, each)}</value></entry>"
             for key, each in value.items()
         )
-    return _SCALARS[shape.type_name](value)
+    raise TypeError(f"nothing writes a {shape.type_name}")
 
 
 _SCALARS: dict[str, Callable[[Any], str]] = {
     "string": escape,
     "integer": str,
     "boolean": lambda value: "true" if value else "false",
-    "timestamp": date,
+    "timestamp": in_iso,
     "blob": lambda value: base64.b64encode(value).decode(),
 }

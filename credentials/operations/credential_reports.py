@@ -18,6 +18,7 @@ from accounts import arns
 from accounts.errors import ReportExpired, ReportInProgress, ReportNotPresent
 from accounts.models import Account, User
 from accounts.operations.locks import lock_account
+from accounts.times import in_iso
 from credentials.models import AccessKey, CredentialReport, MFADevice, SigningCertificate
 from credentials.operations.access_keys import PER_USER as KEYS
 from credentials.operations.passwords import expires_at
@@ -157,4 +158,4 @@ def _boolean(value: bool) -> str:
 
 
 def _date(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else NONE
+    return in_iso(moment) if moment else NONE
