@@ -142,7 +142,7 @@ def _insertion(model: type[Model], count: int) -> tuple[str, Columns]:
 
 def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
     connection = connections[DEFAULT_DB_ALIAS]
-    if connection.queries_logged or connection.execute_wrappers:
+    if connection.force_debug_cursor or connection.execute_wrappers:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if fetch else cursor.rowcount

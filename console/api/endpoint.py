@@ -13,6 +13,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from botocore.model import OperationModel
@@ -144,9 +145,7 @@ def _message(request: HttpRequest) -> sigv4.Message:
         raise RequestTooLarge(f"A request has at most {BODY_MAX} bytes.")
 
     def header(name: str) -> str:
-        key = name.upper().replace("-", "_")
-        plain = key in ("CONTENT_TYPE", "CONTENT_LENGTH")
-        return str(meta.get(key if plain else f"HTTP_{key}") or "")
+        return str(meta.get(_key_of(name)) or "")
 
     try:
         body = request.read()
@@ -154,6 +153,13 @@ def _message(request: HttpRequest) -> sigv4.Message:
         raise MalformedInput("The body could not be read.") from error
     queried = query.pairs(meta.get("QUERY_STRING", ""))
     return sigv4.Message(meta["REQUEST_METHOD"], "/", queried, header, body)
+
+
+@lru_cache(maxsize=64)
+def _key_of(header: str) -> str:
+    """A header's key in WSGI's environment."""
+    key = header.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:

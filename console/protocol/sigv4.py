@@ -218,6 +218,7 @@ def _check_lifetime(message: Message, timestamp: str, now: datetime) -> None:
         raise PresignedOutOfTime("Request has expired")
 
 
+@lru_cache(maxsize=64)
 def _signed_at(timestamp: str) -> datetime:
     found = BASIC.fullmatch(timestamp)
     try:
