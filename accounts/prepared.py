@@ -37,7 +37,8 @@ class Prepared(Generic[Row]):
     def __call__(self, value: int | str) -> list[Row]:
         sql, parameters, rows = self._compiled or self._compile()
         sample = self._sample
-        return rows(_run(sql, [value if each == sample else each for each in parameters]))
+        values = [value if each == sample else each for each in parameters]
+        return rows(_run(connections[DEFAULT_DB_ALIAS], sql, values))
 
     def _compile(self) -> tuple[str, tuple[Any, ...], Callable[[Any], list[Row]]]:
         queryset = self._build(self._sample)
@@ -79,17 +80,17 @@ def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Store new rows in one statement, each with a value for every column but the id."""
     if not rows:
         return
+    connection = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(model, len(rows))
-    _run(sql, _fitting(columns, rows), fetch=False)
+    _run(connection, sql, _fitting(connection, columns, rows), fetch=False)
 
 
 def store(row: Model) -> None:
     """Store a new row as its `save()` would, without signals, and give it its id."""
-    model = type(row)
-    sql, columns = _insertion(model, 1)
-    key = model._meta.pk
-    returning = f"{sql} RETURNING {connections[DEFAULT_DB_ALIAS].ops.quote_name(str(key.column))}"
-    row.pk = _run(returning, _fitting(columns, [vars(row)]))[0][0]
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, columns = _insertion(type(row), 1)
+    returning = f"{sql} RETURNING {connection.ops.quote_name(str(row._meta.pk.column))}"
+    row.pk = _run(connection, returning, _fitting(connection, columns, [vars(row)]))[0][0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -98,7 +99,8 @@ def remove(model: type[Model], **values: int | str) -> int:
 
     Gives their number. TypeError for a model that others refer to.
     """
-    removed: int = _run(_deletion(model, tuple(values)), list(values.values()), fetch=False)
+    sql = _deletion(model, tuple(values))
+    removed: int = _run(connections[DEFAULT_DB_ALIAS], sql, list(values.values()), fetch=False)
     return removed
 
 
@@ -115,9 +117,8 @@ def _column(model: type[Model], name: str) -> str:
     return str(cast("Field[Any, Any]", model._meta.get_field(name)).column)
 
 
-def _fitting(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _fitting(connection: Any, columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     """The values of rows as the database wants them, in the order of the columns."""
-    connection = connections[DEFAULT_DB_ALIAS]
     return [
         row[name] if fit is None else fit(row[name], connection)
         for row in rows
@@ -140,8 +141,7 @@ def _insertion(model: type[Model], count: int) -> tuple[str, Columns]:
     ]
 
 
-def _run(sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
-    connection = connections[DEFAULT_DB_ALIAS]
+def _run(connection: Any, sql: str, parameters: list[Any], *, fetch: bool = True) -> Any:
     if connection.force_debug_cursor or connection.execute_wrappers:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)

@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.utils import debug_transaction
 from django.db.utils import OperationalError
 
 USUAL = 0.001  # seconds; who waits longer sleeps between two questions
@@ -77,13 +78,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._is_to_begin = True
 
     def begin(self) -> None:
-        """Begin the transaction that was asked for, if there is one that did not begin."""
+        """Begin the transaction that was asked for, if there is one that did not begin.
+
+        Not by a cursor, as Django would: it takes twice as long.
+        """
         if not self._is_to_begin:
             return
         self._is_to_begin = False
         try:
             self._take_turn()
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            sql = f"BEGIN {self.transaction_mode or ''}"  # type: ignore[attr-defined]
+            with debug_transaction(self, sql), self.wrap_database_errors:
+                self.connection.execute(sql)
         except BaseException:
             self._end_turn()
             self._is_to_begin = True
