@@ -19,6 +19,7 @@ from console import targets as own
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.guards import performs
+from console.targets.users import own_user
 from credentials.operations import passwords
 
 SETTINGS = {
@@ -34,7 +35,7 @@ SETTINGS = {
 }
 
 
-@performs(CHANGE_PASSWORD, on=targets.caller)
+@performs(CHANGE_PASSWORD, on=own_user)
 def change_password(call: ApiCall) -> Answer:
     passwords.change_password(
         user=call.user,

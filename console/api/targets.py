@@ -63,11 +63,6 @@ def owner_of_access_key(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, printed=f"access key {key_id}")
 
 
-def caller(request: ConsoleRequest, **_: str) -> Target:
-    """The caller's own user, whatever the parameters say."""
-    return of_user(request.gate.principal.user)
-
-
 def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
     """The named user, with the tags that the request carries."""
     target = named_user(request)

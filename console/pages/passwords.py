@@ -19,12 +19,13 @@ from console.guards import part_of_sign_in, performs, shows
 from console.pages.panels import panel
 from console.pages.sign_in_outcome import hard_expired
 from console.requests import ConsoleRequest
+from console.targets.users import own_user
 from credentials.operations import passwords
 
 
 @part_of_sign_in
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=targets.account)
-@performs(CHANGE_PASSWORD, on=targets.own_user)
+@performs(CHANGE_PASSWORD, on=own_user)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("old_password", "new_password", "confirm")
 def change_password(request: ConsoleRequest) -> HttpResponse:

@@ -20,11 +20,11 @@ from console.pages import credential_panels as panels
 from console.pages.panels import panel
 from console.requests import ConsoleRequest
 from console.targets.mfa_devices import user_being_assigned_mfa_device
-from console.targets.users import named_user
+from console.targets.users import named_user, own_user
 
 
 @panels.of_iam
-@offers(CHANGE_PASSWORD, on=targets.own_user)
+@offers(CHANGE_PASSWORD, on=own_user)
 @shows(GET_ACCOUNT_SUMMARY, on=targets.account)
 @performs(GET_USER, on=named_user)
 @require_safe

@@ -37,12 +37,6 @@ class Target:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def own_user(request: "ConsoleRequest", **_: str) -> Target:
-    """The caller, whomever the address names: for what only the user in person can do."""
-    user = principal_of(request).user
-    return Target(user.arn, f"user {user.user_name}", user.user_name)
-
-
 def account(request: "ConsoleRequest", **_: str) -> Target:
     """The account, for actions that support no resource."""
     return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)

@@ -29,6 +29,11 @@ def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Targ
     return known[user_name]
 
 
+def own_user(request: "ConsoleRequest", **_: str) -> Target:
+    """The caller, whomever the request names: for what only the user in person can do."""
+    return of_user(principal_of(request).user)
+
+
 def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     caller = principal_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -14,6 +15,8 @@ from accounts.operations.password_policy import (
     update_account_password_policy,
 )
 from console.models import Event
+from tests.api.conftest import new_key
+from tests.api.raw import body_of, send
 from tests.world import PAGE, PASSWORD, World, code, give_device
 
 SignedIn = Callable[..., Client]
@@ -309,3 +312,21 @@ def test_without_the_right_the_expiry_is_not_shown(world: World, signed_in: Sign
     html = signed_in(world.alice).get(PAGE).content.decode()
     assert f"{datetime.now(tz=UTC) + timedelta(days=90):%Y-%m-%d}" not in html
     assert "it needs iam:GetAccountPasswordPolicy" in html
+
+
+def test_tags_of_the_caller_decide_on_both_faces(world: World, signed_in: SignedIn):
+    document = (
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ChangePassword",'
+        '"Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"red"}}}}'
+    )
+    UserPolicy.objects.create(user=world.carol, policy_name="Red", document=document)
+    carol = signed_in(world.carol)
+    key = new_key(world.carol)
+    call = partial(body_of, "ChangePassword", NewPassword="Wire-horse-3")
+    assert change(carol).status_code == 403
+    assert send(key, call(OldPassword=PASSWORD)).status_code == 403
+    assert has_password(world.carol, PASSWORD)
+    User.objects.filter(pk=world.carol.pk).update(tags={"team": "red"})
+    assert change(carol).status_code == 302
+    assert send(key, call(OldPassword=NEW)).status_code == 200
+    assert has_password(world.carol, "Wire-horse-3")
