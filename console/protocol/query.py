@@ -98,9 +98,7 @@ def _list(shape: ListShape, sent: Mapping[str, str]) -> list[Any]:
         if word != "member":
             continue
         number, dot, inner = rest.partition(".")
-        index = _integer(number)
-        if not 1 <= index <= extent + LIST_JUMP:
-            raise MalformedInput("A list has an index that is out of range.")
+        index = _index(number, extent)
         extent = max(extent, index)
         slot = nested.setdefault(index, {}) if dot else None
         if index in values or (slot is not None and inner in slot):
@@ -113,6 +111,22 @@ def _list(shape: ListShape, sent: Mapping[str, str]) -> list[Any]:
         raise MalformedInput("An element of a list was sent more than once.")
     values |= {index: _nested(shape.member, inner) for index, inner in nested.items()}
     return [values.get(index) for index in range(1, extent + 1)]
+
+
+def _index(text: str, extent: int) -> int:
+    """The place of an element in a list of so many; the errors' texts were recorded from AWS."""
+    number = text.removeprefix("-")
+    if not number.isdecimal() or not number.isascii() or len(number.lstrip("0")) > 10:
+        raise MalformedInput("Start of list found where not expected")
+    if number != text:
+        raise MalformedInput(f"Key {text} may not have a leading '-'")
+    index = int(number)
+    if index == 0:
+        raise MalformedInput(f"{number} is not a valid index")
+    skipped = index - max(extent, 1)
+    if skipped > LIST_JUMP:
+        raise MalformedInput(f"Excessively sparse input would skip {skipped} list elements")
+    return index
 
 
 def _scalar(shape: Shape, text: str) -> Any:

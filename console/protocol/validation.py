@@ -14,7 +14,10 @@ from botocore.model import ListShape, OperationModel, Shape, StructureShape
 from accounts.errors import ValidationError
 
 Breach = tuple[str, str, Any]
+Constraint = tuple[str, Callable[[Any], bool]]
 NOT_NULL = "Member must not be null"
+# Of the lists whose breaches were recorded, the one that names this constraint of its elements.
+NAMES_NOT_NULL = "tagKeyListType"
 # The one order of several breaches that was recorded; elsewhere the model's order is taken.
 RECORDED_ORDER = ("minimumPasswordLength", "passwordReusePrevention", "maxPasswordAge")
 
@@ -74,29 +77,41 @@ def _check(shape: Shape, value: Any, path: str) -> Iterator[Breach]:
     if isinstance(shape, StructureShape):
         yield from _structure(shape, value, f"{path}.")
         return
-    for constraint in _constraints(shape):
-        broken = constraint(value)
-        if broken:
-            yield path, broken, value
+    for words, holds in _constraints(shape):
+        if not holds(value):
+            yield path, words, value
     if isinstance(shape, ListShape):
-        for number, item in enumerate(value, start=1):
+        yield from _elements(shape, value, path)
+
+
+def _elements(shape: ListShape, items: list[Any], path: str) -> Iterator[Breach]:
+    """Of structures each element is named; plain ones break what the list says of all of them."""
+    if isinstance(shape.member, StructureShape):
+        for number, item in enumerate(items, start=1):
             inner = f"{path}.{number}.member"
             if item is None:
                 yield inner, NOT_NULL, None
             else:
-                yield from _check(shape.member, item, inner)
+                yield from _structure(shape.member, item, f"{inner}.")
+        return
+    constraints = _constraints(shape.member)
+    if any(item is None or not all(holds(item) for _, holds in constraints) for item in items):
+        said = [words for words, _ in constraints]
+        if shape.name == NAMES_NOT_NULL or not said:
+            said.append(NOT_NULL)
+        yield path, f"Member must satisfy constraint: [{', '.join(said)}]", items
 
 
 @lru_cache(maxsize=1024)
-def _constraints(shape: Shape) -> tuple[Callable[[Any], str], ...]:
-    """What a value of the shape must satisfy: each gives its words when it is broken, else ""."""
+def _constraints(shape: Shape) -> tuple[Constraint, ...]:
+    """What a value of the shape must satisfy: AWS's words for it, and whether a value does."""
     known = shape.metadata
-    found: list[Callable[[Any], str]] = []
+    found: list[Constraint] = []
     measure, what = (int, "value") if shape.type_name == "integer" else (len, "length")
-    if "min" in known:
-        found.append(_at_least(known["min"], measure, what))
     if "max" in known:
         found.append(_at_most(known["max"], measure, what))
+    if "min" in known:
+        found.append(_at_least(known["min"], measure, what))
     if "pattern" in known:
         found.append(_pattern(known["pattern"]))
     if "enum" in known:
@@ -104,22 +119,21 @@ def _constraints(shape: Shape) -> tuple[Callable[[Any], str], ...]:
     return tuple(found)
 
 
-def _at_least(limit: int, measure: Callable[[Any], int], what: str) -> Callable[[Any], str]:
+def _at_least(limit: int, measure: Callable[[Any], int], what: str) -> Constraint:
     words = f"Member must have {what} greater than or equal to {limit}"
-    return lambda value: words if measure(value) < limit else ""
+    return words, lambda value: measure(value) >= limit
 
 
-def _at_most(limit: int, measure: Callable[[Any], int], what: str) -> Callable[[Any], str]:
+def _at_most(limit: int, measure: Callable[[Any], int], what: str) -> Constraint:
     words = f"Member must have {what} less than or equal to {limit}"
-    return lambda value: words if measure(value) > limit else ""
+    return words, lambda value: measure(value) <= limit
 
 
-def _enum(allowed: list[str]) -> Callable[[Any], str]:
-    words = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
-    return lambda value: "" if value in allowed else words
+def _enum(allowed: list[str]) -> Constraint:
+    return f"Member must satisfy enum value set: [{', '.join(allowed)}]", allowed.__contains__
 
 
-def _pattern(pattern: str) -> Callable[[Any], str]:
+def _pattern(pattern: str) -> Constraint:
     """The model's patterns are Java's: letters and digits of `\\w` and `\\d` are ASCII.
 
     Those with Unicode categories are all of the form "one or more characters of a class".
@@ -128,10 +142,9 @@ def _pattern(pattern: str) -> Callable[[Any], str]:
     categories = frozenset(re.findall(r"\\p\{(\w)\}", pattern))
     compiled = re.compile(re.sub(r"\\p\{\w\}", "", pattern), re.ASCII)
     if not categories:
-        return lambda value: "" if compiled.fullmatch(value) else words
+        return words, lambda value: compiled.fullmatch(value) is not None
 
-    def check(value: str) -> str:
-        fine = all(unicodedata.category(c)[0] in categories or compiled.fullmatch(c) for c in value)
-        return "" if fine else words
+    def holds(value: str) -> bool:
+        return all(unicodedata.category(c)[0] in categories or compiled.fullmatch(c) for c in value)
 
-    return check
+    return words, holds

@@ -66,6 +66,11 @@ def code(response: HttpResponse) -> tuple[int, str]:
     return response.status_code, "" if found is None else found.text or ""
 
 
+def message(response: HttpResponse) -> str | None:
+    """The text of an error."""
+    return fromstring(response.content).findtext(".//{*}Message")
+
+
 def credentials(key: Key) -> Credentials:
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"], key.get("SessionToken"))
 

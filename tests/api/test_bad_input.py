@@ -5,7 +5,6 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-from defusedxml.ElementTree import fromstring
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from console.models import Event
 from credentials.models import AccessKey
-from tests.api.raw import FORM, Key, body_of, code, send
+from tests.api.raw import FORM, Key, body_of, code, message, send
 from tests.rows import rows
 from tests.world import World as People
 from tests.world import sign_in
@@ -90,7 +89,7 @@ def test_booleans(key: Key, value: str, expected: tuple[int, str]):
         ("Tags.member.1.Key=a", "ValidationError", {}),
         ("Tags.member.0.Key=a&Tags.member.0.Value=b", "MalformedInput", {}),
         ("Tags.member.-1.Key=a&Tags.member.-1.Value=b", "MalformedInput", {}),
-        ("Tags.member.11.Key=a&Tags.member.11.Value=b", "MalformedInput", {}),
+        ("Tags.member.11.Key=a&Tags.member.11.Value=b", "ValidationError", {}),
         ("Tags.member.9999999999.Key=a", "MalformedInput", {}),
         ("Tags.member.x.Key=a", "MalformedInput", {}),
         ("Tags.member.1=a", "MalformedInput", {}),
@@ -105,6 +104,69 @@ def test_lists(people: People, key: Key, tags: str, expected: int | str, stored:
     status, found = code(send(key, f"{TAG}&{tags}"))
     assert (found or status) == expected
     assert User.objects.get(pk=people.bob.pk).tags == stored
+
+
+@pytest.mark.parametrize(
+    ("indices", "text"),
+    [
+        (["+1"], "Start of list found where not expected"),
+        (["one"], "Start of list found where not expected"),
+        (["9" * 5000], "Start of list found where not expected"),
+        (["0"], "0 is not a valid index"),
+        (["-1"], "Key -1 may not have a leading '-'"),
+        (["12"], "Excessively sparse input would skip 11 list elements"),
+        (["12", "1"], "Excessively sparse input would skip 11 list elements"),
+        (["1", "22", "43"], "Excessively sparse input would skip 21 list elements"),
+        ([*map(str, range(1, 11)), "21"], "Excessively sparse input would skip 11 list elements"),
+    ],
+)
+def test_indices_of_lists(key: Key, indices: list[str], text: str):
+    sent = {f"PolicyInputList.member.{index}": "{}" for index in indices}
+    response = send(key, body_of("GetContextKeysForCustomPolicy", **sent))
+    assert (*code(response), message(response)) == (400, "MalformedInput", text)
+
+
+LENGTHS = (
+    "Member must have length less than or equal to {}, "
+    "Member must have length greater than or equal to 1"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "member", "sent", "element"),
+    [
+        *(
+            (
+                "GetContextKeysForCustomPolicy", "policyInputList",
+                {f"PolicyInputList.member.{index}": "{}" for index in indices},
+                LENGTHS.format(131072) + ", Member must satisfy regular expression pattern: "
+                r"[\u0009\u000A\u000D\u0020-\u00FF]+",
+            )
+            for indices in ([11], [1, 8, 15])
+        ),
+        *(
+            (
+                "UntagUser", "tagKeys", {"UserName": "bob", "TagKeys.member.1": one,
+                "TagKeys.member.2": other},
+                LENGTHS.format(128) + ", Member must satisfy regular expression pattern: "
+                r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+, Member must not be null",
+            )
+            for one, other in (("k" * 129, "k"), ("k", ""), ("a!", "b!"))
+        ),
+    ],
+)  # fmt: skip
+def test_elements_that_break_a_constraint(
+    people: People, key: Key, action: str, member: str, sent: dict[str, str], element: str
+):
+    User.objects.filter(pk=people.bob.pk).update(tags={"k": "v"})
+    response = send(key, body_of(action, **sent))
+    assert (*code(response), message(response)) == (
+        400,
+        "ValidationError",
+        f"1 validation error detected: Value at '{member}' failed to satisfy constraint: "
+        f"Member must satisfy constraint: [{element}]",
+    )
+    assert User.objects.get(pk=people.bob.pk).tags == {"k": "v"}
 
 
 @pytest.mark.parametrize(
@@ -129,9 +191,7 @@ def test_lists(people: People, key: Key, tags: str, expected: int | str, stored:
 def test_what_is_no_operation(key: Key, body: str, expected: str, text: str):
     response = send(key, body)
     assert code(response) == (400, expected)
-    found = fromstring(response.content).find(".//{*}Message")
-    assert found is not None
-    assert found.text == text
+    assert message(response) == text
     assert not Event.objects.exists()
 
 
