@@ -46,7 +46,7 @@ def list_attached_user_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_user_policies(
         user=call.user, path_prefix=call.get("PathPrefix", "/")
     )
-    return page_of_rows(call, "AttachedPolicies", rows, _attached, by="arn")
+    return page_of_rows(call, "AttachedPolicies", rows, _attached)
 
 
 @performs(LIST_ATTACHED_GROUP_POLICIES, on=targets.named_group)
@@ -54,7 +54,7 @@ def list_attached_group_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_group_policies(
         group=call.group, path_prefix=call.get("PathPrefix", "/")
     )
-    return page_of_rows(call, "AttachedPolicies", rows, _attached, by="arn")
+    return page_of_rows(call, "AttachedPolicies", rows, _attached)
 
 
 @performs(LIST_ENTITIES_FOR_POLICY, on=policy_targets.policy)

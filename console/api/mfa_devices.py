@@ -132,7 +132,7 @@ def list_mfa_device_tags(call: ApiCall) -> Answer:
     items = mfa_device_tags.list_mfa_device_tags(
         account=call.account, serial_number=call["SerialNumber"]
     )
-    return page_of_items(call, "Tags", items, tags.described, key=lambda tag: tag[0])
+    return tags.page_of_tags(call, items)
 
 
 def _codes(call: ApiCall) -> mfa_devices.CodePair:

@@ -1,7 +1,8 @@
 """Lists in pages: `Marker` and `MaxItems` in, `IsTruncated` and `Marker` out.
 
 A marker says after which row to go on, so rows that come or go between two pages make no gap. It
-holds only for the operation and the filter that it was given for; the page's size may change.
+holds only for the operation and the filter that it was given for; the page's size may change. The
+service model gives it 320 characters: what it repeats of a row is an id or a name, never an ARN.
 """
 
 import base64

@@ -52,7 +52,7 @@ def list_policies(call: ApiCall) -> Answer:
         usage=call.get("PolicyUsageFilter", ""),
         path_prefix=call.get("PathPrefix", "/"),
     )
-    return page_of_rows(call, "Policies", rows, _described, by="arn")
+    return page_of_rows(call, "Policies", rows, _described)
 
 
 @performs(DELETE_POLICY, on=policy_targets.policy)

@@ -17,7 +17,7 @@ from accounts.operations import permissions_boundaries, users
 from accounts.operations import tags as user_tags
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
-from console.api.paging import page_of_items, page_of_rows
+from console.api.paging import page_of_rows
 from console.guards import performs
 from console.targets.users import users_of_account
 
@@ -90,7 +90,7 @@ def untag_user(call: ApiCall) -> Answer:
 @performs(LIST_USER_TAGS, on=targets.named_user)
 def list_user_tags(call: ApiCall) -> Answer:
     items = user_tags.list_user_tags(user=call.user)
-    return page_of_items(call, "Tags", items, tags.described, key=lambda tag: tag[0])
+    return tags.page_of_tags(call, items)
 
 
 def described(user: User) -> dict[str, object]:

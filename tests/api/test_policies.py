@@ -270,3 +270,19 @@ def test_who_may_attach_may_be_held_to_certain_policies(world: World, connect: C
         carol.attach_user_policy(
             UserName="bob", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
         )
+
+
+def test_markers_of_long_arns_are_taken_back(world: World, connect: Connect):
+    iam, path = connect(world.admin), f"/{'p' * 510}/"
+    arns = [
+        iam.create_policy(PolicyName=letter * 128, Path=path, PolicyDocument=ALLOW)["Policy"]["Arn"]
+        for letter in "ab"
+    ]
+    for arn in arns:
+        iam.attach_user_policy(UserName="carol", PolicyArn=arn)
+    for name, listed, sent in (
+        ("list_policies", "Policies", {"Scope": "Local", "PathPrefix": path}),
+        ("list_attached_user_policies", "AttachedPolicies", {"UserName": "carol"}),
+    ):
+        pages = iam.get_paginator(name).paginate(**sent, PaginationConfig={"PageSize": 1})
+        assert len([row for page in pages for row in page[listed]]) == 2

@@ -110,3 +110,13 @@ def test_what_is_refused_of_tags(world: World, connect: Connect):
     ):
         with missing(NOBODY):
             call()
+
+
+def test_markers_of_long_tag_keys_are_taken_back(world: World, connect: Connect):
+    iam = connect(world.admin)
+    keys = [end.rjust(128, "鍵") for end in "ab"]
+    iam.tag_user(UserName="bob", Tags=[{"Key": key, "Value": "v"} for key in keys])
+    pages = iam.get_paginator("list_user_tags").paginate(
+        UserName="bob", PaginationConfig={"PageSize": 1}
+    )
+    assert [tag["Key"] for page in pages for tag in page["Tags"]] == keys
