@@ -28,7 +28,12 @@ def put_user_permissions_boundary(*, user: User, policy: Policy) -> None:
 
 @transaction.atomic
 def delete_user_permissions_boundary(*, user: User) -> None:
-    """Take a user's boundary away: what its policies grant is granted. Without one, nothing."""
+    """Take a user's boundary away: what its policies grant is granted.
+
+    NoSuchEntity for a user without one (recorded; the text is not).
+    """
     row = locked_user(user)
+    if row.permissions_boundary_id is None:
+        raise NoSuchEntity(f"The user with name {row.user_name} has no permissions boundary.")
     row.permissions_boundary = None
     row.save(update_fields=["permissions_boundary"])

@@ -45,10 +45,15 @@ def get_policy_version(*, policy: Policy, version_id: str) -> PolicyVersion:
     named = VERSION_ID.fullmatch(version_id)
     version = policy.versions.filter(number=int(named[1])).first() if named else None
     if version is None:
-        raise NoSuchEntity(
-            f"Policy {policy.arn} version {version_id} does not exist or is not attachable."
-        )
+        raise no_such_version(policy.arn, version_id)
     return version
+
+
+def no_such_version(policy_arn: str, version_id: str) -> NoSuchEntity:
+    """What AWS says of a version that is not there, and of one of a policy that is not."""
+    return NoSuchEntity(
+        f"Policy {policy_arn} version {version_id} does not exist or is not attachable."
+    )
 
 
 def list_policy_versions(*, policy: Policy) -> QuerySet[PolicyVersion]:

@@ -1,5 +1,8 @@
 """Managed policies and their versions over the wire."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from accounts.actions import (
     CREATE_POLICY,
     CREATE_POLICY_VERSION,
@@ -11,6 +14,7 @@ from accounts.actions import (
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
 )
+from accounts.errors import NoSuchEntity
 from accounts.models import Policy, PolicyVersion
 from accounts.operations import policies, policy_versions
 from console.api import policy_targets, tags
@@ -74,7 +78,9 @@ def create_policy_version(call: ApiCall) -> Answer:
 
 @performs(GET_POLICY_VERSION, on=policy_targets.policy)
 def get_policy_version(call: ApiCall) -> Answer:
-    version = policy_versions.get_policy_version(policy=_policy(call), version_id=call["VersionId"])
+    with _policy_of_version(call):
+        policy = _policy(call)
+    version = policy_versions.get_policy_version(policy=policy, version_id=call["VersionId"])
     return {"PolicyVersion": {"Document": encoded(version.document), **_version(version)}}
 
 
@@ -87,8 +93,10 @@ def list_policy_versions(call: ApiCall) -> Answer:
 
 @performs(SET_DEFAULT_POLICY_VERSION, on=policy_targets.policy)
 def set_default_policy_version(call: ApiCall) -> Answer:
+    with _policy_of_version(call):
+        policy = _own_policy(call)
     policy_versions.set_default_policy_version(
-        policy=_own_policy(call), version_id=call["VersionId"], now=call.now
+        policy=policy, version_id=call["VersionId"], now=call.now
     )
     return None
 
@@ -97,6 +105,16 @@ def set_default_policy_version(call: ApiCall) -> Answer:
 def delete_policy_version(call: ApiCall) -> Answer:
     policy_versions.delete_policy_version(policy=_own_policy(call), version_id=call["VersionId"])
     return None
+
+
+@contextmanager
+def _policy_of_version(call: ApiCall) -> Iterator[None]:
+    """Of these calls AWS misses the version where it is the policy that is missing (recorded)."""
+    try:
+        yield
+    except NoSuchEntity as error:
+        arn, version_id = call["PolicyArn"], call["VersionId"]
+        raise policy_versions.no_such_version(arn, version_id) from error
 
 
 def _policy(call: ApiCall) -> Policy:

@@ -81,7 +81,8 @@ def test_the_life_of_a_boundary(world: World, administrator: Any, connect: Conne
     ):
         carol.list_groups()
     administrator.delete_user_permissions_boundary(UserName="carol")
-    administrator.delete_user_permissions_boundary(UserName="carol")
+    with missing("The user with name carol has no permissions boundary."):
+        administrator.delete_user_permissions_boundary(UserName="carol")
     carol.create_group(GroupName="after")
 
 

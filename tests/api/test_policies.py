@@ -93,6 +93,10 @@ def test_what_is_refused_of_versions(world: World, connect: Connect):
     ):
         with missing(text):
             call(PolicyArn=arn, VersionId="v9")
+    none = f"{ARN}:policy/none"
+    for call in (iam.get_policy_version, iam.set_default_policy_version):
+        with missing(f"Policy {none} version v1 does not exist or is not attachable."):
+            call(PolicyArn=none, VersionId="v1")
     with refused(
         "ValidationError",
         "1 validation error detected: Value at 'versionId' failed to satisfy constraint: Member "
