@@ -7,15 +7,16 @@ django.contrib.auth does; twelve hours end it too.
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.principals import Principal
-from console import requests
+from console.requests import ConsoleRequest
 from credentials.webauthn import CHALLENGE_LENGTH
 
-LENGTH = timedelta(hours=12)
+LENGTH = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 PENDING_LENGTH = timedelta(minutes=10)
 BACKEND = "console.sign_in.AccountBackend"
 PENDING = "pending_sign_in"
@@ -56,13 +57,13 @@ def end(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def principal_of(request: HttpRequest) -> Principal | None:
+def principal_of(request: ConsoleRequest) -> Principal | None:
     """The caller of a console request; None for nobody, an ended or an expired session."""
     issued_at, mfa = request.session.get("issued_at"), request.session.get("mfa")
     if issued_at is None or not isinstance(mfa, bool):
         return None
     issued = datetime.fromtimestamp(issued_at, tz=UTC)
-    if not timedelta(0) <= requests.now() - issued < LENGTH:
+    if not timedelta(0) <= request.now - issued < LENGTH:
         return None
     user = auth.get_user(request)
     if not user.is_authenticated:
@@ -101,12 +102,11 @@ def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
     return user
 
 
-def count_pending_failure(request: HttpRequest) -> int:
-    """One more wrong code in this sign-in; gives how many there were."""
+def count_pending_failure(request: HttpRequest) -> None:
+    """One more wrong code in this sign-in."""
     pending = request.session[PENDING]
     pending["failures"] += 1
     request.session[PENDING] = pending
-    return int(pending["failures"])
 
 
 def keep_challenge(

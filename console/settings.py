@@ -149,7 +149,6 @@ AUTHENTICATION_BACKENDS = [
     "console.sign_in.AccountBackend",
 ]
 PASSWORD_HASHERS = ["console.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "sign_in"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Failed sign-ins: ten for one account, user and address, then five minutes' wait.
@@ -174,12 +173,10 @@ STORAGES = {
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "WARNING"}},
 }

@@ -105,7 +105,6 @@ class Question:
 class Listing:
     """One page of a list. `count` counts the rows that the search finds."""
 
-    question: Question
     page: Page[Any]
     links: list[Link]
     previous: str
@@ -142,7 +141,6 @@ def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: st
     page = paginator.get_page(question.page)
     page.object_list = list(page.object_list)
     return Listing(
-        question,
         page,
         _links(question, page),
         question.address(page=str(page.previous_page_number())) if page.has_previous() else "",

@@ -28,7 +28,7 @@ TERMINATOR = "aws4_request"
 SKEW = timedelta(minutes=15)
 WEEK = 604_800
 SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
-BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z", re.ASCII)
+BASIC = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 SPACES = re.compile(r" +")
 REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]", re.ASCII)
 GLOBAL_REGION = "us-east-1"
@@ -220,17 +220,15 @@ def _check_lifetime(message: Message, timestamp: str, now: datetime) -> None:
 
 @lru_cache(maxsize=64)
 def _signed_at(timestamp: str) -> datetime:
-    found = BASIC.fullmatch(timestamp)
     try:
-        signed = datetime(*map(int, found.groups()), tzinfo=UTC) if found else None  # type: ignore[arg-type,misc]
-    except ValueError:
-        signed = None
-    if signed is None:
-        raise IncompleteSignature(
-            f"Date must be in ISO-8601 'basic format'. Got '{timestamp}'. "
-            "See http://en.wikipedia.org/wiki/ISO_8601"
-        )
-    return signed
+        if BASIC.fullmatch(timestamp):
+            return datetime.fromisoformat(timestamp)
+    except ValueError:  # no such day or hour
+        pass
+    raise IncompleteSignature(
+        f"Date must be in ISO-8601 'basic format'. Got '{timestamp}'. "
+        "See http://en.wikipedia.org/wiki/ISO_8601"
+    )
 
 
 def _text(time: datetime) -> str:

@@ -52,16 +52,6 @@ def ago(moment: datetime) -> str:
 
 
 @register.filter
-def grouped(secret: str) -> str:
-    """A secret key in groups of four, for typing.
-
-    >>> grouped("JBSWY3DPEHPK")
-    'JBSW Y3DP EHPK'
-    """
-    return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-
-
-@register.filter
 def as_cells(cells: Iterable[Any]) -> str:
     """The cells of a row (console.pages.listings.Cell), written here because it is quicker."""
     return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped
