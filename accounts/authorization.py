@@ -100,6 +100,20 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
     return context
 
 
+def named_resources(
+    policies: tuple[AppliedPolicy, ...], *, action: str, context: Context
+) -> list[str]:
+    """The resource patterns that the statements about an action name, each once."""
+    found = [
+        resource
+        for policy in policies
+        for statement in policy.document.statements
+        if statement.matches_action(action.lower())
+        for resource in statement.resources(context)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def authorize(
     policies: tuple[AppliedPolicy, ...], *, action: str, resource: str, context: Context
 ) -> Decision:

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 
 from accounts.actions import Action
-from accounts.authorization import Context, authorize, policies_of, principal_context
+from accounts.authorization import (
+    Context,
+    authorize,
+    named_resources,
+    policies_of,
+    principal_context,
+)
 from accounts.errors import ServiceError
 from accounts.policy import AppliedPolicy, Decision, Effect, Request
 from accounts.principals import Principal
@@ -53,6 +59,7 @@ class Gate:
     unread: dict[Action, Call] = field(default_factory=dict)  # of panels, until they are shown
     named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
     named_groups: dict[str, Target] = field(default_factory=dict)
+    names: dict[Action, list[str]] = field(default_factory=dict)  # that a form may be filled with
 
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:
@@ -80,8 +87,26 @@ class Gate:
         if target.also and judgement.allowed:
             other = self._judged(action, target.also)
             judgement = judgement if other.allowed else other
+        if target.unnamed and not judgement.allowed:
+            judgement = self._under_some_name(action, target) or judgement
         self.judgements[action] = judgement
         return judgement
+
+    def _under_some_name(self, action: Action, target: Target) -> Judgement | None:
+        """The judgement of a form without a name, under the names that the policies speak of."""
+        head = target.arn.removesuffix("*")
+        kind = head.split(":", 5)[-1]
+        named = named_resources(self.policies, action=action.id, context=self.context)
+        parts = [pattern.split(":", 5)[-1] for pattern in named]
+        names = [part.removeprefix(kind) for part in parts if part.startswith(kind)]
+        allowed = {
+            name: judged
+            for name in names
+            if "/" not in name
+            and (judged := self._judged(action, replace(target, arn=head + name))).allowed
+        }
+        self.names[action] = list(allowed)
+        return next(iter(allowed.values()), None)
 
     def _judged(self, action: Action, target: Target) -> Judgement:
         decision = authorize(

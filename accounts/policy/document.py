@@ -7,7 +7,7 @@ from typing import Any
 from accounts.policy.conditions import Condition
 from accounts.policy.decision import Request
 from accounts.policy.grammar import NEW, condition_text, read, values
-from accounts.policy.match import Context, Glob, resource_matcher, tokens
+from accounts.policy.match import Context, Glob, resolve, resource_matcher, shown, tokens
 
 Applies = Callable[[Request], bool]
 Rules = tuple[tuple[Applies, "Statement"], ...]
@@ -82,6 +82,15 @@ class Statement:
         if self._resources is None:
             self._resources = self._compile_resources()
         return self._resources
+
+    def resources(self, context: Context) -> list[str]:
+        """The patterns of Resource or NotResource, with the context's values for variables.
+
+        Those with a variable that has no single value are left out.
+        """
+        patterns = values(self._raw["NotResource" if "NotResource" in self._raw else "Resource"])
+        resolved = [resolve(tokens(text, variables=self._variables), context) for text in patterns]
+        return [shown(found) for found in resolved if found is not None]
 
     def _compile_resources(self) -> Applies:
         negated = "NotResource" in self._raw

@@ -21,7 +21,8 @@ class Target:
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
     `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
-    well, where both are needed; `missing` says that what the address names is not there, which only
+    well, where both are needed; `unnamed` says that a form has no name yet, so that it opens for
+    whoever may use some name; `missing` says that what the address names is not there, which only
     who is allowed to ask is told; `parameters` are those of a call that reads it, in CloudTrail's
     names.
     """
@@ -33,6 +34,7 @@ class Target:
     row: Any = None
     otherwise: "Target | None" = None
     also: "Target | None" = None
+    unnamed: bool = False
     missing: ServiceError | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -40,6 +42,11 @@ class Target:
 def account(request: "ConsoleRequest", **_: str) -> Target:
     """The account, for actions that support no resource."""
     return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)
+
+
+def has_no_name(request: "ConsoleRequest", sent: str) -> bool:
+    """Whether a form is only opened, or sent without a name: nothing can come of it."""
+    return not sent or request.method in ("GET", "HEAD")
 
 
 def principal_of(request: "ConsoleRequest") -> "Principal":

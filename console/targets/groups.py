@@ -13,7 +13,7 @@ from accounts.errors import NoSuchEntity
 from accounts.models import Account, Group
 from accounts.operations import groups
 from accounts.operations.names import is_name
-from console.targets import ACCOUNT_WIDE, Target, principal_of
+from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -42,10 +42,11 @@ def new_group(request: "ConsoleRequest", **_: str) -> Target:
     """The group that the form names; before it names one, or when the name is malformed (AWS
     validates before it authorises), any group of the account.
     """
-    sent, account_id = request.POST.get("group_name", ""), principal_of(request).account.account_id
+    sent = request.POST.get("group_name", "")
+    account_id = principal_of(request).account.account_id
     name = sent if is_name(sent, maximum=groups.NAME_MAX) else "*"
     arn = arns.group(account_id, "/", name)
-    return Target(arn, arn, name)
+    return Target(arn, arn, name, unnamed=name == "*" and has_no_name(request, sent))
 
 
 def renamed_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:

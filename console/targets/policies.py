@@ -11,7 +11,7 @@ from accounts.errors import AccessDenied, ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.names import is_name
 from accounts.operations.policies import NAME_MAX, get_policy, usable
-from console.targets import ACCOUNT_WIDE, Target, principal_of
+from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
 from console.targets.groups import named_group, of_group
 from console.targets.users import BOUNDARY_KEY, bounded_user, of_user, resource_tags, with_boundary
 
@@ -53,9 +53,11 @@ def new_policy(request: "ConsoleRequest", **_: str) -> Target:
     """The policy that the form names; before it names one, or when the name is malformed (AWS
     validates before it authorises), any policy of the account.
     """
-    sent, account_id = request.POST.get("policy_name", ""), principal_of(request).account.account_id
+    sent = request.POST.get("policy_name", "")
+    account_id = principal_of(request).account.account_id
     name = sent if is_name(sent, maximum=NAME_MAX) else "*"
-    return Target(arns.policy(account_id, "/", name), f"policy {name}", name)
+    arn = arns.policy(account_id, "/", name)
+    return Target(arn, f"policy {name}", name, unnamed=name == "*" and has_no_name(request, sent))
 
 
 def user_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: str) -> Target:

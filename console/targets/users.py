@@ -13,7 +13,7 @@ from accounts.errors import NoSuchEntity
 from accounts.models import Account, User
 from accounts.operations.names import is_name, named
 from accounts.operations.users import NAME_MAX
-from console.targets import ACCOUNT_WIDE, Target, principal_of
+from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -51,11 +51,11 @@ def new_user(request: "ConsoleRequest", **_: str) -> Target:
     """The user that the form names; before it names one, or when the name is malformed (AWS
     validates before it authorises), any user of the account.
     """
-    sent = request.POST if request.method == "POST" else request.GET
-    name = sent.get("user_name", "").strip()
-    name = name if is_name(name, maximum=NAME_MAX) else "*"
+    fields = request.POST if request.method == "POST" else request.GET
+    sent = fields.get("user_name", "").strip()
+    name = sent if is_name(sent, maximum=NAME_MAX) else "*"
     arn = arns.user(principal_of(request).account.account_id, "/", name)
-    return Target(arn, arn, name)
+    return Target(arn, arn, name, unnamed=name == "*" and has_no_name(request, sent))
 
 
 def namesake(request: "ConsoleRequest", **_: str) -> Target:

@@ -94,6 +94,13 @@ def allows(context: Any, action_id: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def names_allowed(context: Any, action_id: str) -> str:
+    """What the policies say of a name that is to be chosen; "" where they name none."""
+    names = context["request"].gate.names.get(BY_ID[action_id])
+    return f"Your policies allow names that match {' or '.join(names)}." if names else ""
+
+
+@register.simple_tag(takes_context=True)
 def allows_for(context: Any, action_id: str, row: Any) -> bool:
     """Whether an action declared for each row is allowed on this one."""
     return bool(context["request"].gate.allows_for(BY_ID[action_id], row))
