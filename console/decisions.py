@@ -48,5 +48,4 @@ def read(judgement: Judgement) -> Call:
 
 def refused(gate: Gate, judgement: Judgement) -> Call:
     """The call of an action that was not allowed, for its event."""
-    error = refusals.error_of(judgement, gate.principal.arn)
-    return Call(judgement.action, error_code=error.trail_code, error_message=str(error))
+    return Call.failed(judgement.action, refusals.error_of(judgement, gate.principal.arn))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actions import Action
-from accounts.errors import HIDDEN
+from accounts.errors import HIDDEN, ServiceError
 from accounts.models import Account, User
 from accounts.prepared import insert
 from accounts.principals import Principal
@@ -29,6 +29,14 @@ class Call:
     response: Mapping[str, Any] | None = None
     error_code: str = ""
     error_message: str = ""
+
+    @classmethod
+    def failed(
+        cls, action: Action, error: ServiceError, parameters: Mapping[str, Any] | None = None
+    ) -> "Call":
+        """A call that was answered with an error; one that asked for nothing has no parameters."""
+        code, text = error.trail_code, error.recorded
+        return cls(action, parameters or None, error_code=code, error_message=text)
 
 
 def event_date(moment: datetime) -> str:

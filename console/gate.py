@@ -163,17 +163,9 @@ class Gate:
                     if error.undoes:
                         raise
                     kept = error
-                    self._record_failure(action, parameters, error)
+                    record_calls(self.request, [Call.failed(action, error, parameters)])
         except ServiceError as error:
-            self._record_failure(action, parameters, error)
+            record_calls(self.request, [Call.failed(action, error, parameters)])
             raise
         if kept is not None:
             raise kept
-
-    def _record_failure(
-        self, action: Action, parameters: Mapping[str, Any], error: ServiceError
-    ) -> None:
-        failed = Call(
-            action, parameters or None, error_code=error.trail_code, error_message=error.recorded
-        )
-        record_calls(self.request, [failed])

@@ -102,9 +102,8 @@ def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Http
 def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> HttpResponse:
     """Who may ask is told that it is not there; the call leaves its event, a form opened none."""
     if action.read_only or request.method not in SAFE:
-        asked = request.gate.judgements[action].target.parameters or None
-        code, text = error.trail_code, error.recorded
-        record_calls(request, [Call(action, asked, error_code=code, error_message=text)])
+        asked = request.gate.judgements[action].target.parameters
+        record_calls(request, [Call.failed(action, error, asked)])
     lists = (reverse(name) for name in LISTS)
     back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
     return failed(request, error, heading="Not found", back=back)

@@ -103,8 +103,7 @@ def _perform(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Jud
                 failing = Call(step.action, step.parameters)
                 record_calls(request, [replace(failing, response=answer_of(step.perform()))])
     except ServiceError as error:
-        code, text = error.trail_code, error.recorded
-        record_calls(request, [replace(failing, error_code=code, error_message=text)])
+        record_calls(request, [Call.failed(failing.action, error, failing.parameters)])
         raise
     return None
 

@@ -8,7 +8,6 @@ gives alone: an order by anything else would tell what may not be seen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Lower
@@ -27,6 +26,7 @@ from accounts.actions import (
     LIST_USERS,
     Action,
 )
+from accounts.errors import NoSuchEntity
 from accounts.models import User
 from accounts.operations.groups import count_groups_of_each
 from accounts.operations.users import list_users
@@ -41,6 +41,7 @@ from console.targets.users import new_user, of_user, users_of_account
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of_each
 from credentials.operations.mfa_devices import kinds_of_each
+from credentials.operations.passwords import get_login_profile
 
 OLD = timedelta(days=365)
 ORDERS = {
@@ -164,12 +165,12 @@ def _calls(found: Found, user: User) -> list[Call]:
 
 def _profile_call(user: User) -> Call:
     """A user without a console password is one without a login profile, which is an error."""
-    named: dict[str, Any] = {"userName": user.user_name}
-    if user.has_usable_password():
-        return Call(GET_LOGIN_PROFILE, named)
-    text = f"Login Profile for User {user.user_name} cannot be found."
-    code = "NoSuchEntityException"
-    return Call(GET_LOGIN_PROFILE, named, error_code=code, error_message=text)
+    named = {"userName": user.user_name}
+    try:
+        get_login_profile(user=user)
+    except NoSuchEntity as error:
+        return Call.failed(GET_LOGIN_PROFILE, error, named)
+    return Call(GET_LOGIN_PROFILE, named)
 
 
 def _row(found: Found, user: User) -> Row:
