@@ -17,6 +17,7 @@ from console.requests import ConsoleRequest, client_address
 
 VERSION = "1.11"
 REGION = "us-east-1"
+OPERATOR = "manage.py"
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
 
 
@@ -61,110 +62,86 @@ def record_sign_in(
     *,
     account: Account,
     user: User | None,
-    name: str = "ConsoleLogin",
     failure: str = "",
     mfa_serial: str = "",
     mfa_used: bool = False,
-    mfa_type: str = "",
 ) -> None:
-    """Write a ConsoleLogin or CheckMfa event; an unknown user's name is hidden, as on AWS."""
-    identity: dict[str, Any] = {"type": "IAMUser", "accountId": account.account_id}
-    if user is None:
-        identity |= {"userName": HIDDEN, "accessKeyId": ""}
-    else:
-        identity |= {"principalId": user.user_id, "arn": user.arn, "userName": user.user_name}
+    """Write a ConsoleLogin event; an unknown user's name is hidden, as on AWS."""
     additional = {
         "LoginTo": request.build_absolute_uri("/"),
         "MobileVersion": "No",
         "MFAUsed": "Yes" if mfa_used else "No",
     }
-    if name == "CheckMfa":
-        additional = {"MfaType": mfa_type}
-    elif mfa_serial:
+    if mfa_serial:
         additional["MFAIdentifier"] = mfa_serial
-    outcome = "Failure" if failure else "Success"
-    record = _envelope(request, "signin.amazonaws.com", name, identity, read_only=False)
-    record |= {
-        "eventType": "AwsConsoleSignIn",
-        "requestParameters": None,
-        "responseElements": {name: outcome},
-        "additionalEventData": additional,
-        "recipientAccountId": account.account_id,
-    }
-    if failure:
-        record["errorMessage"] = failure
-    Event.objects.create(
-        event_id=record["eventID"],
-        event_time=request.now,
-        account=account,
-        event_source=record["eventSource"],
-        event_name=name,
-        user_name=identity["userName"],
-        read_only=False,
-        error_code="Failure" if failure else "",
-        record=record,
-    )
+    insert(Event, [_signing_in(request, "ConsoleLogin", account, user, additional, failure)])
+
+
+def record_check_mfa(request: ConsoleRequest, *, user: User, mfa_type: str) -> None:
+    """Write a CheckMfa event: the password was right, a device of `mfa_type` is asked for."""
+    insert(Event, [_signing_in(request, "CheckMfa", user.account, user, {"MfaType": mfa_type})])
 
 
 def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
     """Write the event of what an operator did at the machine with `manage.py <command>`."""
-    source = f"{call.action.service}.amazonaws.com"
-    identity = {"type": "AWSService", "invokedBy": f"manage.py {command}"}
-    record = _record(source, call.action.operation, identity, read_only=False, now=now) | {
+    identity = {"type": "AWSService", "invokedBy": f"{OPERATOR} {command}"}
+    record = _record(_source(call), call.action.operation, identity, read_only=False, now=now)
+    record |= {
         "eventType": "AwsServiceEvent",
         "requestParameters": call.parameters,
         "responseElements": call.response,
         "recipientAccountId": account.account_id,
     }
-    Event.objects.create(
-        event_id=record["eventID"],
-        event_time=now,
-        account=account,
-        event_source=source,
-        event_name=call.action.operation,
-        user_name="manage.py",
-        read_only=False,
-        record=record,
-    )
+    insert(Event, [_row(record, account, now)])
 
 
 def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
     """The values of a call's event, by the model's columns; LookupError without a caller."""
-    principal = request.principal
+    principal, name, read_only = request.principal, call.action.operation, call.action.read_only
     if principal is None:
         raise LookupError("an event needs a caller")
-    record = _envelope(
-        request,
-        f"{call.action.service}.amazonaws.com",
-        call.action.operation,
-        _identity(principal),
-        read_only=call.action.read_only,
-    )
-    denied = call.error_code == "AccessDenied"
+    asked = None if call.error_code == "AccessDenied" else call.parameters
+    record = _envelope(request, _source(call), name, _identity(principal), read_only=read_only)
     record |= {
         "eventType": "AwsApiCall",
-        "requestParameters": None if denied else call.parameters,
-        "responseElements": None if call.action.read_only else call.response,
+        "requestParameters": asked,
+        "responseElements": None if read_only else call.response,
         "recipientAccountId": principal.account.account_id,
     }
     if request.wire is None:
         record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
-        record |= {
-            "errorCode": call.error_code,
-            "errorMessage": call.error_message[:ERROR_MAX],
-        }
-    return {
-        "event_id": record["eventID"],
-        "event_time": request.now,
-        "account_id": principal.account.pk,
-        "event_source": record["eventSource"],
-        "event_name": call.action.operation,
-        "user_name": principal.user.user_name,
-        "read_only": call.action.read_only,
-        "error_code": call.error_code,
-        "record": record,
+        record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
+    return _row(record, principal.account, request.now, call.error_code)
+
+
+def _signing_in(
+    request: ConsoleRequest,
+    name: str,
+    account: Account,
+    user: User | None,
+    additional: dict[str, str],
+    failure: str = "",
+) -> dict[str, Any]:
+    identity, source = _identity_at_sign_in(account, user), "signin.amazonaws.com"
+    record = _envelope(request, source, name, identity, read_only=False)
+    record |= {
+        "eventType": "AwsConsoleSignIn",
+        "requestParameters": None,
+        "responseElements": {name: "Failure" if failure else "Success"},
+        "additionalEventData": additional,
+        "recipientAccountId": account.account_id,
     }
+    if failure:
+        record["errorMessage"] = failure
+    return _row(record, account, request.now, "Failure" if failure else "")
+
+
+def _identity_at_sign_in(account: Account, user: User | None) -> dict[str, str]:
+    identity = {"type": "IAMUser", "accountId": account.account_id}
+    if user is None:
+        return identity | {"userName": HIDDEN, "accessKeyId": ""}
+    return identity | {"principalId": user.user_id, "arn": user.arn, "userName": user.user_name}
 
 
 def _identity(principal: Principal) -> dict[str, Any]:
@@ -193,11 +170,13 @@ def _identity(principal: Principal) -> dict[str, Any]:
 def _envelope(
     request: ConsoleRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
 ) -> dict[str, Any]:
-    return _record(source, name, identity, read_only=read_only, now=request.now) | {
+    record = _record(source, name, identity, read_only=read_only, now=request.now)
+    record |= {
         "sourceIPAddress": client_address(request),
         "userAgent": request.META.get("HTTP_USER_AGENT", "")[:512].replace("\0", ""),
         "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
     }
+    return record
 
 
 def _record(
@@ -215,3 +194,24 @@ def _record(
         "managementEvent": True,
         "eventCategory": "Management",
     }
+
+
+def _row(
+    record: dict[str, Any], account: Account, now: datetime, error_code: str = ""
+) -> dict[str, Any]:
+    """The values of an event, by the model's columns."""
+    return {
+        "event_id": record["eventID"],
+        "event_time": now,
+        "account_id": account.pk,
+        "event_source": record["eventSource"],
+        "event_name": record["eventName"],
+        "user_name": record["userIdentity"].get("userName", OPERATOR),
+        "read_only": record["readOnly"],
+        "error_code": error_code,
+        "record": record,
+    }
+
+
+def _source(call: Call) -> str:
+    return f"{call.action.service}.amazonaws.com"

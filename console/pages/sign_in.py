@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from console import sessions, sign_in
-from console.events import record_sign_in
+from console.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm
 from console.guards import public
 from console.pages.sign_in_outcome import FAILED, signed_in
@@ -70,7 +70,7 @@ def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
     if not kinds:
         return signed_in(request, user, next_url=_next(request))
     mfa_type = MFA_TYPES[kinds[0]] if len(kinds) == 1 else "Multiple MFA Devices"
-    record_sign_in(request, account=user.account, user=user, name="CheckMfa", mfa_type=mfa_type)
+    record_check_mfa(request, user=user, mfa_type=mfa_type)
     sessions.begin_pending(request, user, now=request.now, next_url=_next(request))
     return redirect("sign_in_mfa")
 
