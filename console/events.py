@@ -110,9 +110,18 @@ def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
     }
     if request.wire is None:
         record["sessionCredentialFromConsole"] = "true"
+        record["requestParameters"] = asked and _storable(asked)
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
     return _row(record, principal.account, request.now, call.error_code)
+
+
+def _storable(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page asks, without NUL, which no database keeps; the wire's values have none."""
+    return {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+        for name, value in asked.items()
+    }
 
 
 def _signing_in(

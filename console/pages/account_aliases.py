@@ -33,7 +33,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
         messages.info(request, f"Nothing to change\nThe account's alias is {alias} already.")
         return redirect(BACK)
     try:
-        with request.gate.call(CREATE_ACCOUNT_ALIAS, accountAlias=wanted.replace("\0", "\ufffd")):
+        with request.gate.call(CREATE_ACCOUNT_ALIAS, accountAlias=wanted):
             accounts.create_account_alias(account=request.gate.principal.account, alias=wanted)
     except ServiceError as error:
         return _page(request, "edit", form, alias, error)

@@ -143,7 +143,7 @@ def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
 def _create(request: ConsoleRequest, name: str) -> Group:
     """Make the group, and say so."""
     account = request.gate.principal.account
-    with request.gate.call(CREATE_GROUP, groupName=name.replace("\0", "\ufffd")) as answer:
+    with request.gate.call(CREATE_GROUP, groupName=name) as answer:
         group = groups.create_group(account=account, group_name=name, now=request.now)
         answer.response = {
             "group": {
@@ -165,7 +165,7 @@ def _update(request: ConsoleRequest, group: Group, form: EditGroupForm) -> None:
         messages.info(request, "Nothing to change\nThe group has this name and path already.")
         return
     members = {"new_group_name": "newGroupName", "new_path": "newPath"}
-    parameters = {members[name]: value.replace("\0", "\ufffd") for name, value in new.items()}
+    parameters = {members[name]: value for name, value in new.items()}
     with request.gate.call(UPDATE_GROUP, groupName=group.group_name, **parameters):
         groups.update_group(group=group, **new)
     messages.success(request, f"User group updated\nIts ARN is now {group.arn}.")

@@ -125,7 +125,7 @@ def _update(request: ConsoleRequest, user: User, form: RenameUserForm) -> None:
         messages.info(request, "Nothing to change\nThe user has this name and path already.")
         return
     members = {"new_user_name": "newUserName", "new_path": "newPath"}
-    parameters = {members[name]: value.replace("\0", "\ufffd") for name, value in new.items()}
+    parameters = {members[name]: value for name, value in new.items()}
     with request.gate.call(UPDATE_USER, userName=user.user_name, **parameters):
         users.update_user(user=user, **new)
     messages.success(request, f"User updated\nIts ARN is now {user.arn}.")
