@@ -9,12 +9,11 @@ from accounts.actions import (
     LIST_ACCESS_KEYS,
     UPDATE_ACCESS_KEY,
 )
-from accounts.models import User
+from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items
 from console.guards import performs
-from credentials.models import AccessKey
 from credentials.operations import access_keys
 
 
@@ -22,7 +21,7 @@ from credentials.operations import access_keys
 def create_access_key(call: ApiCall) -> Answer:
     user = call.user
     access_key, secret = access_keys.create_access_key(user=user, now=call.now)
-    return {"AccessKey": {**_metadata(access_key, user), "SecretAccessKey": secret}}
+    return {"AccessKey": {**answers.access_key(access_key, user), "SecretAccessKey": secret}}
 
 
 @performs(LIST_ACCESS_KEYS, on=targets.owner_of_access_keys)
@@ -30,7 +29,11 @@ def list_access_keys(call: ApiCall) -> Answer:
     user = call.user
     rows = access_keys.access_keys_of(user)
     return page_of_items(
-        call, "AccessKeyMetadata", rows, lambda row: _metadata(row, user), key=attrgetter("pk")
+        call,
+        "AccessKeyMetadata",
+        rows,
+        lambda row: answers.access_key(row, user),
+        key=attrgetter("pk"),
     )
 
 
@@ -60,13 +63,4 @@ def get_access_key_last_used(call: ApiCall) -> Answer:
             "ServiceName": access_key.last_used_service,
             "Region": access_key.last_used_region,
         },
-    }
-
-
-def _metadata(access_key: AccessKey, user: User) -> dict[str, object]:
-    return {
-        "UserName": user.user_name,
-        "AccessKeyId": access_key.access_key_id,
-        "Status": access_key.status,
-        "CreateDate": access_key.created_at,
     }

@@ -26,7 +26,6 @@ from console import refusals, requests
 from console.api.callers import caller_of
 from console.api.calls import ApiCall
 from console.api.catalogue import CATALOGUE, Perform
-from console.api.records import recorded
 from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
@@ -43,6 +42,7 @@ from console.protocol.errors import (
     in_words,
 )
 from console.protocol.validation import validate
+from console.records import recorded
 from console.requests import Wire
 
 BODY_MAX = 1_000_000

@@ -10,12 +10,11 @@ from accounts.actions import (
     REMOVE_USER_FROM_GROUP,
     UPDATE_GROUP,
 )
-from accounts.models import Group
 from accounts.operations import groups, users
+from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
-from console.api.users import described as described_user
 from console.guards import performs
 from console.targets.groups import groups_of_account
 
@@ -28,21 +27,21 @@ def create_group(call: ApiCall) -> Answer:
         path=call.get("Path", "/"),
         now=call.now,
     )
-    return {"Group": _described(group)}
+    return {"Group": answers.group(group)}
 
 
 @performs(GET_GROUP, on=targets.named_group)
 def get_group(call: ApiCall) -> Answer:
     group = call.group
     members = groups.list_users_of_group(group=group)
-    page = page_of_rows(call, "Users", members, described_user, by="user_name")
-    return {"Group": _described(group), **page}
+    page = page_of_rows(call, "Users", members, answers.user, by="user_name")
+    return {"Group": answers.group(group), **page}
 
 
 @performs(LIST_GROUPS, on=groups_of_account)
 def list_groups(call: ApiCall) -> Answer:
     rows = groups.list_groups(account=call.account, path_prefix=call.get("PathPrefix", "/"))
-    return page_of_rows(call, "Groups", rows, _described, by="group_name")
+    return page_of_rows(call, "Groups", rows, answers.group, by="group_name")
 
 
 @performs(UPDATE_GROUP, on=targets.renamed_group)
@@ -79,14 +78,4 @@ def remove_user_from_group(call: ApiCall) -> Answer:
 @performs(LIST_GROUPS_FOR_USER, on=targets.named_user)
 def list_groups_for_user(call: ApiCall) -> Answer:
     rows = groups.list_groups_for_user(user=call.user)
-    return page_of_rows(call, "Groups", rows, _described, by="group_name")
-
-
-def _described(group: Group) -> dict[str, object]:
-    return {
-        "Path": group.path,
-        "GroupName": group.group_name,
-        "GroupId": group.group_id,
-        "Arn": group.arn,
-        "CreateDate": group.created_at,
-    }
+    return page_of_rows(call, "Groups", rows, answers.group, by="group_name")

@@ -17,10 +17,10 @@ from accounts.actions import (
 )
 from accounts.models import User
 from accounts.operations.tags import listed
+from console import answers
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
-from console.api.users import described
 from console.guards import performs
 from console.targets.mfa_devices import virtual_mfa_devices
 from credentials import qr_codes, totp
@@ -42,10 +42,10 @@ def create_virtual_mfa_device(call: ApiCall) -> Answer:
     uri = totp.uri(device.seed, device_name=device.name, account_name=account_name)
     return {
         "VirtualMFADevice": {
-            "SerialNumber": device.serial_number,
+            **answers.virtual_mfa_device(device),
             "Base32StringSeed": device.seed.encode(),
             "QRCodePNG": qr_codes.png(uri),
-            "Tags": [tags.described(tag) for tag in listed(device.tags)] or None,
+            "Tags": [answers.tag(tag) for tag in listed(device.tags)] or None,
         }
     }
 
@@ -61,7 +61,7 @@ def list_virtual_mfa_devices(call: ApiCall) -> Answer:
     rows = mfa_devices.list_virtual_mfa_devices(
         account=call.account, assignment_status=call.get("AssignmentStatus", "Any")
     )
-    return page_of_rows(call, "VirtualMFADevices", rows, _virtual)
+    return page_of_rows(call, "VirtualMFADevices", rows, answers.virtual_mfa_device)
 
 
 @performs(ENABLE_MFA_DEVICE, on=targets.named_user)
@@ -143,15 +143,5 @@ def _assigned(device: MFADevice, user: User) -> dict[str, object]:
     return {
         "UserName": user.user_name,
         "SerialNumber": device.serial_number,
-        "EnableDate": device.enable_date,
-    }
-
-
-def _virtual(device: MFADevice) -> dict[str, object]:
-    if device.user is None:
-        return {"SerialNumber": device.serial_number}
-    return {
-        "SerialNumber": device.serial_number,
-        "User": described(device.user),
         "EnableDate": device.enable_date,
     }

@@ -12,9 +12,9 @@ from accounts.actions import (
 )
 from accounts.constraints import raise_breaches
 from accounts.errors import ValidationError
-from accounts.models import User
 from accounts.operations import password_policy
 from accounts.operations.password_policy import PasswordPolicySettings
+from console import answers
 from console import targets as own
 from console.api import targets
 from console.api.calls import Answer, ApiCall
@@ -63,12 +63,12 @@ def create_login_profile(call: ApiCall) -> Answer:
         reset_required=call.get("PasswordResetRequired", False),
         now=call.now,
     )
-    return {"LoginProfile": _profile(user)}
+    return {"LoginProfile": answers.login_profile(user)}
 
 
 @performs(GET_LOGIN_PROFILE, on=targets.named_user)
 def get_login_profile(call: ApiCall) -> Answer:
-    return {"LoginProfile": _profile(passwords.get_login_profile(user=call.user))}
+    return {"LoginProfile": answers.login_profile(passwords.get_login_profile(user=call.user))}
 
 
 @performs(DELETE_LOGIN_PROFILE, on=targets.named_user)
@@ -110,11 +110,3 @@ def update_account_password_policy(call: ApiCall) -> Answer:
 def delete_account_password_policy(call: ApiCall) -> Answer:
     password_policy.delete_account_password_policy(account=call.account)
     return None
-
-
-def _profile(user: User) -> dict[str, object]:
-    return {
-        "UserName": user.user_name,
-        "CreateDate": user.login_profile_created_at,
-        "PasswordResetRequired": user.password_reset_required,
-    }

@@ -15,8 +15,9 @@ from accounts.actions import (
     SET_DEFAULT_POLICY_VERSION,
 )
 from accounts.errors import NoSuchEntity
-from accounts.models import Policy, PolicyVersion
+from accounts.models import Policy
 from accounts.operations import policies, policy_versions
+from console import answers
 from console.api import policy_targets, tags
 from console.api.calls import Answer, ApiCall
 from console.api.documents import encoded
@@ -36,14 +37,14 @@ def create_policy(call: ApiCall) -> Answer:
         tags=tags.sent(call.get("Tags")),
         now=call.now,
     )
-    return {"Policy": {**_described(policy), "Tags": _tags(policy) or None}}
+    return {"Policy": {**answers.policy(policy), "Tags": _tags(policy) or None}}
 
 
 @performs(GET_POLICY, on=policy_targets.policy)
 def get_policy(call: ApiCall) -> Answer:
     policy = _policy(call)
     more = {"Description": policy.description, "Tags": _tags(policy)}
-    return {"Policy": {**_described(policy), **more}}
+    return {"Policy": {**answers.policy(policy), **more}}
 
 
 @performs(LIST_POLICIES, on=policy_targets.policies_of_account)
@@ -56,7 +57,7 @@ def list_policies(call: ApiCall) -> Answer:
         usage=call.get("PolicyUsageFilter", ""),
         path_prefix=call.get("PathPrefix", "/"),
     )
-    return page_of_rows(call, "Policies", rows, _described)
+    return page_of_rows(call, "Policies", rows, answers.policy)
 
 
 @performs(DELETE_POLICY, on=policy_targets.policy)
@@ -73,7 +74,7 @@ def create_policy_version(call: ApiCall) -> Answer:
         set_as_default=call.get("SetAsDefault", False),
         now=call.now,
     )
-    return {"PolicyVersion": _version(version)}
+    return {"PolicyVersion": answers.policy_version(version)}
 
 
 @performs(GET_POLICY_VERSION, on=policy_targets.policy)
@@ -81,14 +82,18 @@ def get_policy_version(call: ApiCall) -> Answer:
     with _policy_of_version(call):
         policy = _policy(call)
     version = policy_versions.get_policy_version(policy=policy, version_id=call["VersionId"])
-    return {"PolicyVersion": {"Document": encoded(version.document), **_version(version)}}
+    return {
+        "PolicyVersion": {"Document": encoded(version.document), **answers.policy_version(version)}
+    }
 
 
 @performs(LIST_POLICY_VERSIONS, on=policy_targets.policy)
 def list_policy_versions(call: ApiCall) -> Answer:
     """Newest first."""
     rows = policy_versions.list_policy_versions(policy=_policy(call)).select_related("policy")
-    return page_of_items(call, "Versions", rows, _version, key=lambda version: -version.number)
+    return page_of_items(
+        call, "Versions", rows, answers.policy_version, key=lambda version: -version.number
+    )
 
 
 @performs(SET_DEFAULT_POLICY_VERSION, on=policy_targets.policy)
@@ -126,27 +131,4 @@ def _own_policy(call: ApiCall) -> Policy:
 
 
 def _tags(policy: Policy) -> list[dict[str, str]]:
-    return [tags.described(tag) for tag in policies.list_policy_tags(policy=policy)]
-
-
-def _described(policy: Policy) -> dict[str, object]:
-    return {
-        "PolicyName": policy.policy_name,
-        "PolicyId": policy.policy_id,
-        "Arn": policy.arn,
-        "Path": policy.path,
-        "DefaultVersionId": f"v{policy.default_version}",
-        "AttachmentCount": policy.attachment_count,
-        "PermissionsBoundaryUsageCount": policy.boundary_count,
-        "IsAttachable": True,
-        "CreateDate": policy.created_at,
-        "UpdateDate": policy.updated_at,
-    }
-
-
-def _version(version: PolicyVersion) -> dict[str, object]:
-    return {
-        "VersionId": version.version_id,
-        "IsDefaultVersion": version.is_default,
-        "CreateDate": version.created_at,
-    }
+    return [answers.tag(tag) for tag in policies.list_policy_tags(policy=policy)]

@@ -10,11 +10,11 @@ from accounts.actions import (
     UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
 )
 from accounts.errors import ValidationError
+from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
 from console.guards import performs
-from credentials.models import ServiceSpecificCredential
 from credentials.operations import service_specific_credentials
 from credentials.operations.service_specific_credentials import Issued
 
@@ -47,7 +47,9 @@ def list_service_specific_credentials(call: ApiCall) -> Answer:
             user=call.user, service_name=_service_name(call)
         )
     rows = rows.select_related("user")
-    return page_of_rows(call, "ServiceSpecificCredentials", rows, _metadata)
+    return page_of_rows(
+        call, "ServiceSpecificCredentials", rows, answers.service_specific_credential
+    )
 
 
 @performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=targets.user_for_service_of_credential)
@@ -82,17 +84,5 @@ def _service_name(call: ApiCall) -> str:
 
 
 def _issued(issued: Issued) -> Answer:
-    described = {**_metadata(issued.credential), "ServicePassword": issued.password}
-    return {"ServiceSpecificCredential": described}
-
-
-def _metadata(credential: ServiceSpecificCredential) -> dict[str, object]:
-    return {
-        "CreateDate": credential.created_at,
-        "ExpirationDate": credential.expires_at,
-        "ServiceName": credential.service_name,
-        "ServiceUserName": credential.service_user_name,
-        "ServiceSpecificCredentialId": credential.service_specific_credential_id,
-        "UserName": credential.user.user_name,
-        "Status": credential.status,
-    }
+    described = answers.service_specific_credential(issued.credential)
+    return {"ServiceSpecificCredential": {**described, "ServicePassword": issued.password}}

@@ -6,27 +6,26 @@ from accounts.actions import (
     UPDATE_SIGNING_CERTIFICATE,
     UPLOAD_SIGNING_CERTIFICATE,
 )
+from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
 from console.guards import performs
-from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates
 
 
 @performs(UPLOAD_SIGNING_CERTIFICATE, on=targets.named_user)
 def upload_signing_certificate(call: ApiCall) -> Answer:
-    """Uploading one's own again answers `Active`, whatever is stored, as recorded from AWS."""
     certificate = signing_certificates.upload_signing_certificate(
         user=call.user, body=call["CertificateBody"], now=call.now
     )
-    return {"Certificate": {**_described(certificate), "Status": Status.ACTIVE}}
+    return {"Certificate": answers.uploaded_certificate(certificate)}
 
 
 @performs(LIST_SIGNING_CERTIFICATES, on=targets.named_user)
 def list_signing_certificates(call: ApiCall) -> Answer:
     rows = signing_certificates.list_signing_certificates(user=call.user).select_related("user")
-    return page_of_rows(call, "Certificates", rows, _described)
+    return page_of_rows(call, "Certificates", rows, answers.signing_certificate)
 
 
 @performs(UPDATE_SIGNING_CERTIFICATE, on=targets.named_user)
@@ -43,13 +42,3 @@ def delete_signing_certificate(call: ApiCall) -> Answer:
         user=call.user, certificate_id=call["CertificateId"]
     )
     return None
-
-
-def _described(certificate: SigningCertificate) -> dict[str, object]:
-    return {
-        "UserName": certificate.user.user_name,
-        "CertificateId": certificate.certificate_id,
-        "CertificateBody": certificate.body,
-        "Status": certificate.status,
-        "UploadDate": certificate.created_at,
-    }

@@ -7,12 +7,12 @@ from accounts.actions import (
     UPDATE_SSH_PUBLIC_KEY,
     UPLOAD_SSH_PUBLIC_KEY,
 )
+from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
 from console.guards import performs
 from credentials import ssh
-from credentials.models import SSHPublicKey
 from credentials.operations import ssh_public_keys
 
 
@@ -21,7 +21,7 @@ def upload_ssh_public_key(call: ApiCall) -> Answer:
     """The answer repeats the body as it was sent."""
     body = call["SSHPublicKeyBody"]
     key = ssh_public_keys.upload_ssh_public_key(user=call.user, body=body, now=call.now)
-    return {"SSHPublicKey": {**_whole(key), "SSHPublicKeyBody": body}}
+    return {"SSHPublicKey": answers.ssh_public_key(key, body)}
 
 
 @performs(GET_SSH_PUBLIC_KEY, on=targets.named_user)
@@ -30,13 +30,15 @@ def get_ssh_public_key(call: ApiCall) -> Answer:
         user=call.user, ssh_public_key_id=call["SSHPublicKeyId"]
     )
     body = ssh.as_pem(key.body) if call["Encoding"] == "PEM" else key.body
-    return {"SSHPublicKey": {**_whole(key), "SSHPublicKeyBody": body}}
+    return {"SSHPublicKey": answers.ssh_public_key(key, body)}
 
 
 @performs(LIST_SSH_PUBLIC_KEYS, on=targets.named_user)
 def list_ssh_public_keys(call: ApiCall) -> Answer:
     rows = ssh_public_keys.list_ssh_public_keys(user=call.user).select_related("user")
-    return page_of_rows(call, "SSHPublicKeys", rows, _metadata, by="ssh_public_key_id")
+    return page_of_rows(
+        call, "SSHPublicKeys", rows, answers.listed_ssh_public_key, by="ssh_public_key_id"
+    )
 
 
 @performs(UPDATE_SSH_PUBLIC_KEY, on=targets.named_user)
@@ -51,16 +53,3 @@ def update_ssh_public_key(call: ApiCall) -> Answer:
 def delete_ssh_public_key(call: ApiCall) -> Answer:
     ssh_public_keys.delete_ssh_public_key(user=call.user, ssh_public_key_id=call["SSHPublicKeyId"])
     return None
-
-
-def _metadata(key: SSHPublicKey) -> dict[str, object]:
-    return {
-        "UserName": key.user.user_name,
-        "SSHPublicKeyId": key.ssh_public_key_id,
-        "Status": key.status,
-        "UploadDate": key.created_at,
-    }
-
-
-def _whole(key: SSHPublicKey) -> dict[str, object]:
-    return {**_metadata(key), "Fingerprint": key.fingerprint}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.operations.tags import Tag
+from console import answers
 from console.api.calls import ApiCall
 from console.api.paging import page_of_items
 
@@ -19,12 +20,6 @@ def page_of_tags(call: ApiCall, items: Iterable[Tag]) -> dict[str, Any]:
         call,
         "Tags",
         enumerate(sorted(items)),
-        lambda item: described(item[1]),
+        lambda item: answers.tag(item[1]),
         key=lambda item: item[0],
     )
-
-
-def described(tag: Tag) -> dict[str, str]:
-    """A tag as an answer has it."""
-    key, value = tag
-    return {"Key": key, "Value": value}

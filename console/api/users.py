@@ -12,9 +12,10 @@ from accounts.actions import (
     UNTAG_USER,
     UPDATE_USER,
 )
-from accounts.models import Policy, User
+from accounts.models import Policy
 from accounts.operations import permissions_boundaries, users
 from accounts.operations import tags as user_tags
+from console import answers
 from console.api import tags, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_rows
@@ -34,18 +35,18 @@ def create_user(call: ApiCall) -> Answer:
         tags=tags.sent(call.get("Tags")),
         now=call.now,
     )
-    return {"User": _whole(user)}
+    return {"User": answers.whole_user(user)}
 
 
 @performs(GET_USER, on=targets.named_user)
 def get_user(call: ApiCall) -> Answer:
-    return {"User": _whole(call.user)}
+    return {"User": answers.whole_user(call.user)}
 
 
 @performs(LIST_USERS, on=users_of_account)
 def list_users(call: ApiCall) -> Answer:
     rows = users.list_users(account=call.account, path_prefix=call.get("PathPrefix", "/"))
-    return page_of_rows(call, "Users", rows, _listed, by="user_name")
+    return page_of_rows(call, "Users", rows, answers.listed_user, by="user_name")
 
 
 @performs(UPDATE_USER, on=targets.renamed_user)
@@ -91,33 +92,6 @@ def untag_user(call: ApiCall) -> Answer:
 def list_user_tags(call: ApiCall) -> Answer:
     items = user_tags.list_user_tags(user=call.user)
     return tags.page_of_tags(call, items)
-
-
-def described(user: User) -> dict[str, object]:
-    """A user as groups and assigned devices have it."""
-    return {
-        "Path": user.path,
-        "UserName": user.user_name,
-        "UserId": user.user_id,
-        "Arn": user.arn,
-        "CreateDate": user.created_at,
-    }
-
-
-def _listed(user: User) -> dict[str, object]:
-    return {**described(user), "PasswordLastUsed": user.password_last_used}
-
-
-def _whole(user: User) -> dict[str, object]:
-    """A user as it is asked for by name."""
-    own_tags = [tags.described(tag) for tag in user_tags.list_user_tags(user=user)]
-    boundary = user.permissions_boundary
-    return {
-        **_listed(user),
-        "PermissionsBoundary": boundary
-        and {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary.arn},
-        "Tags": own_tags or None,
-    }
 
 
 def _boundary(call: ApiCall) -> Policy:
