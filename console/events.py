@@ -40,11 +40,6 @@ class Call:
         return cls(action, parameters or None, error_code=code, error_message=text)
 
 
-def event_date(moment: datetime) -> str:
-    """A time in the answer of a call, as CloudTrail prints it: "Nov 25, 2026 6:49:56 PM"."""
-    return f"{moment:%b %-d, %Y %-I:%M:%S %p}"
-
-
 def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
     """Write the events of a request's calls, in one insert."""
     insert(Event, [event_of(request, call) for call in calls])
@@ -52,8 +47,7 @@ def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
 
 def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
     """Write the event of a call that only now has its answer."""
-    if not event["read_only"]:
-        event["record"]["responseElements"] = response
+    event["record"]["responseElements"] = response
     insert(Event, [event])
 
 

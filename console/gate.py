@@ -20,6 +20,7 @@ from accounts.errors import ServiceError
 from accounts.policy import AppliedPolicy, Decision, Effect, Request
 from accounts.principals import Principal
 from console.events import Call, event_of, record_calls, record_performed
+from console.records import answered
 from console.requests import ConsoleRequest, request_context
 from console.targets import Target
 from credentials.operations import mfa_devices
@@ -40,7 +41,7 @@ class Judgement:
 
 @dataclass(slots=True)
 class Answer:
-    """What a performed call answers, for its event (lower-camel names, no secret)."""
+    """What a performed call answers, by the service model's names; its event keeps no secret."""
 
     response: Mapping[str, Any] | None = None
 
@@ -158,7 +159,7 @@ class Gate:
             with nullcontext() if action.read_only else transaction.atomic():
                 try:
                     yield answer
-                    record_performed(event, answer.response)
+                    record_performed(event, answered(action, answer.response))
                 except ServiceError as error:
                     if error.undoes:
                         raise

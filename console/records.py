@@ -1,4 +1,4 @@
-"""What an event keeps of a call over the wire, in CloudTrail's names and without a secret."""
+"""What an event keeps of a call, in CloudTrail's names and without a secret."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
 
+from accounts.actions import Action
 from accounts.errors import HIDDEN
-from console.events import event_date
+from console.protocol import models
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key
 
@@ -29,6 +30,19 @@ SECRETS = {
     "SessionToken",
     "TokenCode",
 }
+
+
+def answered(action: Action, answer: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """An action's answer, by the service model's names, as its event records it.
+
+    None for one that only reads. Where the model answers nothing, a page may name a parameter that
+    it learns by performing: the serial number of a passkey.
+    """
+    if answer is None or action.read_only:
+        return None
+    operation = models.operation(action.service, action.operation)
+    shape = operation and (operation.output_shape or operation.input_shape)
+    return recorded(shape, answer) or None
 
 
 def recorded(shape: StructureShape | None, values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -62,7 +76,7 @@ def _value(shape: Shape, value: Any) -> Any:
     if isinstance(shape, ListShape):
         return [_value(shape.member, each) for each in value]
     if isinstance(value, datetime):
-        return event_date(value)
+        return f"{value:%b %-d, %Y %-I:%M:%S %p}"  # as CloudTrail prints it
     if isinstance(value, str):
         return HIDDEN if holds_private_key(value) else value.replace("\0", "\ufffd")
     return value

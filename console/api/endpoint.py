@@ -213,7 +213,5 @@ def _performed(request: Any, operation: OperationModel, perform: Perform) -> dic
     call = ApiCall(request, request.wire, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, request.wire.parameters)
     with request.gate.call(action, **parameters) as answer:
-        result = perform(call)
-        if not action.read_only:
-            answer.response = recorded(operation.output_shape, result) or None
+        result = answer.response = perform(call)
     return result

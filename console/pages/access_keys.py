@@ -19,9 +19,9 @@ from accounts.actions import (
 from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import User
 from accounts.operations.tags import tag_user
+from console import answers
 from console.command_lines import exports
 from console.downloads import csv_uri
-from console.events import event_date
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
 from console.pages.outcomes import Change, confirm, failed, steps, switched
@@ -72,7 +72,7 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
             access_key, secret = access_keys.create_access_key(
                 user=user, now=request.now, client_token=form.cleaned_data["client_token"]
             )
-            answer.response = {"accessKey": _event_key(access_key)}
+            answer.response = {"AccessKey": answers.access_key(access_key, user)}
     except AlreadyCreated:
         messages.warning(
             request,
@@ -176,13 +176,3 @@ def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) 
             tag_user(user=user, tags=list(tags.items()))
     except ServiceError as error:
         messages.warning(request, f"The description was not kept\n{error}")
-
-
-def _event_key(access_key: AccessKey) -> dict[str, str]:
-    """The answer as CloudTrail records it: without the secret."""
-    return {
-        "accessKeyId": access_key.access_key_id,
-        "status": access_key.status,
-        "userName": access_key.user.user_name,
-        "createDate": event_date(access_key.created_at),
-    }

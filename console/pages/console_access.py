@@ -19,9 +19,8 @@ from accounts.actions import (
 from accounts.errors import PasswordPolicyViolation, ServiceError, ValidationError
 from accounts.models import User
 from accounts.password_rules import Rule, generated, listed
-from console import sessions
+from console import answers, sessions
 from console.downloads import csv_uri
-from console.events import event_date
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
 from console.guards import performs, shows
 from console.pages.credential_panels import sign_in_address
@@ -142,7 +141,7 @@ def _given(
     ) as answer:
         giving.operation(user=user, password=password, reset_required=required, now=request.now)
         if giving.action == CREATE_LOGIN_PROFILE:
-            answer.response = {"loginProfile": event_profile(user)}
+            answer.response = {"LoginProfile": answers.login_profile(user)}
     _keep_own_session(request, user)
     address = sign_in_address(user)
     context = {
@@ -160,13 +159,3 @@ def _keep_own_session(request: ConsoleRequest, user: User) -> None:
     """A caller's own session outlives a change of the caller's password; all others end."""
     if user.pk == request.gate.principal.user.pk:
         sessions.password_changed(request, user)
-
-
-def event_profile(user: User) -> dict[str, object]:
-    """The answer as CloudTrail records it: without the password."""
-    made = user.login_profile_created_at
-    return {
-        "userName": user.user_name,
-        "createDate": event_date(made) if made else None,
-        "passwordResetRequired": user.password_reset_required,
-    }

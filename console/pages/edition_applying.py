@@ -20,14 +20,15 @@ from accounts.actions import (
 )
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
-from accounts.models import Account, Group, Policy, User
+from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.editions import steps_to_apply
+from console import answers
 from console.decisions import refused
 from console.events import Call, record_calls
 from console.gate import Gate, Judgement
 from console.pages import holders
 from console.pages.holders import name_of
-from console.pages.policy_answers import answer_of
+from console.records import answered
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
 
@@ -101,10 +102,20 @@ def _perform(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Jud
                 return denied
             for step in steps:
                 failing = Call(step.action, step.parameters)
-                record_calls(request, [replace(failing, response=answer_of(step.perform()))])
+                response = answered(step.action, _answer_of(step.perform()))
+                record_calls(request, [replace(failing, response=response)])
     except ServiceError as error:
         record_calls(request, [Call.failed(failing.action, error, failing.parameters)])
         raise
+    return None
+
+
+def _answer_of(made: object) -> dict[str, object] | None:
+    """The answer of a step: what it made, if that is a policy or a version of one."""
+    if isinstance(made, Policy):
+        return {"Policy": answers.policy(made)}
+    if isinstance(made, PolicyVersion):
+        return {"PolicyVersion": answers.policy_version(made)}
     return None
 
 

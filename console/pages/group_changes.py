@@ -22,7 +22,7 @@ from accounts.errors import ServiceError
 from accounts.models import Group, User
 from accounts.operations import groups
 from accounts.operations.users import list_users
-from console.events import event_date
+from console import answers
 from console.forms.confirmation import NameConfirmationForm
 from console.forms.groups import CreateGroupForm, EditGroupForm
 from console.guards import offers, offers_each, performs, shows
@@ -145,15 +145,7 @@ def _create(request: ConsoleRequest, name: str) -> Group:
     account = request.gate.principal.account
     with request.gate.call(CREATE_GROUP, groupName=name) as answer:
         group = groups.create_group(account=account, group_name=name, now=request.now)
-        answer.response = {
-            "group": {
-                "path": group.path,
-                "groupName": group.group_name,
-                "groupId": group.group_id,
-                "arn": group.arn,
-                "createDate": event_date(group.created_at),
-            }
-        }
+        answer.response = {"Group": answers.group(group)}
     messages.success(request, f"User group created\n{name} has no permissions yet.")
     return group
 

@@ -19,10 +19,10 @@ from accounts.actions import (
 from accounts.errors import ServiceError
 from accounts.models import Policy, User
 from accounts.operations import attachments, groups
+from console import answers
 from console.decisions import call_for
 from console.forms.create_user import NewUserForm
 from console.gate import Gate
-from console.pages.console_access import event_profile
 from console.targets.groups import group_of_name
 from credentials.operations import passwords
 
@@ -94,7 +94,7 @@ def _password(form: NewUserForm, user: User, password: str, now: datetime) -> li
         passwords.create_login_profile(
             user=user, password=password, reset_required=required, now=now
         )
-        return {"loginProfile": event_profile(user)}
+        return {"LoginProfile": answers.login_profile(user)}
 
     ids = {"userName": user.user_name, "passwordResetRequired": required}
     return [

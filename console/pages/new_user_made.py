@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from accounts.actions import CREATE_LOGIN_PROFILE, CREATE_USER
 from accounts.models import User
 from accounts.password_rules import generated
+from console import answers
 from console.downloads import csv_uri
-from console.events import event_date
 from console.forms.create_user import NewUserForm
 from console.gate import Gate
 from console.pages.console_access import CSV_HEADER
@@ -48,7 +48,7 @@ def make(
                 now=request.now,
                 client_token=client_token,
             )
-            answer.response = {"user": _event_user(user)}
+            answer.response = {"User": answers.whole_user(user)}
     except AlreadyCreated:
         messages.warning(request, _already(name, form))
         return redirect("users")
@@ -97,14 +97,3 @@ def _already(name: str, form: NewUserForm) -> str:
             "reset it on the user's security credentials."
         )
     return text
-
-
-def _event_user(user: User) -> dict[str, str]:
-    """The answer as CloudTrail records it."""
-    return {
-        "path": user.path,
-        "arn": user.arn,
-        "userId": user.user_id,
-        "createDate": event_date(user.created_at),
-        "userName": user.user_name,
-    }

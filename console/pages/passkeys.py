@@ -65,6 +65,6 @@ def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
             response=response,
             now=request.now,
         )
-        answer.response = {"serialNumber": device.serial_number}
+        answer.response = {"SerialNumber": device.serial_number}
     sessions.forget_in_set_up(request, user, "name")
     return assigned(request, f"the passkey {name}", next_time="signing in asks for it.")

@@ -21,6 +21,7 @@ from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.errors import ServiceError
 from accounts.models import Policy
 from accounts.operations import policies, policy_versions
+from console import answers
 from console.events import Call, record_calls
 from console.forms.confirmation import NameConfirmationForm
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
@@ -30,7 +31,6 @@ from console.pages.editing import Editing, edit
 from console.pages.holdings import Holding, held, unseen
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
-from console.pages.policy_answers import answer_of
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, own_policy
 
@@ -74,7 +74,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
                 document=sent["document"],
                 now=request.now,
             )
-            answer.response = answer_of(policy)
+            answer.response = {"Policy": answers.policy(policy)}
         messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
         return redirect("policy", policy.arn)
 
@@ -119,7 +119,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
                 set_as_default=sent["set_as_default"],
                 now=request.now,
             )
-            answer.response = answer_of(version)
+            answer.response = {"PolicyVersion": answers.policy_version(version)}
         what = "is in force" if sent["set_as_default"] else "is kept; it is not the default"
         messages.success(request, f"Version created\n{version.version_id} {what}.")
         return redirect(back if sent["set_as_default"] else _versions(policy))

@@ -16,6 +16,7 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from accounts.models import User
+from console import answers
 from console.downloads import csv_uri
 from console.forms.client_token import ClientTokenForm
 from console.guards import performs
@@ -26,7 +27,7 @@ from console.targets.credentials import (
     user_for_service_of_credential,
     user_for_service_of_page,
 )
-from credentials.models import ServiceSpecificCredential, Status
+from credentials.models import Status
 from credentials.operations import service_specific_credentials as operations
 from credentials.operations.once import AlreadyCreated
 
@@ -62,7 +63,7 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
             issued = operations.create_service_specific_credential(
                 user=user, service_name=service_name, now=request.now, client_token=client_token
             )
-            answer.response = {"serviceSpecificCredential": _event_credential(issued.credential)}
+            answer.response = _answer(issued)
     except AlreadyCreated:
         return _already_shown(request, service_name)
     except ServiceError as error:
@@ -93,9 +94,7 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
                     credential_id=credential_id,
                     client_token=form.cleaned_data["client_token"],
                 )
-                answer.response = {
-                    "serviceSpecificCredential": _event_credential(issued.credential)
-                }
+                answer.response = _answer(issued)
             return _password_page(request, issued, "Password reset")
     except AlreadyCreated:
         return _already_shown(request, credential.service_name)
@@ -195,12 +194,5 @@ def _already_shown(request: ConsoleRequest, service_name: str) -> HttpResponse:
     return redirect(address(request, PAGES[service_name]))
 
 
-def _event_credential(credential: ServiceSpecificCredential) -> dict[str, str]:
-    """The answer as CloudTrail records it: without the password."""
-    return {
-        "serviceSpecificCredentialId": credential.service_specific_credential_id,
-        "serviceName": credential.service_name,
-        "serviceUserName": credential.service_user_name,
-        "userName": credential.user.user_name,
-        "status": credential.status,
-    }
+def _answer(issued: operations.Issued) -> dict[str, object]:
+    return {"ServiceSpecificCredential": answers.service_specific_credential(issued.credential)}

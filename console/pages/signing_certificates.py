@@ -15,6 +15,7 @@ from accounts.actions import (
     UPLOAD_SIGNING_CERTIFICATE,
 )
 from accounts.errors import ServiceError
+from console import answers
 from console.downloads import pem_uri
 from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
@@ -147,13 +148,7 @@ def _upload(
         certificate = signing_certificates.upload_signing_certificate(
             user=user, body=body, now=request.now, client_token=client_token
         )
-        answer.response = {
-            "certificate": {
-                "userName": user.user_name,
-                "certificateId": certificate.certificate_id,
-                "status": certificate.status,
-            }
-        }
+        answer.response = {"Certificate": answers.uploaded_certificate(certificate)}
     return certificate
 
 

@@ -15,6 +15,7 @@ from accounts.actions import (
     UPLOAD_SSH_PUBLIC_KEY,
 )
 from accounts.errors import ServiceError
+from console import answers
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, failed, switched
@@ -121,12 +122,5 @@ def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
     user = request.gate.row(UPLOAD_SSH_PUBLIC_KEY)
     with request.gate.call(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
         key = ssh_public_keys.upload_ssh_public_key(user=user, body=body, now=request.now)
-        answer.response = {
-            "sSHPublicKey": {
-                "userName": user.user_name,
-                "sSHPublicKeyId": key.ssh_public_key_id,
-                "fingerprint": key.fingerprint,
-                "status": key.status,
-            }
-        }
+        answer.response = {"SSHPublicKey": answers.ssh_public_key(key, body)}
     return key

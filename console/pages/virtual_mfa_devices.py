@@ -12,7 +12,7 @@ from accounts.actions import (
 )
 from accounts.errors import EntityAlreadyExists, ServiceError
 from accounts.models import User
-from console import sessions
+from console import answers, sessions
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
@@ -79,7 +79,7 @@ def _create(request: ConsoleRequest) -> None:
         device = mfa_devices.create_virtual_mfa_device(
             account=request.gate.principal.account, name=target.name, now=request.now
         )
-        answer.response = {"virtualMFADevice": {"serialNumber": device.serial_number}}
+        answer.response = {"VirtualMFADevice": answers.virtual_mfa_device(device)}
     sessions.keep_in_set_up(request, target.row, serial_number=device.serial_number)
 
 

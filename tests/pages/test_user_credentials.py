@@ -435,7 +435,10 @@ def test_a_passkey_for_alice_in_the_administrators_browser(world: World):
     options = admin.get(at(world.alice, "mfa/set-up/passkey/")).context["options"]
     response = {"response": authenticator().register(options)}
     assert admin.post(at(world.alice, "mfa/set-up/passkey/"), response).url == at(world.alice)
-    assert MFADevice.objects.get().user == world.alice
+    passkey = MFADevice.objects.get()
+    assert passkey.user == world.alice
+    event = Event.objects.get(event_name="EnableMFADevice", error_code="")
+    assert event.record["responseElements"] == {"serialNumber": passkey.serial_number}
 
 
 def test_an_administrator_takes_a_lost_device_away_though_both_have_one(
