@@ -103,6 +103,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
         return _start_again(request)
     form = CodePairForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"form": form, "user": user}
+    wait = 0
     if form.is_valid():
         codes = mfa_devices.CodePair(form.cleaned_data["code1"], form.cleaned_data["code2"])
         checked = mfa_devices.resync_at_sign_in(user=user, codes=codes, now=request.now)
@@ -112,8 +113,9 @@ def resync(request: ConsoleRequest) -> HttpResponse:
             )
             return redirect(PAGES[Kind(checked.device.kind)])
         _failed(request, user)
-        context |= {"failed": True, "wait": _wait(request, checked), "form": CodePairForm()}
-    return render(request, "sign_in/resync.html", context)
+        wait = _wait(request, checked)
+        context |= {"failed": True, "wait": wait, "form": CodePairForm()}
+    return render(request, "sign_in/resync.html", context, status=429 if wait else 200)
 
 
 def _proved(request: ConsoleRequest, user: User, device: MFADevice) -> HttpResponse:

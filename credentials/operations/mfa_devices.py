@@ -114,7 +114,8 @@ def enable_mfa_device(
     if device.user_id is not None:
         raise EntityAlreadyExists("MFA Device is already in use.")
     check_quota(user)
-    _accept_pair(device, codes, now)
+    if not _accept_pair(device, codes, now):
+        raise InvalidAuthenticationCode(CODE_TEXT)
     device.user = user
     device.enable_date = now
     device.save()
@@ -154,13 +155,10 @@ def _resync(user: User, serial_number: str, codes: CodePair, now: datetime) -> b
     device = _of_user(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO or not device.verify_is_allowed()[0]:
         return False
-    device.throttle_increment()
-    try:
-        _accept_pair(device, codes, now)
-    except InvalidAuthenticationCode:
-        return False
+    device.throttle_increment(commit=False)
+    accepted = _accept_pair(device, codes, now)
     device.save()
-    return True
+    return accepted
 
 
 def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:
@@ -233,47 +231,31 @@ def verify_code(
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
     The rows are locked, so that parallel uses of one code are put in line.
     """
-    locked_until = None
     devices = _that_show_codes(user)
     if kind:
         devices = devices.filter(kind=kind)
     if serial_number:
         devices = devices.filter(serial_number=serial_number)
-    open_devices = []
-    for device in devices:
-        allowed, why = device.verify_is_allowed()
-        if allowed:
-            device.throttle_increment(commit=False)
-            open_devices.append(device)
-        elif why:
-            locked_until = why["locked_until"]
+    open_devices, locked_until = _open(devices)
     accepted = None
     for device in open_devices:
+        device.throttle_increment(commit=False)
         if accepted is None and _accept_code(device, code, now):
             accepted = device
         device.save()
-    if open_devices:
-        locked_until = None
     return Verification(device=accepted, locked_until=locked_until)
 
 
 @transaction.atomic
 def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
     """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
-    devices = _that_show_codes(user)
-    locked_until = None
-    for device in devices:
-        allowed, why = device.verify_is_allowed()
-        if not allowed:
-            locked_until = why["locked_until"] if why else None
-            continue
-        device.throttle_increment()
-        try:
-            _accept_pair(device, codes, now)
-        except InvalidAuthenticationCode:
-            continue
+    open_devices, locked_until = _open(_that_show_codes(user))
+    for device in open_devices:
+        device.throttle_increment(commit=False)
+        accepted = _accept_pair(device, codes, now)
         device.save()
-        return Verification(device=device)
+        if accepted:
+            return Verification(device=device)
     return Verification(locked_until=locked_until)
 
 
@@ -300,6 +282,18 @@ def _that_show_codes(user: User) -> QuerySet[MFADevice]:
     return list_mfa_devices(user=user).exclude(kind=Kind.FIDO).select_for_update()
 
 
+def _open(devices: Iterable[MFADevice]) -> tuple[list[MFADevice], datetime | None]:
+    """Those that take another attempt; where none of them does, also until when to wait."""
+    open_devices, locked_until = [], None
+    for device in devices:
+        allowed, why = device.verify_is_allowed()
+        if allowed:
+            open_devices.append(device)
+        elif why:
+            locked_until = why["locked_until"]
+    return open_devices, None if open_devices else locked_until
+
+
 def _locked(account: Account, serial_number: str) -> MFADevice:
     return _found(MFADevice.objects.select_for_update(), account, serial_number)
 
@@ -317,8 +311,8 @@ def _of_user(user: User, device: MFADevice) -> MFADevice:
     return device
 
 
-def _accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> None:
-    """Find the pair and remember its second counter; the caller saves the device."""
+def _accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> bool:
+    """Whether the device showed the pair, which is then remembered; the caller saves the device."""
     present = totp.counter_at(now)
     found = totp.find_pair(
         device.seed,
@@ -328,9 +322,10 @@ def _accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> None:
         after=device.last_pair_counter,
     )
     if found is None:
-        raise InvalidAuthenticationCode(CODE_TEXT)
+        return False
     device.drift = found - present
     device.last_pair_counter = found
+    return True
 
 
 def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:

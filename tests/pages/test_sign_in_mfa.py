@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -22,7 +23,7 @@ ASSIGN, PASSKEY, TOKEN = (
     f"{PAGE}mfa/set-up/passkey/",
     f"{PAGE}mfa/set-up/token/",
 )
-CHOOSE, AT_SIGN_IN = "/signin/mfa/", "/signin/mfa/passkey/"
+CHOOSE, AT_SIGN_IN, RESYNC = "/signin/mfa/", "/signin/mfa/passkey/", "/signin/resync/"
 SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 SERIAL = "GAHT12345678"
 ORIGIN = "http://localhost:8000"
@@ -318,6 +319,26 @@ def test_with_several_kinds_the_person_chooses(world: World, alice: Client, pass
     app.refresh_from_db()
     assert app.throttling_failure_count == 0
     assert client.post("/signin/mfa/token/", {"code": code(token)}).url == PAGE
+
+
+def test_resynchronising_waits_once_no_device_takes_another_attempt(world: World):
+    token, app = give_token(world, world.alice), give_device(world.alice, "phone")
+    client, wrong = local(), {"code1": "000000", "code2": "000000"}
+    with time_machine.travel("2026-11-24T10:00:30Z", tick=False) as clock:
+        password_given(client, world.alice)
+        for _ in range(9):
+            client.post("/signin/mfa/app/", {"code": "000000"})
+        for _ in range(9):
+            response = client.post(RESYNC, wrong)
+            assert response.status_code == 200
+            assert "Authentication failed" in response.content.decode()
+            assert "data-countdown" not in response.content.decode()
+        for codes in (wrong, pair(token), pair(app)):
+            response = client.post(RESYNC, codes)
+            assert response.status_code == 429
+            assert 'data-countdown="151"' in response.content.decode()
+        clock.move_to("2026-11-24T10:03:01Z")
+        assert client.post(RESYNC, pair(token)).url == "/signin/mfa/token/"
 
 
 def test_a_kind_that_one_does_not_have_is_not_asked_for(world: World):
