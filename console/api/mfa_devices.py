@@ -26,6 +26,7 @@ from console.targets.mfa_devices import virtual_mfa_devices
 from credentials import qr_codes, totp
 from credentials.models import MFADevice
 from credentials.operations import mfa_device_tags, mfa_devices, passkeys
+from credentials.operations.mfa_codes import CodePair
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
@@ -135,8 +136,8 @@ def list_mfa_device_tags(call: ApiCall) -> Answer:
     return tags.page_of_tags(call, items)
 
 
-def _codes(call: ApiCall) -> mfa_devices.CodePair:
-    return mfa_devices.CodePair(call["AuthenticationCode1"], call["AuthenticationCode2"])
+def _codes(call: ApiCall) -> CodePair:
+    return CodePair(call["AuthenticationCode1"], call["AuthenticationCode2"])
 
 
 def _assigned(device: MFADevice, user: User) -> dict[str, object]:

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from credentials.operations.mfa_codes import CodePair
+
 six_digits = RegexValidator(r"\A[0-9]{6}\Z", "The code must have six digits.")
 
 
@@ -80,6 +82,11 @@ class CodePairForm(forms.Form):
         help_text="Wait up to 30 seconds for the device to generate a new code.",
         error_messages={"required": "Enter the second code."},
     )
+
+    @property
+    def codes(self) -> CodePair:
+        """The codes of a valid form."""
+        return CodePair(self.cleaned_data["code1"], self.cleaned_data["code2"])
 
 
 def _is_dashed_id(text: str) -> bool:

@@ -9,7 +9,7 @@ from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
 from console.forms.mfa_devices import HardwareTokenForm
 from console.guards import performs
-from console.pages.mfa_set_up import WIZARD, assigned, codes_of
+from console.pages.mfa_set_up import WIZARD, assigned
 from console.pages.outcomes import steps
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
@@ -41,7 +41,7 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
             caller=request.gate.principal,
             user=user,
             serial_number=serial_number,
-            codes=codes_of(form),
+            codes=form.codes,
             now=request.now,
         )
     return assigned(

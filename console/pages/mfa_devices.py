@@ -17,7 +17,7 @@ from console import sessions
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
-from console.pages.mfa_set_up import codes_of, select_page
+from console.pages.mfa_set_up import select_page
 from console.pages.outcomes import Change, confirm, failed
 from console.requests import ConsoleRequest, named, site_of
 from console.subjects import address
@@ -117,7 +117,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
                 RESYNC_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
             ):
                 mfa_devices.resync_mfa_device(
-                    user=user, serial_number=serial_number, codes=codes_of(form), now=request.now
+                    user=user, serial_number=serial_number, codes=form.codes, now=request.now
                 )
             messages.success(
                 request, f"MFA device synchronized\n{device.name} accepts codes again."

@@ -10,11 +10,9 @@ from console import refusals
 from console.decisions import refused
 from console.events import record_calls
 from console.forms.mfa_devices import AssignForm
-from console.forms.sign_in import CodePairForm
 from console.pages.outcomes import failed, steps
 from console.requests import ConsoleRequest, passkey_address, site_of
 from console.subjects import address
-from credentials.operations.mfa_devices import CodePair
 
 WIZARD = ("Select MFA device", "Set up device")
 
@@ -61,7 +59,3 @@ def assigned(request: ConsoleRequest, name: str, *, next_time: str) -> HttpRespo
         text = f"You have assigned {name} to {user.user_name}. From now on, {next_time}"
     messages.success(request, f"MFA device assigned\n{text}")
     return redirect(address(request, "security_credentials"))
-
-
-def codes_of(form: CodePairForm) -> CodePair:
-    return CodePair(form.cleaned_data["code1"], form.cleaned_data["code2"])

@@ -15,7 +15,7 @@ from console.guards import public
 from console.pages.sign_in_outcome import FAILED, signed_in
 from console.requests import ConsoleRequest, site_of
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices, passkeys
+from credentials.operations import mfa_codes, mfa_devices, passkeys
 
 Kind = MFADevice.Kind
 PAGES = {
@@ -55,7 +55,7 @@ def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _code_form(request, user, kind, form)
-    checked = mfa_devices.verify_code(
+    checked = mfa_codes.verify_code(
         user=user, code=form.cleaned_data["code"], now=request.now, kind=kind
     )
     if checked.device:
@@ -105,8 +105,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "user": user}
     wait = 0
     if form.is_valid():
-        codes = mfa_devices.CodePair(form.cleaned_data["code1"], form.cleaned_data["code2"])
-        checked = mfa_devices.resync_at_sign_in(user=user, codes=codes, now=request.now)
+        checked = mfa_codes.resync_at_sign_in(user=user, codes=form.codes, now=request.now)
         if checked.device:
             messages.success(
                 request, "MFA device synchronized\nEnter a code that you have not used yet."
@@ -175,7 +174,7 @@ def _start_again(request: ConsoleRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
-def _wait(request: ConsoleRequest, checked: mfa_devices.Verification) -> int:
+def _wait(request: ConsoleRequest, checked: mfa_codes.Verification) -> int:
     if checked.locked_until is None:
         return 0
     return max(1, int((checked.locked_until - request.now).total_seconds()) + 1)

@@ -19,7 +19,6 @@ from console.guards import offers, performs
 from console.pages.mfa_set_up import (
     WIZARD,
     assigned,
-    codes_of,
     not_assignable,
     not_in_set_up,
     select_page,
@@ -119,7 +118,7 @@ def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> H
             caller=request.gate.principal,
             user=user,
             serial_number=device.serial_number,
-            codes=codes_of(form),
+            codes=form.codes,
             now=request.now,
         )
     sessions.forget_in_set_up(request, user, "serial_number")

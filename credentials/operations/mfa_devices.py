@@ -1,13 +1,13 @@
-"""MFA devices: create, enable, deactivate, resynchronise, delete, list, and check a code.
+"""MFA devices: create, enable, deactivate, resynchronise, delete and list.
 
-What passkeys need of their own is in passkeys.py, what hardware tokens do in hardware_tokens.py.
+The codes that they show are checked in mfa_codes.py; what passkeys need of their own is in
+passkeys.py, what hardware tokens do in hardware_tokens.py.
 
 The rules and texts are those recorded from AWS, the service-side guard included: a user who has a
 device changes the set of devices only in a session that began with MFA, whatever the policy says.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -30,6 +30,7 @@ from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
+from credentials.operations.mfa_codes import CODE_TEXT, CodePair, accept_pair
 from credentials.operations.mfa_device_names import check_name, check_path
 
 Kind = MFADevice.Kind
@@ -46,15 +47,6 @@ _devices_by_user_id: Prepared[MFADevice] = Prepared(
     ),
     NUMBER,
 )
-CODE_TEXT = "Authentication code for device is not valid."
-
-
-@dataclass(frozen=True, slots=True)
-class CodePair:
-    """Two codes that a device showed one after the other, six digits each."""
-
-    code1: str
-    code2: str
 
 
 def create_virtual_mfa_device(
@@ -114,7 +106,7 @@ def enable_mfa_device(
     if device.user_id is not None:
         raise EntityAlreadyExists("MFA Device is already in use.")
     check_quota(user)
-    if not _accept_pair(device, codes, now):
+    if not accept_pair(device, codes, now):
         raise InvalidAuthenticationCode(CODE_TEXT)
     device.user = user
     device.enable_date = now
@@ -156,7 +148,7 @@ def _resync(user: User, serial_number: str, codes: CodePair, now: datetime) -> b
     if device.kind == Kind.FIDO or not device.verify_is_allowed()[0]:
         return False
     device.throttle_increment(commit=False)
-    accepted = _accept_pair(device, codes, now)
+    accepted = accept_pair(device, codes, now)
     device.save()
     return accepted
 
@@ -202,63 +194,6 @@ def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     return _of_user(user, _found(MFADevice.objects.all(), user.account, serial_number))
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The outcome of a single code: accepted by a device, or not and until when to wait."""
-
-    device: MFADevice | None = None
-    locked_until: datetime | None = None
-
-
-def shows_codes(*, user: User, serial_number: str) -> bool:
-    """Whether this is a device of the user that shows codes."""
-    devices = list_mfa_devices(user=user).exclude(kind=Kind.FIDO)
-    return devices.filter(serial_number=serial_number).exists()
-
-
-@transaction.atomic
-def verify_code(
-    *,
-    user: User,
-    code: str,
-    now: datetime,
-    kind: MFADevice.Kind | None = None,
-    serial_number: str = "",
-) -> Verification:
-    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
-
-    A code counts once per device, within two steps of the device's clock. Every attempt, good or
-    bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
-    The rows are locked, so that parallel uses of one code are put in line.
-    """
-    devices = _that_show_codes(user)
-    if kind:
-        devices = devices.filter(kind=kind)
-    if serial_number:
-        devices = devices.filter(serial_number=serial_number)
-    open_devices, locked_until = _open(devices)
-    accepted = None
-    for device in open_devices:
-        device.throttle_increment(commit=False)
-        if accepted is None and _accept_code(device, code, now):
-            accepted = device
-        device.save()
-    return Verification(device=accepted, locked_until=locked_until)
-
-
-@transaction.atomic
-def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
-    """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
-    open_devices, locked_until = _open(_that_show_codes(user))
-    for device in open_devices:
-        device.throttle_increment(commit=False)
-        accepted = _accept_pair(device, codes, now)
-        device.save()
-        if accepted:
-            return Verification(device=device)
-    return Verification(locked_until=locked_until)
-
-
 def guard(caller: Principal | None, user: User) -> None:
     """AWS security bulletin 2023-001: no change of one's own devices without MFA."""
     own = caller is not None and caller.user.pk == user.pk
@@ -277,23 +212,6 @@ def does_not_exist(serial_number: str) -> NoSuchEntity:
     return NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
 
 
-def _that_show_codes(user: User) -> QuerySet[MFADevice]:
-    """The user's devices with a seed, locked."""
-    return list_mfa_devices(user=user).exclude(kind=Kind.FIDO).select_for_update()
-
-
-def _open(devices: Iterable[MFADevice]) -> tuple[list[MFADevice], datetime | None]:
-    """Those that take another attempt; where none of them does, also until when to wait."""
-    open_devices, locked_until = [], None
-    for device in devices:
-        allowed, why = device.verify_is_allowed()
-        if allowed:
-            open_devices.append(device)
-        elif why:
-            locked_until = why["locked_until"]
-    return open_devices, None if open_devices else locked_until
-
-
 def _locked(account: Account, serial_number: str) -> MFADevice:
     return _found(MFADevice.objects.select_for_update(), account, serial_number)
 
@@ -309,30 +227,3 @@ def _of_user(user: User, device: MFADevice) -> MFADevice:
     if device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     return device
-
-
-def _accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> bool:
-    """Whether the device showed the pair, which is then remembered; the caller saves the device."""
-    present = totp.counter_at(now)
-    found = totp.find_pair(
-        device.seed,
-        codes.code1,
-        codes.code2,
-        around=present + device.drift,
-        after=device.last_pair_counter,
-    )
-    if found is None:
-        return False
-    device.drift = found - present
-    device.last_pair_counter = found
-    return True
-
-
-def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:
-    around = totp.counter_at(now) + device.drift
-    found = totp.find_code(device.seed, code, around=around, used=device.used_counters)
-    if found is None:
-        return False
-    oldest = around - 2 * totp.SINGLE_WINDOW
-    device.used_counters = [c for c in device.used_counters if c >= oldest] + [found]
-    return True

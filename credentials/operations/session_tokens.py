@@ -15,7 +15,7 @@ from accounts.errors import AccessDenied
 from accounts.models import User
 from accounts.principals import Principal
 from credentials import ids, sealing
-from credentials.operations import mfa_devices
+from credentials.operations import mfa_codes
 
 DEFAULT_SECONDS = 43_200
 PURPOSE = "session"
@@ -120,11 +120,9 @@ def _sealed(token: SessionToken) -> str:
 def _check_code(user: User, serial_number: str, token_code: str, now: datetime) -> None:
     if not (serial_number and token_code):
         raise AccessDenied(INCOMPLETE)
-    if not mfa_devices.shows_codes(user=user, serial_number=serial_number):
+    if not mfa_codes.shows_codes(user=user, serial_number=serial_number):
         raise AccessDenied(UNABLE)
-    found = mfa_devices.verify_code(
-        user=user, code=token_code, now=now, serial_number=serial_number
-    )
+    found = mfa_codes.verify_code(user=user, code=token_code, now=now, serial_number=serial_number)
     if found.locked_until is not None:
         raise MFAFailed(UNABLE)
     if found.device is None:

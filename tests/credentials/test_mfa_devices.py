@@ -18,8 +18,9 @@ from accounts.errors import (
 from accounts.models import User
 from credentials import totp
 from credentials.models import MFADevice
+from credentials.operations import mfa_codes
 from credentials.operations import mfa_devices as operations
-from credentials.operations.mfa_devices import CodePair
+from credentials.operations.mfa_codes import CodePair
 from tests.world import ACCOUNT_ID, World, give_device, principal
 
 NOW = datetime(2026, 3, 1, 12, 0, 15, tzinfo=UTC)
@@ -192,7 +193,7 @@ def test_the_window_of_a_pair(world: World, step: int):
     device.refresh_from_db()
     assert device.drift == step
     code = shown(device, step)
-    assert operations.verify_code(user=world.bob, code=code, now=NOW).device == device
+    assert mfa_codes.verify_code(user=world.bob, code=code, now=NOW).device == device
 
 
 def test_a_device_in_use(world: World):
@@ -334,7 +335,7 @@ def test_listing(world: World):
 
 
 def verify(user: User, code: str, **more: object):
-    return operations.verify_code(user=user, code=code, now=NOW, **more)
+    return mfa_codes.verify_code(user=user, code=code, now=NOW, **more)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from credentials.operations import (
     signing_certificates,
     ssh_public_keys,
 )
-from credentials.operations.mfa_devices import CodePair
+from credentials.operations.mfa_codes import CodePair
 from credentials.token_files import Token
 from credentials.webauthn import Site
 from tests.credentials.authenticator import Authenticator

@@ -17,8 +17,8 @@ from accounts.errors import (
 from accounts.models import User
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
-from credentials.operations import mfa_devices, passkeys
-from credentials.operations.mfa_devices import CodePair
+from credentials.operations import mfa_codes, mfa_devices, passkeys
+from credentials.operations.mfa_codes import CodePair
 from credentials.webauthn import Ceremony, Site
 from tests.credentials.authenticator import Authenticator
 from tests.world import ACCOUNT_ID, World, give_device, principal
@@ -370,4 +370,4 @@ def test_a_key_shows_no_codes(world: World):
             now=NOW,
         )
     assert str(caught.value) == NOT_VALID
-    assert mfa_devices.verify_code(user=world.alice, code="000000", now=NOW).device is None
+    assert mfa_codes.verify_code(user=world.alice, code="000000", now=NOW).device is None

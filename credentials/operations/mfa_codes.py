@@ -1,0 +1,126 @@
+"""The codes that MFA devices show: check one at sign-in, accept a pair, and count the attempts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from credentials import totp
+from credentials.models import MFADevice
+
+CODE_TEXT = "Authentication code for device is not valid."
+
+
+@dataclass(frozen=True, slots=True)
+class CodePair:
+    """Two codes that a device showed one after the other, six digits each."""
+
+    code1: str
+    code2: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of codes: the device that accepted them, or none and until when to wait."""
+
+    device: MFADevice | None = None
+    locked_until: datetime | None = None
+
+
+def shows_codes(*, user: User, serial_number: str) -> bool:
+    """Whether this is a device of the user that shows codes."""
+    return _that_show_codes(user).filter(serial_number=serial_number).exists()
+
+
+@transaction.atomic
+def verify_code(
+    *,
+    user: User,
+    code: str,
+    now: datetime,
+    kind: MFADevice.Kind | None = None,
+    serial_number: str = "",
+) -> Verification:
+    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
+
+    A code counts once per device, within two steps of the device's clock. Every attempt, good or
+    bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
+    The rows are locked, so that parallel uses of one code are put in line.
+    """
+    devices = _that_show_codes(user).select_for_update()
+    if kind:
+        devices = devices.filter(kind=kind)
+    if serial_number:
+        devices = devices.filter(serial_number=serial_number)
+    open_devices, locked_until = _open(devices)
+    accepted = None
+    for device in open_devices:
+        device.throttle_increment(commit=False)
+        if accepted is None and _accept_code(device, code, now):
+            accepted = device
+        device.save()
+    return Verification(device=accepted, locked_until=locked_until)
+
+
+@transaction.atomic
+def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
+    """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
+    open_devices, locked_until = _open(_that_show_codes(user).select_for_update())
+    for device in open_devices:
+        device.throttle_increment(commit=False)
+        accepted = accept_pair(device, codes, now)
+        device.save()
+        if accepted:
+            return Verification(device=device)
+    return Verification(locked_until=locked_until)
+
+
+def accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> bool:
+    """Whether the device showed these codes, one after the other and after the last such pair.
+
+    They set its drift. The caller has locked the device, and saves it.
+    """
+    present = totp.counter_at(now)
+    found = totp.find_pair(
+        device.seed,
+        codes.code1,
+        codes.code2,
+        around=present + device.drift,
+        after=device.last_pair_counter,
+    )
+    if found is None:
+        return False
+    device.drift = found - present
+    device.last_pair_counter = found
+    return True
+
+
+def _that_show_codes(user: User) -> QuerySet[MFADevice]:
+    """The user's devices with a seed, oldest first."""
+    with_seed = MFADevice.objects.filter(user=user).exclude(kind=MFADevice.Kind.FIDO)
+    return with_seed.order_by("enable_date", "pk")
+
+
+def _open(devices: Iterable[MFADevice]) -> tuple[list[MFADevice], datetime | None]:
+    """Those that take another attempt; where none of them does, also until when to wait."""
+    open_devices, locked_until = [], None
+    for device in devices:
+        allowed, why = device.verify_is_allowed()
+        if allowed:
+            open_devices.append(device)
+        elif why:
+            locked_until = why["locked_until"]
+    return open_devices, None if open_devices else locked_until
+
+
+def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:
+    around = totp.counter_at(now) + device.drift
+    found = totp.find_code(device.seed, code, around=around, used=device.used_counters)
+    if found is None:
+        return False
+    oldest = around - 2 * totp.SINGLE_WINDOW
+    device.used_counters = [c for c in device.used_counters if c >= oldest] + [found]
+    return True
