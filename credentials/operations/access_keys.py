@@ -92,7 +92,6 @@ def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> Access
     return access_key
 
 
-@transaction.atomic
 def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     """Activate or deactivate an access key."""
     access_key = get_access_key(user=user, access_key_id=access_key_id)
