@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.constraints import askable
-from accounts.errors import EntityAlreadyExists, NoSuchEntity
+from accounts.errors import EntityAlreadyExists
 from accounts.models import Account
 from credentials import sealing, totp
 from credentials.models import MFADevice
+from credentials.operations.mfa_devices import found_device
 from credentials.token_files import Token
 
 
@@ -41,9 +41,6 @@ def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -
 
 def code_of(*, account: Account, serial_number: str, now: datetime) -> str:
     """What the token shows now: six digits, for 30 seconds at most."""
-    device = MFADevice.objects.filter(
-        account=account, serial_number=askable(serial_number), kind=MFADevice.Kind.HARDWARE
-    ).first()
-    if device is None:
-        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+    tokens = MFADevice.objects.filter(kind=MFADevice.Kind.HARDWARE)
+    device = found_device(tokens, account, serial_number)
     return totp.code_at(device.seed, totp.counter_at(now) + device.drift)

@@ -81,9 +81,8 @@ def create_virtual_mfa_device(
 @transaction.atomic
 def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
     """Delete an unassigned virtual device; its name can be used again."""
-    device = _locked(account, serial_number)
-    if device.kind != Kind.VIRTUAL:
-        raise does_not_exist(serial_number)
+    virtual = MFADevice.objects.filter(kind=Kind.VIRTUAL).select_for_update()
+    device = found_device(virtual, account, serial_number)
     if device.user_id is not None:
         raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
     device.delete()
@@ -191,7 +190,7 @@ def mfa_devices_of(user: User) -> list[MFADevice]:
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     """A device assigned to this user, or AWS's NoSuchEntity."""
-    return _of_user(user, _found(MFADevice.objects.all(), user.account, serial_number))
+    return _of_user(user, found_device(MFADevice.objects.all(), user.account, serial_number))
 
 
 def guard(caller: Principal | None, user: User) -> None:
@@ -207,20 +206,16 @@ def check_quota(user: User) -> None:
         raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {PER_USER}")
 
 
-def does_not_exist(serial_number: str) -> NoSuchEntity:
-    """The error for a serial number that the account does not know."""
-    return NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+def found_device(devices: QuerySet[MFADevice], account: Account, serial_number: str) -> MFADevice:
+    """The account's device of this serial number, among these; AWS's NoSuchEntity for any other."""
+    device = devices.filter(account=account, serial_number=askable(serial_number)).first()
+    if device is None:
+        raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
+    return device
 
 
 def _locked(account: Account, serial_number: str) -> MFADevice:
-    return _found(MFADevice.objects.select_for_update(), account, serial_number)
-
-
-def _found(devices: QuerySet[MFADevice], account: Account, serial_number: str) -> MFADevice:
-    device = devices.filter(account=account, serial_number=askable(serial_number)).first()
-    if device is None:
-        raise does_not_exist(serial_number)
-    return device
+    return found_device(MFADevice.objects.select_for_update(), account, serial_number)
 
 
 def _of_user(user: User, device: MFADevice) -> MFADevice:

@@ -22,7 +22,7 @@ from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa_codes import CODE_TEXT
 from credentials.operations.mfa_device_names import check_name
-from credentials.operations.mfa_devices import check_quota, does_not_exist, guard
+from credentials.operations.mfa_devices import check_quota, found_device, guard
 from credentials.webauthn import CHALLENGE_LENGTH, Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26
@@ -104,9 +104,7 @@ def get_mfa_device(*, account: Account, serial_number: str, user: User | None = 
 
     ValidationError for another kind of device: AWS answers for this kind only.
     """
-    device = MFADevice.objects.filter(account=account, serial_number=serial_number).first()
-    if device is None:
-        raise does_not_exist(serial_number)
+    device = found_device(MFADevice.objects.all(), account, serial_number)
     if user is not None and device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     if device.kind != MFADevice.Kind.FIDO:

@@ -9,6 +9,8 @@ import pytest
 from botocore.model import ListShape, Shape, StructureShape
 from botocore.serialize import QuerySerializer
 from django.core.checks import run_checks
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -147,6 +149,22 @@ def test_an_action_that_nothing_performs_fails_the_check(monkeypatch):
     monkeypatch.setattr(checks, "OPERATIONS", ())
     found = {error.msg for error in checks.every_action_is_reachable()}
     assert "Nothing performs sts:GetSessionToken." in found
+
+
+def test_what_reads_stands_in_no_line(transactional_db: None):
+    """No transaction, for which SQLite's writers take turns, and no row locked."""
+    people = make_world()
+    key = new_key(people.admin)
+    give_device(people.admin)
+    in_line = set()
+    for service, name in NAMES:
+        if mark_of(CATALOGUE[service, name]).performs[0].read_only:
+            with CaptureQueriesContext(connection) as asked:
+                send(key, sample(service, name), service=service)
+            statements = [query["sql"] for query in asked]
+            if any(sql.startswith("BEGIN") or "FOR UPDATE" in sql for sql in statements):
+                in_line.add(name)
+    assert in_line == {"GenerateCredentialReport"}  # a Read in AWS's list, but it makes the report
 
 
 HOSTILE = st.text(max_size=40) | st.sampled_from(
