@@ -17,6 +17,7 @@ from accounts.authorization import (
     principal_context,
 )
 from accounts.errors import ServiceError
+from accounts.models import User
 from accounts.policy import AppliedPolicy, Decision, Effect, Request
 from accounts.principals import Principal
 from console.events import Call, event_of, record_calls, record_performed
@@ -61,6 +62,7 @@ class Gate:
     named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
     named_groups: dict[str, Target] = field(default_factory=dict)
     names: dict[Action, list[str]] = field(default_factory=dict)  # that a form may be filled with
+    guarded: dict[int, bool] = field(default_factory=dict)  # users, by their keys
 
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:
@@ -75,9 +77,14 @@ class Gate:
         owner = {"aws:resourceaccount": self.principal.account.account_id}
         return of_caller | request_context(self.request) | owner
 
-    @cached_property
-    def has_mfa_device(self) -> bool:
-        return mfa_devices.list_mfa_devices(user=self.principal.user).exists()
+    def is_guarded(self, user: User) -> bool:
+        """Whether the service guards this user's MFA devices from the caller, asked once.
+
+        Of the caller's own, in a session without MFA, it says whether there are any.
+        """
+        if user.pk not in self.guarded:
+            self.guarded[user.pk] = mfa_devices.is_guarded(self.principal, user)
+        return self.guarded[user.pk]
 
     def judge(self, action: Action, target: Target) -> Judgement:
         """Ask the engine, and remember the answer for the view."""

@@ -147,7 +147,7 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
 
 
 def _mfa_advice(gate: Gate) -> tuple[str, list[dict[str, object]]]:
-    if gate.has_mfa_device:
+    if gate.is_guarded(gate.principal.user):
         return (
             "Your policies allow it once you are signed in with MFA. Sign out, then sign in with "
             "the code of your MFA device.",

@@ -170,12 +170,8 @@ def sign_in_address(user: User) -> str:
 
 
 def may_assign(gate: Gate, user: User) -> bool:
-    """Whether assigning would work: the policy allows it, and so does the service's own guard,
-    which is about one's own devices alone."""
-    if not gate.allows(ENABLE_MFA_DEVICE):
-        return False
-    own = user.pk == gate.principal.user.pk
-    return not own or gate.principal.mfa is True or not gate.has_mfa_device
+    """Whether assigning would work: the policy allows it, and so does the service's own guard."""
+    return gate.allows(ENABLE_MFA_DEVICE) and not gate.is_guarded(user)
 
 
 def _service_credentials(gate: Gate, user: User, service_name: str) -> ListPanel:

@@ -71,6 +71,6 @@ def _frame(gate: Gate, tab: str) -> dict[str, Any]:
         "user": user,
         "tab": tab,
         "summary": panel(gate, GET_ACCOUNT_SUMMARY, lambda: user.account),
-        "notice": knows_devices and ("assigned" if gate.has_mfa_device else "none"),
+        "notice": knows_devices and ("assigned" if gate.is_guarded(user) else "none"),
         "may_assign": panels.may_assign(gate, user),
     }

@@ -193,10 +193,18 @@ def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     return _of_user(user, found_device(MFADevice.objects.all(), user.account, serial_number))
 
 
+def is_guarded(caller: Principal, user: User) -> bool:
+    """Whether these are the caller's own devices, there are some, and MFA was not used.
+
+    AWS security bulletin 2023-001: no change of them then. Nobody else's devices are guarded.
+    """
+    own = caller.user.pk == user.pk
+    return own and not caller.mfa and list_mfa_devices(user=user).exists()
+
+
 def guard(caller: Principal | None, user: User) -> None:
-    """AWS security bulletin 2023-001: no change of one's own devices without MFA."""
-    own = caller is not None and caller.user.pk == user.pk
-    if caller and own and not caller.mfa and list_mfa_devices(user=user).exists():
+    """AccessDenied for devices that are guarded; no caller is the operator at the machine."""
+    if caller is not None and is_guarded(caller, user):
         raise AccessDenied(GUARD_TEXT)
 
 
