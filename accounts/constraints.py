@@ -8,6 +8,9 @@ import re
 from accounts.errors import ValidationError
 
 PRINTABLE_LATIN_1 = r"[\u0009\u000A\u000D\u0020-\u00FF]+"
+ACCOUNT_ID = "[0-9]{12}"
+NAME_CHARACTER = "[A-Za-z0-9_+=,.@-]"  # of users, groups, policies and virtual MFA devices
+NAME_PATTERN = r"[\w+=,.@-]+"  # a name of these characters, as the model and its words spell it
 
 
 Breaches = list[tuple[str, str]]

@@ -8,16 +8,16 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from accounts import arns, ids
+from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
 
-name_validator = RegexValidator(r"\A[A-Za-z0-9_+=,.@-]+\Z")
+name_validator = RegexValidator(rf"\A{NAME_CHARACTER}+\Z")
+account_id_validator = RegexValidator(rf"\A{ACCOUNT_ID}\Z")
 
 
 class Account(models.Model):
     """An AWS account: its id, its alias and its canonical user id."""
 
-    account_id = models.CharField(
-        max_length=12, unique=True, validators=[RegexValidator(r"\A[0-9]{12}\Z")]
-    )
+    account_id = models.CharField(max_length=12, unique=True, validators=[account_id_validator])
     alias = models.CharField(max_length=63, unique=True, null=True, blank=True)
     canonical_user_id = models.CharField(max_length=64, default=ids.canonical_user_id)
     created_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.authorization import ContextValue
+from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
 from credentials.webauthn import Site
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from console.gate import Gate
 
 POLICY_ARN = re.compile(
-    r"arn:aws:iam::(?:aws|[0-9]{12}):policy(?:/[A-Za-z0-9_+=,.@-]+)+"
+    rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
 )  # of a managed policy
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 

@@ -8,13 +8,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.constraints import raise_breaches
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
-from accounts.models import Account
+from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
 from accounts.operations.policies import ship_managed_policies
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
 ALIAS_PATTERN = "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"  # the service model's, for its text
-account_id_validator = RegexValidator(r"\A[0-9]{12}\Z")
 
 
 def create_account(*, account_id: str, alias: str | None, now: datetime) -> Account:

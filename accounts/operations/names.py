@@ -6,9 +6,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import Left, Lower
 from django.db.models.lookups import Exact
 
-from accounts.constraints import check_text, text_breaches
+from accounts.constraints import NAME_PATTERN, check_text, text_breaches
 
-NAME_PATTERN = r"[\w+=,.@-]+"
 PATH_PATTERN = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
 PATH_MAX = 512
 

@@ -3,13 +3,14 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from accounts.constraints import NAME_CHARACTER
 from console.requests import POLICY_ARN
 
 
 class FriendlyNameConverter(StringConverter):
     """A user's or group's name as AWS's model allows it."""
 
-    regex = "[A-Za-z0-9_+=,.@-]{1,128}"
+    regex = NAME_CHARACTER + "{1,128}"
 
 
 class PolicyArnConverter(StringConverter):

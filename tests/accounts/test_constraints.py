@@ -1,8 +1,18 @@
 """The constraints of AWS's service model, and its words for their breach."""
 
+import re
+
 import pytest
 
-from accounts.constraints import PRINTABLE_LATIN_1, check_text, raise_breaches, range_breaches
+from accounts.constraints import (
+    NAME_CHARACTER,
+    NAME_PATTERN,
+    PRINTABLE_LATIN_1,
+    check_text,
+    raise_breaches,
+    range_breaches,
+    text_breaches,
+)
 from accounts.errors import ValidationError
 
 WORD = r"[\w]+"
@@ -74,3 +84,9 @@ def test_a_number_in_range(value: int | None):
 
 def test_no_breach_is_no_error():
     raise_breaches([])
+
+
+def test_a_name_has_the_same_characters_in_both_spellings():
+    for character in map(chr, range(0x3000)):
+        breaches = text_breaches("name", character, maximum=1, pattern=NAME_PATTERN)
+        assert bool(re.fullmatch(NAME_CHARACTER, character)) == (not breaches)
