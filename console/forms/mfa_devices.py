@@ -6,8 +6,8 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from console.forms.sign_in import CodePairForm
-from console.targets.mfa_devices import NAME_MAX, is_device_name
 from credentials.models import MFADevice
+from credentials.operations.mfa_device_names import NAME_MAX, is_device_name
 from credentials.token_files import SERIAL_NUMBER
 
 Kind = MFADevice.Kind

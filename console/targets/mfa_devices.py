@@ -6,21 +6,18 @@ A device is decided on its own ARN. Its target's row is the user whom the addres
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-
 from accounts import arns
-from accounts.models import name_validator
 from console import sessions
 from console.requests import named
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 from console.targets.users import named_user
 from credentials.models import MFADevice
+from credentials.operations.mfa_device_names import is_device_name
 from credentials.token_files import SERIAL_NUMBER
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
-NAME_MAX = 128
 REGISTER_KEY = "iam:registersecuritykey"
 
 
@@ -81,15 +78,6 @@ def removed_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Targ
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
     name = serial_number.removeprefix(prefix)
     return _device(request, user, name if serial_number.startswith(prefix) and name else user.name)
-
-
-def is_device_name(name: str) -> bool:
-    """Whether a virtual MFA device may have this name."""
-    try:
-        name_validator(name)
-    except ValidationError:
-        return False
-    return len(name) <= NAME_MAX
 
 
 def _prefix(request: "ConsoleRequest") -> str:

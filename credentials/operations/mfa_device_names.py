@@ -1,14 +1,15 @@
 """What an MFA device may be called.
 
 AWS's model gives a name no length, but a serial number, which carries the name, 256 characters.
+AWS's console takes names of up to 128, which is short enough for every kind of device of any user.
 """
 
 import re
 
-from accounts.constraints import check_text
 from accounts.errors import ValidationError
+from accounts.operations import names
 
-NAME_PATTERN = r"[\w+=,.@-]+"
+NAME_MAX = 128
 PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
 PATH_MAX = 512
 SERIAL_NUMBER_MAX = 256
@@ -18,10 +19,15 @@ PATH_TEXT = (
 )
 
 
+def is_device_name(name: str) -> bool:
+    """Whether any device may have this name: what the console asks before it knows the kind."""
+    return names.is_name(name, maximum=NAME_MAX)
+
+
 def check_name(member: str, name: str, *, serial_number: str) -> None:
     """ValidationError unless it is a name, short enough for the serial number that it makes."""
     maximum = max(SERIAL_NUMBER_MAX - len(serial_number) + len(name), 0)
-    check_text(member, name, maximum=maximum, pattern=NAME_PATTERN)
+    names.check_name(member, name, maximum=maximum)
 
 
 def check_path(path: str) -> None:

@@ -65,6 +65,13 @@ def test_creating_devices(world: World, connect: Connect):
     assert MFADevice.objects.count() == 2
 
 
+def test_a_name_is_as_long_as_its_serial_number_may_be(world: World, connect: Connect):
+    create = connect(world.admin).create_virtual_mfa_device
+    assert len(create(VirtualMFADeviceName="x" * 226)["VirtualMFADevice"]["SerialNumber"]) == 256
+    text = refused(create, VirtualMFADeviceName="x" * 227)[2]
+    assert text.endswith("Member must have length less than or equal to 226")
+
+
 def test_the_document_s_policy_lets_only_one_s_own_device_be_made(world: World, connect: Connect):
     answer = refused(connect(world.alice).create_virtual_mfa_device, VirtualMFADeviceName="bob")
     assert answer == (

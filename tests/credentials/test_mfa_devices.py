@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from accounts import arns
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -16,11 +17,14 @@ from accounts.errors import (
     ValidationError,
 )
 from accounts.models import User
+from accounts.operations.users import NAME_MAX as USER_NAME_MAX
 from credentials import totp
 from credentials.models import MFADevice
 from credentials.operations import mfa_codes
 from credentials.operations import mfa_devices as operations
 from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa_device_names import check_name, is_device_name
+from credentials.operations.passkeys import SUFFIX_LENGTH
 from tests.world import ACCOUNT_ID, World, give_device, principal
 
 NOW = datetime(2026, 3, 1, 12, 0, 15, tzinfo=UTC)
@@ -145,6 +149,17 @@ def test_a_bad_name(world: World, name: str, constraint: str):
 
 def test_the_longest_name(world: World):
     assert len(create(world, "x" * 226).serial_number) == 256
+
+
+def test_the_longest_name_that_the_console_takes_fits_every_kind_of_device():
+    name = "x" * 128
+    assert is_device_name(name)
+    assert not is_device_name(name + "x")
+    for serial_number in (
+        arns.mfa(ACCOUNT_ID, "/", name),
+        arns.u2f(ACCOUNT_ID, "u" * USER_NAME_MAX, name, "A" * SUFFIX_LENGTH),
+    ):
+        check_name("deviceName", name, serial_number=serial_number)
 
 
 def test_a_name_that_is_taken(world: World):

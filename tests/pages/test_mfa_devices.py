@@ -88,6 +88,10 @@ def test_a_malformed_name_is_a_field_error(world: World, signed_in: SignedIn, na
     assert not MFADevice.objects.exists()
 
 
+def test_the_longest_name(world: World, signed_in: SignedIn):
+    assert start(signed_in(world.admin), "x" * 128).name == "x" * 128
+
+
 def test_reload_back_and_resuming_work_in_the_same_sign_in(world: World, signed_in: SignedIn):
     client = signed_in(world.alice)
     device = start(client)
