@@ -13,8 +13,9 @@ from accounts.models import User
 from console.requests import ConsoleRequest
 from console.targets import Target, groups, users
 from console.targets.credentials import SERVICE_NAME_KEY
-from console.targets.users import BOUNDARY_KEY, of_user, resource_tags, with_boundary
-from credentials.models import MFADevice, ServiceSpecificCredential
+from console.targets.mfa_devices import of_serial_number
+from console.targets.users import BOUNDARY_KEY, of_user, with_boundary
+from credentials.models import ServiceSpecificCredential
 
 AGE_KEY = "iam:servicespecificcredentialagedays"
 
@@ -139,12 +140,8 @@ def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
 
 
 def mfa_device(request: ConsoleRequest, **_: str) -> Target:
-    """The device of `SerialNumber`: an ARN is its own, another serial number becomes one."""
-    serial = parameters(request)["SerialNumber"]
-    arn = serial if serial.startswith("arn:") else arns.mfa(account_id_of(request), "/", serial)
-    account = request.gate.principal.account
-    device = MFADevice.objects.filter(account=account, serial_number=serial).first()
-    return Target(arn, arn, serial, resource_tags(device.tags) if device else {})
+    """The device of `SerialNumber`."""
+    return of_serial_number(request.gate.principal.account, parameters(request)["SerialNumber"])
 
 
 def mfa_device_with_tags(request: ConsoleRequest, **_: str) -> Target:

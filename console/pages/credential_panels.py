@@ -43,7 +43,7 @@ from console import sign_in
 from console.command_lines import exports
 from console.events import Call, record_calls
 from console.gate import Gate
-from console.guards import View, offers, shows
+from console.guards import View, offers, offers_each, shows
 from console.pages.panels import ListPanel, list_panel, panel
 from console.targets import account
 from console.targets import mfa_devices as targets
@@ -97,7 +97,7 @@ of_iam = _marked(
     offers(CREATE_ACCESS_KEY, UPDATE_ACCESS_KEY, DELETE_ACCESS_KEY, on=named_user),
     offers(DEACTIVATE_MFA_DEVICE, RESYNC_MFA_DEVICE, on=named_user),
     offers(ENABLE_MFA_DEVICE, on=targets.user_being_assigned_mfa_device),
-    offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.namesake_virtual_mfa_device),
+    offers_each(DELETE_VIRTUAL_MFA_DEVICE, on=targets.of_device),
     offers(LIST_VIRTUAL_MFA_DEVICES, on=targets.virtual_mfa_devices),
 )
 of_codecommit = _marked(

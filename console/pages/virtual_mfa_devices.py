@@ -34,7 +34,7 @@ from credentials.operations import mfa_devices
 
 
 @offers(ENABLE_MFA_DEVICE, on=named_user)
-@offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
+@offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.present_virtual_mfa_device)
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: ConsoleRequest, **_: str) -> HttpResponse:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
+from accounts.constraints import askable
+from accounts.models import Account
 from console import sessions
 from console.requests import named
 from console.targets import ACCOUNT_WIDE, Target, principal_of
-from console.targets.users import named_user
+from console.targets.users import named_user, resource_tags
 from credentials.models import MFADevice
 from credentials.operations.mfa_device_names import is_device_name
 from credentials.token_files import SERIAL_NUMBER
@@ -53,15 +55,20 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
     device named after the user of the address. That user may be missing: creating a device is
     about no user yet.
     """
-    user, name = named_user(request, **kwargs), request.POST.get("name", "").strip()
-    target = _device(request, user, name if is_device_name(name) else user.name)
-    return replace(target, missing=None)
+    user = named_user(request, **kwargs)
+    return replace(_new(request, user, _name_in_form(request, user)), missing=None)
+
+
+def present_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The virtual device that has the name in the form already."""
+    user = named_user(request, **kwargs)
+    return _present(request, user, _name_in_form(request, user))
 
 
 def namesake_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
     """The virtual device named after the user of the address."""
     user = named_user(request, **kwargs)
-    return _device(request, user, user.name)
+    return _present(request, user, user.name)
 
 
 def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **kwargs: str) -> Target:
@@ -69,7 +76,7 @@ def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **kwargs: str) -> Ta
     enabled, or the user's namesake."""
     user = named_user(request, **kwargs)
     serial_number = sessions.in_set_up(request, user.row, "serial_number") if user.row else ""
-    return _device(request, user, serial_number.removeprefix(_prefix(request)) or user.name)
+    return _new(request, user, serial_number.removeprefix(_prefix(request)) or user.name)
 
 
 def removed_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
@@ -77,13 +84,40 @@ def removed_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Targ
     user, prefix = named_user(request, **kwargs), _prefix(request)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
     name = serial_number.removeprefix(prefix)
-    return _device(request, user, name if serial_number.startswith(prefix) and name else user.name)
+    name = name if serial_number.startswith(prefix) and name else user.name
+    return _present(request, user, name)
+
+
+def of_serial_number(account: Account, serial_number: str) -> Target:
+    """The account's device of this serial number, with its tags, or as it would be."""
+    found = MFADevice.objects.filter(account=account, serial_number=askable(serial_number)).first()
+    return of_device(found or MFADevice(account=account, serial_number=serial_number))
+
+
+def of_device(device: MFADevice) -> Target:
+    """A device with its tags; a serial number that is no ARN becomes one."""
+    arn = serial_number = device.serial_number
+    if not serial_number.startswith("arn:"):
+        arn = arns.mfa(device.account.account_id, "/", serial_number)
+    return Target(arn, arn, serial_number, resource_tags(device.tags))
 
 
 def _prefix(request: "ConsoleRequest") -> str:
     return arns.iam(principal_of(request).account.account_id, "mfa/")
 
 
-def _device(request: "ConsoleRequest", user: Target, name: str) -> Target:
+def _name_in_form(request: "ConsoleRequest", user: Target) -> str:
+    name = request.POST.get("name", "").strip()
+    return name if is_device_name(name) else user.name
+
+
+def _new(request: "ConsoleRequest", user: Target, name: str) -> Target:
+    """A device to be made, which has no tags yet."""
     arn = arns.mfa(principal_of(request).account.account_id, "/", name)
     return Target(arn, arn, name, row=user.row, missing=user.missing)
+
+
+def _present(request: "ConsoleRequest", user: Target, name: str) -> Target:
+    new = _new(request, user, name)
+    found = of_serial_number(principal_of(request).account, new.arn)
+    return replace(new, context=found.context)

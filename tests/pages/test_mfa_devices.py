@@ -7,10 +7,13 @@ from django.test import Client
 
 from accounts.editions import edition
 from accounts.errors import DeleteConflict
+from accounts.models import UserPolicy
 from accounts.operations.policies import ensure_policy
 from console.models import Event
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
+from tests.api.conftest import new_key
+from tests.api.raw import body_of, send
 from tests.world import PAGE, World, code, give_device, pair, sign_in
 
 SignedIn = Callable[..., Client]
@@ -130,6 +133,29 @@ def test_a_collision_links_to_what_deletes_the_leftover(world: World, signed_in:
     other = give_device(world.alice, name="older-phone")
     html = choose(signed_in(world.alice, other), "alice").content.decode()
     assert f'<a href="{DELETE}">' in html
+
+
+@pytest.mark.parametrize(("team", "allowed"), [("red", True), ("blue", False)])
+def test_the_tags_of_a_device_decide_here_as_over_the_wire(
+    world: World, signed_in: SignedIn, team: str, allowed: bool
+):
+    deletes_red = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"iam:DeleteVirtual*",'
+        '"Resource":"*"},{"Effect":"Allow","Action":"iam:DeleteVirtual*","Resource":"*",'
+        '"Condition":{"StringEquals":{"aws:ResourceTag/team":"red"}}}]}'
+    )
+    UserPolicy.objects.create(user=world.carol, policy_name="p", document=deletes_red)
+    client, key = signed_in(world.carol), new_key(world.carol)
+    leftover, held = start(client, "carol"), give_device(world.carol, "held")
+    MFADevice.objects.update(tags={"team": team})
+    client = signed_in(world.carol, held)
+    assert (DELETE in client.get(PAGE).content.decode()) is allowed
+    assert (DELETE in choose(client, "carol").content.decode()) is allowed
+    assert (client.get(DELETE).status_code == 200) is allowed
+    client.post(REMOVE, {"serial_number": held.serial_number})
+    assert MFADevice.objects.filter(pk=held.pk).exists() is not allowed
+    response = send(key, body_of("DeleteVirtualMFADevice", SerialNumber=leftover.serial_number))
+    assert (response.status_code == 200) is allowed
 
 
 def test_without_mfa_the_leftover_cannot_be_deleted(world: World, signed_in: SignedIn):
