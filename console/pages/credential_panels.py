@@ -207,4 +207,4 @@ def _leftover(gate: Gate, user: User) -> MFADevice | None:
         return None
     record_calls(gate.request, [Call(LIST_VIRTUAL_MFA_DEVICES)])
     devices = mfa_devices.list_virtual_mfa_devices(account=user.account)
-    return devices.filter(user=None, name=user.user_name).first()
+    return devices.filter(user=None, name=user.user_name, path="/").first()

@@ -135,6 +135,13 @@ def test_a_collision_links_to_what_deletes_the_leftover(world: World, signed_in:
     assert f'<a href="{DELETE}">' in html
 
 
+def test_a_namesake_under_another_path_is_no_leftover(world: World, signed_in: SignedIn):
+    mfa_devices.create_virtual_mfa_device(
+        account=world.account, name="admin", path="/team/", now=datetime.now(tz=UTC)
+    )
+    assert DELETE not in signed_in(world.admin).get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize(("team", "allowed"), [("red", True), ("blue", False)])
 def test_the_tags_of_a_device_decide_here_as_over_the_wire(
     world: World, signed_in: SignedIn, team: str, allowed: bool
