@@ -39,13 +39,7 @@ def attach_user_policy(*, user: User, policy: Policy) -> None:
 
     Attaching again changes nothing.
     """
-    row = locked_user(user)
-    locked_policy(policy)
-    if row.policies.filter(pk=policy.pk).exists():
-        return
-    if row.policies.count() >= PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerUser: {PER_USER}")
-    row.policies.add(policy)
+    _attach(locked_user(user), policy, quota="PoliciesPerUser", maximum=PER_USER)
 
 
 @transaction.atomic
@@ -54,31 +48,19 @@ def attach_group_policy(*, group: Group, policy: Policy) -> None:
 
     Attaching again changes nothing.
     """
-    row = locked_group(group)
-    locked_policy(policy)
-    if row.policies.filter(pk=policy.pk).exists():
-        return
-    if row.policies.count() >= PER_GROUP:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerGroup: {PER_GROUP}")
-    row.policies.add(policy)
+    _attach(locked_group(group), policy, quota="PoliciesPerGroup", maximum=PER_GROUP)
 
 
 @transaction.atomic
 def detach_user_policy(*, user: User, policy: Policy) -> None:
     """Take a managed policy from a user; NoSuchEntity when it is not attached."""
-    row = locked_user(user)
-    if not row.policies.filter(pk=policy.pk).exists():
-        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
-    row.policies.remove(policy)
+    _detach(locked_user(user), policy)
 
 
 @transaction.atomic
 def detach_group_policy(*, group: Group, policy: Policy) -> None:
     """Take a managed policy from a group; NoSuchEntity when it is not attached."""
-    row = locked_group(group)
-    if not row.policies.filter(pk=policy.pk).exists():
-        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
-    row.policies.remove(policy)
+    _detach(locked_group(group), policy)
 
 
 def list_attached_user_policies(*, user: User, path_prefix: str = "/") -> QuerySet[Policy]:
@@ -104,3 +86,18 @@ def list_entities_for_policy(
         groups=under(groups, path_prefix),
         bounded_users=under(bounded, path_prefix),
     )
+
+
+def _attach(holder: User | Group, policy: Policy, *, quota: str, maximum: int) -> None:
+    locked_policy(policy)
+    if holder.policies.filter(pk=policy.pk).exists():
+        return
+    if holder.policies.count() >= maximum:
+        raise LimitExceeded(f"Cannot exceed quota for {quota}: {maximum}")
+    holder.policies.add(policy)
+
+
+def _detach(holder: User | Group, policy: Policy) -> None:
+    if not holder.policies.filter(pk=policy.pk).exists():
+        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+    holder.policies.remove(policy)
