@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from accounts.models import User
 from accounts.operations import attachments, groups, inline_policies, policies, policy_versions
+from accounts.operations.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies import administrator_access
 from accounts.operations.tags import tag_user
 from credentials.operations import (
     access_keys,
@@ -63,7 +65,7 @@ def give_credentials(user: User, number: int = 1) -> Ids:
 
 
 def give_everything(user: User) -> Ids:
-    """Credentials, devices of every kind, a group, policies and tags; their ids by AWS's names."""
+    """Credentials, devices, a group, policies, a boundary that bounds nothing, tags; their ids by AWS's names."""
     account, name, now = user.account, user.user_name, datetime.now(tz=UTC)
     ids = give_credentials(user)
     mfa_device_tags.tag_mfa_device(
@@ -85,6 +87,7 @@ def give_everything(user: User) -> Ids:
     groups.add_user_to_group(group=group, user=user)
     attachments.attach_user_policy(user=user, policy=policy)
     attachments.attach_group_policy(group=group, policy=policy)
+    put_user_permissions_boundary(user=user, policy=administrator_access(now=now))
     for put, whom in (
         (inline_policies.put_user_policy, {"user": user}),
         (inline_policies.put_group_policy, {"group": group}),
