@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     CREATE_ACCESS_KEY,
@@ -25,6 +25,7 @@ from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
 from console.pages.outcomes import Change, confirm, failed, steps, switched
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.subjects import address
 from console.targets.users import named_user
@@ -53,7 +54,7 @@ def choose_use_case(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 @offers(TAG_USER, on=named_user)
 @performs(CREATE_ACCESS_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2, the description; step 3, the secret, in the answer to this POST and never again."""
     if request.method == "POST":
@@ -99,29 +100,27 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
 
 @offers(GET_ACCESS_KEY_LAST_USED, on=named_user)
 @performs(UPDATE_ACCESS_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def deactivate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     return _set_status(request, access_key_id, Status.INACTIVE)
 
 
 @performs(UPDATE_ACCESS_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def activate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     return _set_status(request, access_key_id, Status.ACTIVE)
 
 
 @offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=named_user)
 @performs(DELETE_ACCESS_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
     """Delete a key: it must be inactive, and its id typed to confirm."""
     user = request.gate.row(DELETE_ACCESS_KEY)
-    form = DeleteForm(
-        request.POST if request.method == "POST" else None, access_key_id=access_key_id
-    )
+    form = DeleteForm(sent(request), access_key_id=access_key_id)
     try:
         access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
-        if request.method == "POST" and not access_key.is_active and form.is_valid():
+        if not access_key.is_active and form.is_valid():
             with request.gate.call(
                 DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
             ):
@@ -156,13 +155,8 @@ def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> 
 def _description_page(
     request: ConsoleRequest, form: DescriptionForm, error: ServiceError | None = None
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "error": error,
-        "steps": steps(WIZARD, active=1, optional=OPTIONAL),
-    }
-    status = error.status if error else 200
-    return render(request, "access_keys/description.html", context, status=status)
+    context = {"form": form, "steps": steps(WIZARD, active=1, optional=OPTIONAL)}
+    return render_with_error(request, "access_keys/description.html", context, error)
 
 
 def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) -> None:

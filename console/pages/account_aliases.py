@@ -1,10 +1,9 @@
 """Give the account an alias, in place of the one that it had, and take it away."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import CREATE_ACCOUNT_ALIAS, DELETE_ACCOUNT_ALIAS, LIST_ACCOUNT_ALIASES
 from accounts.errors import ServiceError
@@ -14,6 +13,7 @@ from console.events import Call, record_calls
 from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
 from console.gate import Gate
 from console.guards import offers, performs
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 
 BACK = "account_settings"
@@ -21,11 +21,11 @@ BACK = "account_settings"
 
 @offers(LIST_ACCOUNT_ALIASES, on=targets.account)
 @performs(CREATE_ACCOUNT_ALIAS, on=targets.account)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def edit(request: ConsoleRequest) -> HttpResponse:
     """The alias, which no other account has; a new one takes the old one's place."""
     alias = _alias(request.gate)
-    form = EditAliasForm(_sent(request), initial={"account_alias": alias})
+    form = EditAliasForm(sent(request), initial={"account_alias": alias})
     if not form.is_valid():
         return _page(request, "edit", form, alias)
     wanted = form.cleaned_data["account_alias"]
@@ -44,14 +44,14 @@ def edit(request: ConsoleRequest) -> HttpResponse:
 
 @offers(LIST_ACCOUNT_ALIASES, on=targets.account)
 @performs(DELETE_ACCOUNT_ALIAS, on=targets.account)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest) -> HttpResponse:
     """Take the alias away; who may not see it names it."""
     alias = _alias(request.gate)
     if alias == "":
         messages.info(request, "Nothing to change\nThe account has no alias.")
         return redirect(BACK)
-    form = DeleteAliasForm(_sent(request), initial={"account_alias": alias})
+    form = DeleteAliasForm(sent(request), initial={"account_alias": alias})
     if not form.is_valid():
         return _page(request, "delete", form, alias)
     named = form.cleaned_data["account_alias"].replace("\0", "\ufffd")
@@ -64,10 +64,6 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         request, "Account alias deleted\nIAM users sign in with the account ID from now on."
     )
     return redirect(BACK)
-
-
-def _sent(request: ConsoleRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _alias(gate: Gate) -> str | None:
@@ -89,5 +85,4 @@ def _page(
     if error is not None:
         form.add_error("account_alias", str(error))
     context = {"form": form, "alias": alias, "back": reverse(BACK)}
-    status = error.status if error else 200
-    return render(request, f"account_aliases/{verb}.html", context, status=status)
+    return render_with_error(request, f"account_aliases/{verb}.html", context, error)

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     CREATE_LOGIN_PROFILE,
@@ -26,6 +25,7 @@ from console.guards import performs, shows
 from console.pages.credential_panels import sign_in_address
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
+from console.pages.posting import require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.users import named_user
@@ -60,7 +60,7 @@ RESETTING = Giving(
 
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(CREATE_LOGIN_PROFILE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("new_password")
 def enable(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """A first password; it is in the answer to this POST and nowhere else."""
@@ -69,7 +69,7 @@ def enable(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(UPDATE_LOGIN_PROFILE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("new_password")
 def reset(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Another password, shown like a first one; the old one is not asked for."""
@@ -77,7 +77,7 @@ def reset(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 @performs(DELETE_LOGIN_PROFILE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Take the password away; whatever else the user holds stays."""
     user = request.gate.row(DELETE_LOGIN_PROFILE)
@@ -99,10 +99,7 @@ def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
 def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:
     """The form, or the password that came of it; what the rules refuse stands at its field."""
     user = request.gate.row(giving.action)
-    form = ConsolePasswordForm(
-        request.POST if request.method == "POST" else None,
-        initial={"kind": GENERATED, "reset_required": True},
-    )
+    form = ConsolePasswordForm(sent(request), initial={"kind": GENERATED, "reset_required": True})
     error: ServiceError | None = None
     status = 200
     if form.is_valid():

@@ -11,7 +11,7 @@ import uuid
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,
@@ -37,6 +37,7 @@ from console.pages.new_user_calls import planned
 from console.pages.new_user_choices import STEPS, carried, step, to_details, unmade, wizard
 from console.pages.new_user_made import check_password, make
 from console.pages.panels import panel
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.groups import of_group
@@ -83,7 +84,7 @@ def _look_for_namesake(request: ConsoleRequest, form: NewUserForm) -> None:
 @offers(CREATE_LOGIN_PROFILE, on=new_user)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(CREATE_USER, on=new_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("new_password")
 def review(request: ConsoleRequest) -> HttpResponse:
     """Step 3: what will be made (GET); make it, the password in this answer only (POST)."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from accounts.errors import MalformedPolicyDocument, ServiceError
 from console.pages.documents import Checked, checked
+from console.pages.posting import render_with_error, sent
 from console.requests import ConsoleRequest
 
 
@@ -34,11 +34,10 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
 
     Checking calls nothing and leaves no event.
     """
-    sent = request.POST if request.method == "POST" else None
-    form = editing.form(sent, initial=dict(editing.initial))
+    form = editing.form(sent(request), initial=dict(editing.initial))
     found: Checked | None = None
     error: ServiceError | None = None
-    if sent is not None and "check" in sent:
+    if "check" in request.POST:
         form.is_valid()
         found = _check(form, editing.limit)
         for name in set(form.errors) - {"document"}:
@@ -55,12 +54,10 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
     context = {
         **editing.context,
         "form": form,
-        "error": error,
         "checked": found,
         "limit": editing.limit,
     }
-    status = error.status if error else 200
-    return render(request, editing.template, context, status=status)
+    return render_with_error(request, editing.template, context, error)
 
 
 def _check(form: Form, limit: int) -> Checked | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from accounts import arns
 from accounts.actions import (
@@ -28,6 +28,7 @@ from console.events import Call, record_calls
 from console.gate import Gate, Judgement
 from console.pages import holders
 from console.pages.holders import name_of
+from console.pages.posting import render_with_error
 from console.records import answered
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
@@ -66,11 +67,9 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         "editions": EDITIONS,
         "chosen": chosen,
         "missing": request.method == "POST" and not chosen,
-        "error": error,
         "back": kind.back(row),
     }
-    status = error.status if error else 200
-    return render(request, "permissions/apply_edition.html", context, status=status)
+    return render_with_error(request, "permissions/apply_edition.html", context, error)
 
 
 def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:

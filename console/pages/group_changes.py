@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,
@@ -30,6 +29,7 @@ from console.pages.group_members import add_users, sent_user_names
 from console.pages.holdings import Holding, held, unseen
 from console.pages.listings import search_of
 from console.pages.panels import panel
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group, new_group, of_group, renamed_group
 from console.targets.users import users_of_account
@@ -63,7 +63,7 @@ class Choice:
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
 @shows(LIST_USERS, on=users_of_account)
 @performs(CREATE_GROUP, on=new_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def create(request: ConsoleRequest) -> HttpResponse:
     """Name a group and choose its first members (GET); make it, then add each of them (POST).
 
@@ -71,7 +71,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
     """
     error = None
     typed = {"group_name": request.GET.get("group_name", "").replace("\0", "\ufffd")}
-    form = CreateGroupForm(request.POST if request.method == "POST" else None, initial=typed)
+    form = CreateGroupForm(sent(request), initial=typed)
     if form.is_valid():
         try:
             group = _create(request, form.cleaned_data["group_name"])
@@ -83,22 +83,21 @@ def create(request: ConsoleRequest) -> HttpResponse:
     search = search_of(request)
     context = {
         "form": form,
-        "error": error,
         "search": search,
         "users": panel(request.gate, LIST_USERS, lambda: _choice(request, search)),
         "chosen": sent_user_names(request),
         "shown": SHOWN,
     }
-    return render(request, "groups/create.html", context, status=error.status if error else 200)
+    return render_with_error(request, "groups/create.html", context, error)
 
 
 @performs(UPDATE_GROUP, on=renamed_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def edit(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Give a group another name, another path, or both."""
     group: Group = request.gate.row(UPDATE_GROUP)
     old, error = {"new_group_name": group.group_name, "new_path": group.path}, None
-    form = EditGroupForm(request.POST if request.method == "POST" else None, initial=old)
+    form = EditGroupForm(sent(request), initial=old)
     if form.is_valid():
         try:
             _update(request, group, form)
@@ -107,19 +106,18 @@ def edit(request: ConsoleRequest, group_name: str) -> HttpResponse:
         else:
             return redirect("group", group.group_name)
     back = reverse("group", args=[old["new_group_name"]])
-    context = {"group": group, "form": form, "error": error, "back": back}
-    return render(request, "groups/edit.html", context, status=error.status if error else 200)
+    context = {"group": group, "form": form, "back": back}
+    return render_with_error(request, "groups/edit.html", context, error)
 
 
 @offers(*(holding.action for holding in HOLDINGS), on=named_group)
 @performs(DELETE_GROUP, on=named_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Delete a group that has no members and no policies; the name is typed to confirm."""
     group: Group = request.gate.row(DELETE_GROUP)
     name, error = group.group_name, None
-    sent = request.POST if request.method == "POST" else None
-    form = NameConfirmationForm(sent, noun="group", name=name)
+    form = NameConfirmationForm(sent(request), noun="group", name=name)
     if form.is_valid():
         try:
             with request.gate.call(DELETE_GROUP, groupName=name):
@@ -132,12 +130,11 @@ def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
     context = {
         "group": group,
         "form": form,
-        "error": error,
         "held": held(request.gate, HOLDINGS, group, groupName=name),
         "unseen": unseen(request.gate, HOLDINGS),
         "back": reverse("group", args=[name]),
     }
-    return render(request, "groups/delete.html", context, status=error.status if error else 200)
+    return render_with_error(request, "groups/delete.html", context, error)
 
 
 def _create(request: ConsoleRequest, name: str) -> Group:

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,
@@ -25,6 +25,7 @@ from console.pages.groups import frame, group_tab
 from console.pages.listings import Heading, Listing, Question, listing, question_of
 from console.pages.outcomes import for_each
 from console.pages.panels import panel
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group, of_group
 from console.targets.users import users_of_account
@@ -58,7 +59,7 @@ def members(request: ConsoleRequest, group_name: str) -> HttpResponse:
 @offers(GET_GROUP, on=named_group)
 @shows(LIST_USERS, on=users_of_account)
 @performs(ADD_USER_TO_GROUP, on=named_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def add(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Choose users (GET); add each to the group, a call for each user (POST).
 
@@ -85,7 +86,7 @@ def add(request: ConsoleRequest, group_name: str) -> HttpResponse:
 
 
 @performs(REMOVE_USER_FROM_GROUP, on=named_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Ask (GET), then take each of the users out of the group, a call for each (POST).
 

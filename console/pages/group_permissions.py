@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     ATTACH_GROUP_POLICY,
@@ -19,6 +19,7 @@ from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
 from console.pages.groups import frame, group_tab
 from console.pages.permissions import permissions_of
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group
 from console.targets.policies import (
@@ -27,8 +28,6 @@ from console.targets.policies import (
     of_policy,
     policies_of_account,
 )
-
-POST = ["GET", "HEAD", "POST"]
 
 
 @offers_each(DETACH_GROUP_POLICY, on=of_group_and_policy)
@@ -47,14 +46,14 @@ def permissions(request: ConsoleRequest, group_name: str) -> HttpResponse:
 @offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
 @shows(LIST_POLICIES, on=policies_of_account)
 @performs(LIST_ATTACHED_GROUP_POLICIES, on=named_group)
-@require_http_methods(POST)
+@require_safe_or_post
 def attach(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Attach managed policies to the group."""
     return permission_changes.attach(request, request.gate.row(LIST_ATTACHED_GROUP_POLICIES))
 
 
 @performs(DETACH_GROUP_POLICY, on=group_with_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpResponse:
     """Take a managed policy from the group."""
     return permission_changes.detach(request, request.gate.row(DETACH_GROUP_POLICY), policy_arn)
@@ -62,7 +61,7 @@ def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpRes
 
 @offers(GET_GROUP_POLICY, on=named_group)
 @performs(PUT_GROUP_POLICY, on=named_group)
-@require_http_methods(POST)
+@require_safe_or_post
 def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Embed a policy in the group."""
     return permission_changes.create_inline(request, request.gate.row(PUT_GROUP_POLICY))
@@ -78,14 +77,14 @@ def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpRe
 
 @offers(GET_GROUP_POLICY, on=named_group)
 @performs(PUT_GROUP_POLICY, on=named_group)
-@require_http_methods(POST)
+@require_safe_or_post
 def edit_inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy."""
     return permission_changes.edit_inline(request, request.gate.row(PUT_GROUP_POLICY), policy_name)
 
 
 @performs(DELETE_GROUP_POLICY, on=named_group)
-@require_http_methods(POST)
+@require_safe_or_post
 def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:
     """Delete an embedded policy."""
     return permission_changes.delete_inline(
@@ -96,7 +95,7 @@ def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) ->
 @offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
 @offers_each(*edition_applying.OF_POLICY, on=of_policy)
 @performs(GET_GROUP, on=named_group)
-@require_http_methods(POST)
+@require_safe_or_post
 def apply_edition(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Put an edition in force for the group."""
     return edition_applying.apply(request, request.gate.row(GET_GROUP))

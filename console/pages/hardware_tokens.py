@@ -1,9 +1,7 @@
 """Hardware TOTP tokens: assign one by its serial number and two codes."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
@@ -11,27 +9,26 @@ from console.forms.mfa_devices import HardwareTokenForm
 from console.guards import performs
 from console.pages.mfa_set_up import WIZARD, assigned
 from console.pages.outcomes import steps
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
 from credentials.operations import mfa_devices
 
 
 @performs(ENABLE_MFA_DEVICE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code1", "code2")
 def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2: the serial number on the back of the token, and two consecutive codes."""
-    form = HardwareTokenForm(request.POST if request.method == "POST" else None)
+    form = HardwareTokenForm(sent(request))
     error: ServiceError | None = None
     if form.is_valid():
         try:
             return _enable(request, form)
         except ServiceError as refused:
             error = refused
-    context = {"form": form, "error": error, "steps": steps(WIZARD, active=1)}
-    return render(
-        request, "hardware_tokens/set_up.html", context, status=error.status if error else 200
-    )
+    context = {"form": form, "steps": steps(WIZARD, active=1)}
+    return render_with_error(request, "hardware_tokens/set_up.html", context, error)
 
 
 def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:

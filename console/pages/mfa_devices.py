@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     DEACTIVATE_MFA_DEVICE,
@@ -19,6 +18,7 @@ from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
 from console.pages.mfa_set_up import select_page
 from console.pages.outcomes import Change, confirm, failed
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest, named, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets
@@ -31,12 +31,12 @@ Kind = MFADevice.Kind
 
 
 @performs(ENABLE_MFA_DEVICE, on=targets.user_being_assigned_mfa_device)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 1: name the device and choose its kind; each kind has its own step 2."""
     user = request.gate.row(ENABLE_MFA_DEVICE)
     form = AssignForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={"name": user.user_name, "kind": Kind.VIRTUAL},
         passkeys_possible=site_of(request) is not None,
     )
@@ -52,7 +52,7 @@ def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.removed_virtual_mfa_device)
 @performs(DEACTIVATE_MFA_DEVICE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Deactivate a device, and delete it too where the policy allows, so that its name is free."""
     gate, user = request.gate, request.gate.row(DEACTIVATE_MFA_DEVICE)
@@ -100,19 +100,19 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
 
 
 @performs(RESYNC_MFA_DEVICE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code1", "code2")
 def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Two consecutive codes set the device's clock."""
     user = request.gate.row(RESYNC_MFA_DEVICE)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
-    form = CodePairForm(request.POST) if request.method == "POST" else CodePairForm()
+    form = CodePairForm(sent(request))
     error: ServiceError | None = None
     try:
         device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
-        if request.method != "POST" and device.kind == Kind.FIDO:
+        if not form.is_bound and device.kind == Kind.FIDO:
             return _nothing_to_resync(request, device)
-        if request.method == "POST" and form.is_valid():
+        if form.is_valid():
             with request.gate.call(
                 RESYNC_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
             ):
@@ -127,10 +127,8 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
         error = wrong
     except ServiceError as refused:
         return failed(request, refused, heading="MFA device not synchronized")
-    context = {"device": device, "form": form, "error": error}
-    return render(
-        request, "mfa_devices/resync.html", context, status=error.status if error else 200
-    )
+    context = {"device": device, "form": form}
+    return render_with_error(request, "mfa_devices/resync.html", context, error)
 
 
 def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
@@ -143,7 +141,7 @@ def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpRespon
 
 
 @performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.namesake_virtual_mfa_device)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete the unassigned device that a cancelled set-up left under the user's name."""
     target = request.gate.judgements[DELETE_VIRTUAL_MFA_DEVICE].target

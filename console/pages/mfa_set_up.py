@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.actions import ENABLE_MFA_DEVICE
+from accounts.errors import ServiceError
 from console import refusals
 from console.decisions import refused
 from console.events import record_calls
 from console.forms.mfa_devices import AssignForm
 from console.pages.outcomes import failed, steps
+from console.pages.posting import render_with_error
 from console.requests import ConsoleRequest, passkey_address, site_of
 from console.subjects import address
 
@@ -18,7 +20,7 @@ WIZARD = ("Select MFA device", "Set up device")
 
 
 def select_page(
-    request: ConsoleRequest, form: AssignForm, *, status: int = 200, **context: object
+    request: ConsoleRequest, form: AssignForm, error: ServiceError | None = None, **context: object
 ) -> HttpResponse:
     """The page of step 1."""
     context |= {
@@ -27,7 +29,7 @@ def select_page(
         "passkeys_possible": site_of(request) is not None,
         "passkey_address": passkey_address(request),
     }
-    return render(request, "mfa_devices/assign.html", context, status=status)
+    return render_with_error(request, "mfa_devices/assign.html", context, error)
 
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
@@ -12,6 +11,7 @@ from console.forms.passkeys import PasskeyForm
 from console.guards import performs
 from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up
 from console.pages.outcomes import failed, steps
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets
@@ -20,7 +20,7 @@ from credentials.webauthn import Site
 
 
 @performs(ENABLE_MFA_DEVICE, on=targets.user_registering_security_key)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2: the browser makes a key for this challenge, which is used once.
 

@@ -6,9 +6,8 @@ choice of the default on (307) to the view that performs DeleteAccountPasswordPo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     DELETE_ACCOUNT_PASSWORD_POLICY,
@@ -31,6 +30,7 @@ from console.forms.password_policies import (
 from console.guards import performs, shows
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 
 BACK = "account_settings"
@@ -38,7 +38,7 @@ BACK = "account_settings"
 
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @performs(UPDATE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def edit(request: ConsoleRequest) -> HttpResponse:
     """A policy of the account's own, which replaces the one in force altogether."""
     gate, account = request.gate, request.gate.principal.account
@@ -46,7 +46,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
     if request.POST.get("kind") == DEFAULT:
         return _to_default(request, nothing_to_do=not in_force.refusal and in_force.value is None)
     at_first = {"kind": CUSTOM, **SUGGESTED} if in_force.refusal else initial_of(in_force.value)
-    form = PasswordPolicyForm(request.POST if request.method == "POST" else None, initial=at_first)
+    form = PasswordPolicyForm(sent(request), initial=at_first)
     error: ServiceError | None = None
     if form.is_valid():
         try:
@@ -56,19 +56,12 @@ def edit(request: ConsoleRequest) -> HttpResponse:
             form.explain(str(refused))
         else:
             return redirect(BACK)
-    context = {
-        "form": form,
-        "kinds": KINDS,
-        "error": error,
-        "in_force": in_force,
-        "back": reverse(BACK),
-    }
-    status = error.status if error else 200
-    return render(request, "password_policies/edit.html", context, status=status)
+    context = {"form": form, "kinds": KINDS, "in_force": in_force, "back": reverse(BACK)}
+    return render_with_error(request, "password_policies/edit.html", context, error)
 
 
 @performs(DELETE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest) -> HttpResponse:
     """AWS's default policy, in place of the account's own."""
     account = request.gate.principal.account

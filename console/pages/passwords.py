@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import CHANGE_PASSWORD, GET_ACCOUNT_PASSWORD_POLICY
 from accounts.errors import AccessDenied, ServiceError
@@ -17,6 +16,7 @@ from console import sessions, sign_in, targets
 from console.forms.passwords import ChangePasswordForm
 from console.guards import part_of_sign_in, performs, shows
 from console.pages.panels import panel
+from console.pages.posting import require_safe_or_post, sent
 from console.pages.sign_in_outcome import hard_expired
 from console.requests import ConsoleRequest
 from console.targets.users import own_user
@@ -26,14 +26,14 @@ from credentials.operations import passwords
 @part_of_sign_in
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @performs(CHANGE_PASSWORD, on=own_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("old_password", "new_password", "confirm")
 def change_password(request: ConsoleRequest) -> HttpResponse:
     """The old password, the new one twice. Wrong old ones count like failed sign-ins."""
     principal, user = request.gate.principal, request.gate.principal.user
     if principal.must_change_password and passwords.has_expired_for_good(user, now=request.now):
         return hard_expired(request, user, mfa_used=bool(principal.mfa))
-    form, answer = ChangePasswordForm(request.POST if request.method == "POST" else None), Attempt()
+    form, answer = ChangePasswordForm(sent(request)), Attempt()
     if form.is_valid():
         answer = _attempt(request, form)
         if answer.changed:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     DELETE_USER_PERMISSIONS_BOUNDARY,
@@ -25,6 +24,7 @@ from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
 from console.pages.permission_changes import offers_of
+from console.pages.posting import require_safe_or_post
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import of_user_and_boundary, policies_of_account, policy_of_arn
 from console.targets.users import bounded_user, named_user
@@ -33,7 +33,7 @@ from console.targets.users import bounded_user, named_user
 @offers_each(PUT_USER_PERMISSIONS_BOUNDARY, on=of_user_and_boundary)
 @shows(LIST_POLICIES, on=policies_of_account)
 @performs(GET_USER, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def choose(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Choose the managed policy that bounds the user (GET), in place of any before it (POST)."""
     user: User = request.gate.row(GET_USER)
@@ -51,7 +51,7 @@ def choose(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 @performs(DELETE_USER_PERMISSIONS_BOUNDARY, on=bounded_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Take the boundary away, once it is confirmed: then all that the policies grant is granted."""
     user: User = request.gate.row(DELETE_USER_PERMISSIONS_BOUNDARY)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     ATTACH_GROUP_POLICY,
@@ -29,6 +28,7 @@ from console.pages.entities import Entity
 from console.pages.listings import search_of
 from console.pages.outcomes import for_each
 from console.pages.panels import Panel, panel
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account
 from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
@@ -55,7 +55,7 @@ class Choice:
 @shows(LIST_GROUPS, on=groups_of_account)
 @shows(LIST_USERS, on=users_of_account)
 @performs(GET_POLICY, on=named_policy)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Choose users and groups (GET); attach the policy to each, a call for each (POST).
 

@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     CREATE_POLICY,
@@ -31,10 +30,10 @@ from console.pages.editing import Editing, edit
 from console.pages.holdings import Holding, held, unseen
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, own_policy
 
-POST = ["GET", "HEAD", "POST"]
 HOLDINGS = (
     Holding(
         "Entities attached",
@@ -52,7 +51,7 @@ HOLDINGS = (
 
 
 @performs(CREATE_POLICY, on=new_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def create(request: ConsoleRequest) -> HttpResponse:
     """A new policy of the account, from an empty document or from an edition's text."""
     start = BY_NAME.get(request.GET.get("edition", ""))
@@ -92,7 +91,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
 @offers(GET_POLICY_VERSION, on=own_policy)
 @shows(LIST_POLICY_VERSIONS, on=own_policy)
 @performs(CREATE_POLICY_VERSION, on=own_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Another text of the policy, kept as a version and in force at once unless unchecked.
 
@@ -147,7 +146,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
 
 
 @performs(SET_DEFAULT_POLICY_VERSION, on=own_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """Put a version in force, at once and for everyone whom the policy is attached to."""
     policy: Policy = request.gate.row(SET_DEFAULT_POLICY_VERSION)
@@ -165,7 +164,7 @@ def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> Ht
 
 
 @performs(DELETE_POLICY_VERSION, on=own_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """Delete a version that is not in force."""
     policy: Policy = request.gate.row(DELETE_POLICY_VERSION)
@@ -182,14 +181,12 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
 
 @offers(*(holding.action for holding in HOLDINGS), on=own_policy)
 @performs(DELETE_POLICY, on=own_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Delete a policy that serves nobody; the name is typed to confirm."""
     policy: Policy = request.gate.row(DELETE_POLICY)
     name, error = policy.policy_name, None
-    form = NameConfirmationForm(
-        request.POST if request.method == "POST" else None, noun="policy", name=name
-    )
+    form = NameConfirmationForm(sent(request), noun="policy", name=name)
     if form.is_valid():
         try:
             with request.gate.call(DELETE_POLICY, policyArn=policy.arn):
@@ -202,12 +199,11 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     context = {
         "policy": policy,
         "form": form,
-        "error": error,
         "held": held(request.gate, HOLDINGS, policy, policyArn=policy.arn),
         "unseen": unseen(request.gate, HOLDINGS),
         "back": reverse("policy", args=[policy.arn]),
     }
-    return render(request, "policies/delete.html", context, status=error.status if error else 200)
+    return render_with_error(request, "policies/delete.html", context, error)
 
 
 def _versions(policy: Policy) -> str:

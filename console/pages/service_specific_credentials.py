@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     CREATE_SERVICE_SPECIFIC_CREDENTIAL,
@@ -21,6 +20,7 @@ from console.downloads import csv_uri
 from console.forms.client_token import ClientTokenForm
 from console.guards import performs
 from console.pages.outcomes import Change, confirm, failed, switched
+from console.pages.posting import require_safe_or_post, sent
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.credentials import (
@@ -39,10 +39,10 @@ FILES = {CODECOMMIT: "codecommit", KEYSPACES: "keyspaces"}
 
 
 @performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_page)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpResponse:
     """A new user name and password; the password is in the answer to this POST and nowhere else."""
-    form = ClientTokenForm(request.POST if request.method == "POST" else None)
+    form = ClientTokenForm(sent(request))
     if form.is_valid():
         return _generated(request, service_name, form.cleaned_data["client_token"])
     context = {
@@ -73,12 +73,12 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
 
 
 @performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new password for a credential, shown like a new credential's."""
     user = request.gate.row(RESET_SERVICE_SPECIFIC_CREDENTIAL)
     credential_id = named(request, "credential_id")
-    form = ClientTokenForm(request.POST if request.method == "POST" else None)
+    form = ClientTokenForm(sent(request))
     try:
         credential = operations.get_service_specific_credential(
             user=user, credential_id=credential_id
@@ -110,19 +110,19 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 @performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
 @performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
 @performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a credential, active or not."""
     user = request.gate.row(DELETE_SERVICE_SPECIFIC_CREDENTIAL)

@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from console import sessions, sign_in
 from console.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm
 from console.guards import public
+from console.pages.posting import require_safe_or_post
 from console.pages.sign_in_outcome import FAILED, signed_in
 from console.requests import ConsoleRequest
 from credentials.models import MFADevice
@@ -25,7 +26,7 @@ MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "
 
 
 @public(because="Signing in is how a person becomes a caller.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("password")
 def sign_in_page(request: ConsoleRequest) -> HttpResponse:
     """Account, user name, password."""

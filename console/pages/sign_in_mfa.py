@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from console import sessions
@@ -12,6 +12,7 @@ from console.events import record_sign_in
 from console.forms.passkeys import PasskeyForm
 from console.forms.sign_in import CodeForm, CodePairForm
 from console.guards import public
+from console.pages.posting import require_safe_or_post, sent
 from console.pages.sign_in_outcome import FAILED, signed_in
 from console.requests import ConsoleRequest, site_of
 from credentials.models import MFADevice
@@ -43,7 +44,7 @@ def choose_kind(request: ConsoleRequest) -> HttpResponse:
 
 
 @public(because="The second half of signing in; it needs a password that was just right.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code")
 def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
     """The code that a device of this kind shows."""
@@ -52,7 +53,7 @@ def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
         return _start_again(request)
     if kind not in mfa_devices.kinds_of(user=user):
         return redirect("sign_in_mfa")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(sent(request))
     if not form.is_valid():
         return _code_form(request, user, kind, form)
     checked = mfa_codes.verify_code(
@@ -65,14 +66,14 @@ def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
 
 
 @public(because="The second half of signing in; it needs a password that was just right.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def passkey(request: ConsoleRequest) -> HttpResponse:
     """A passkey's or security key's answer to a challenge that is used once."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
         return _start_again(request)
     site, failed = site_of(request), False
-    form = PasskeyForm(request.POST if request.method == "POST" else None)
+    form = PasskeyForm(sent(request))
     challenge = sessions.take_challenge(request, now=request.now) if form.is_valid() else ""
     if site and challenge:
         device = passkeys.verify_passkey(
@@ -94,14 +95,14 @@ def passkey(request: ConsoleRequest) -> HttpResponse:
 
 
 @public(because="Part of signing in; it needs a password that was just right and two codes.")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code1", "code2")
 def resync(request: ConsoleRequest) -> HttpResponse:
     """Two consecutive codes for a device whose clock has drifted; then a code again."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
         return _start_again(request)
-    form = CodePairForm(request.POST if request.method == "POST" else None)
+    form = CodePairForm(sent(request))
     context: dict[str, object] = {"form": form, "user": user}
     wait = 0
     if form.is_valid():

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     DELETE_SIGNING_CERTIFICATE,
@@ -21,6 +20,7 @@ from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.guards import performs
 from console.pages.outcomes import Change, confirm, switched
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.users import named_user
@@ -31,7 +31,7 @@ from credentials.operations.once import AlreadyCreated
 
 
 @performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A certificate, pasted or as a file; a refused one is not shown again."""
@@ -50,20 +50,15 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
                     f"{certificate.status.lower()}.",
                 )
                 return redirect(address(request, "security_credentials"))
-    return render(
-        request,
-        "signing_certificates/upload.html",
-        {"form": form, "error": error},
-        status=error.status if error else 200,
-    )
+    return render_with_error(request, "signing_certificates/upload.html", {"form": form}, error)
 
 
 @performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new pair: the private key is in the answer to this POST and nowhere else."""
     error = None
-    form = ClientTokenForm(request.POST if request.method == "POST" else None)
+    form = ClientTokenForm(sent(request))
     if form.is_valid():
         body, private_key = x509.make_pair(
             request.gate.row(UPLOAD_SIGNING_CERTIFICATE).user_name, request.now
@@ -81,28 +76,24 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
             return redirect(address(request, "security_credentials"))
         except ServiceError as refused:
             error = refused
-    return render(
-        request,
-        "signing_certificates/create.html",
-        {"client_token": uuid.uuid4(), "error": error},
-        status=error.status if error else 200,
-    )
+    context = {"client_token": uuid.uuid4()}
+    return render_with_error(request, "signing_certificates/create.html", context, error)
 
 
 @performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
 @performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
 @performs(DELETE_SIGNING_CERTIFICATE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a certificate, active or not."""
     user, certificate_id = (

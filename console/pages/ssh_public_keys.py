@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     DELETE_SSH_PUBLIC_KEY,
@@ -19,6 +19,7 @@ from console import answers
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, failed, switched
+from console.pages.posting import render_with_error, require_safe_or_post
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.users import named_user
@@ -30,7 +31,7 @@ PAGE = "codecommit_credentials"
 
 
 @performs(UPLOAD_SSH_PUBLIC_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A public key, pasted or as a file; a refused one is not shown again."""
@@ -47,12 +48,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
                     request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."
                 )
                 return redirect(address(request, PAGE))
-    return render(
-        request,
-        "ssh_public_keys/upload.html",
-        {"form": form, "error": error},
-        status=error.status if error else 200,
-    )
+    return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
 
 
 @calls_by_itself
@@ -72,19 +68,19 @@ def view(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 @performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.INACTIVE)
 
 
 @performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
     return _set_status(request, Status.ACTIVE)
 
 
 @performs(DELETE_SSH_PUBLIC_KEY, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a key, active or not."""
     user, key_id = request.gate.row(DELETE_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")

@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions import (
     DELETE_USER,
@@ -26,6 +25,7 @@ from console.forms.confirmation import NameConfirmationForm
 from console.forms.users import RenameUserForm
 from console.guards import offers, performs
 from console.pages.holdings import Holding, held, unseen
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.users import named_user, renamed_user
 
@@ -71,13 +71,12 @@ HOLDINGS = (
 
 @offers(*(holding.action for holding in HOLDINGS), on=named_user)
 @performs(DELETE_USER, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Delete a user who holds nothing any more; the name is typed to confirm."""
     user: User = request.gate.row(DELETE_USER)
     name, error = user.user_name, None
-    sent = request.POST if request.method == "POST" else None
-    form = NameConfirmationForm(sent, noun="user", name=name)
+    form = NameConfirmationForm(sent(request), noun="user", name=name)
     if form.is_valid():
         try:
             with request.gate.call(DELETE_USER, userName=name):
@@ -90,22 +89,20 @@ def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context = {
         "user": user,
         "form": form,
-        "error": error,
         "held": held(request.gate, HOLDINGS, user, userName=name),
         "unseen": unseen(request.gate, HOLDINGS),
         "back": reverse("user", args=[name]),
     }
-    status = error.status if error else 200
-    return render(request, "users/delete.html", context, status=status)
+    return render_with_error(request, "users/delete.html", context, error)
 
 
 @performs(UPDATE_USER, on=renamed_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def rename(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Give a user another name, another path, or both."""
     user: User = request.gate.row(UPDATE_USER)
     old, error = {"new_user_name": user.user_name, "new_path": user.path}, None
-    form = RenameUserForm(request.POST if request.method == "POST" else None, initial=old)
+    form = RenameUserForm(sent(request), initial=old)
     if form.is_valid():
         try:
             _update(request, user, form)
@@ -114,8 +111,8 @@ def rename(request: ConsoleRequest, user_name: str) -> HttpResponse:
         else:
             return redirect("user", user.user_name)
     back = reverse("user", args=[old["new_user_name"]])
-    context = {"user": user, "form": form, "error": error, "back": back}
-    return render(request, "users/rename.html", context, status=error.status if error else 200)
+    context = {"user": user, "form": form, "back": back}
+    return render_with_error(request, "users/rename.html", context, error)
 
 
 def _update(request: ConsoleRequest, user: User, form: RenameUserForm) -> None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,
@@ -22,6 +22,7 @@ from console.guards import offers, offers_each, performs, shows
 from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm, for_each
 from console.pages.panels import list_panel, panel
+from console.pages.posting import require_safe_or_post
 from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
@@ -52,7 +53,7 @@ def groups(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
 @shows(LIST_GROUPS, on=groups_of_account)
 @performs(LIST_GROUPS_FOR_USER, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def add(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Choose groups (GET); add the user to each, a call for each group (POST)."""
     user: User = request.gate.row(LIST_GROUPS_FOR_USER)
@@ -71,7 +72,7 @@ def add(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 @performs(REMOVE_USER_FROM_GROUP, on=named_group)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: ConsoleRequest, user_name: str, group_name: str) -> HttpResponse:
     """Take the user out of a group."""
     group: Group = request.gate.row(REMOVE_USER_FROM_GROUP)

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     ATTACH_USER_POLICY,
@@ -22,6 +22,7 @@ from accounts.actions import (
 from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
 from console.pages.permissions import permissions_of
+from console.pages.posting import require_safe_or_post
 from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import of_group
@@ -32,8 +33,6 @@ from console.targets.policies import (
     user_with_policy,
 )
 from console.targets.users import bounded_user, named_user
-
-POST = ["GET", "HEAD", "POST"]
 
 
 @offers_each(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=of_group)
@@ -53,14 +52,14 @@ def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @shows(LIST_POLICIES, on=policies_of_account)
 @performs(LIST_ATTACHED_USER_POLICIES, on=named_user)
-@require_http_methods(POST)
+@require_safe_or_post
 def attach(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Attach managed policies to the user."""
     return permission_changes.attach(request, request.gate.row(LIST_ATTACHED_USER_POLICIES))
 
 
 @performs(DETACH_USER_POLICY, on=user_with_policy)
-@require_http_methods(POST)
+@require_safe_or_post
 def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResponse:
     """Take a managed policy from the user."""
     return permission_changes.detach(request, request.gate.row(DETACH_USER_POLICY), policy_arn)
@@ -68,7 +67,7 @@ def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResp
 
 @offers(GET_USER_POLICY, on=named_user)
 @performs(PUT_USER_POLICY, on=bounded_user)
-@require_http_methods(POST)
+@require_safe_or_post
 def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Embed a policy in the user."""
     return permission_changes.create_inline(request, request.gate.row(PUT_USER_POLICY))
@@ -84,14 +83,14 @@ def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpRes
 
 @offers(GET_USER_POLICY, on=named_user)
 @performs(PUT_USER_POLICY, on=bounded_user)
-@require_http_methods(POST)
+@require_safe_or_post
 def edit_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy."""
     return permission_changes.edit_inline(request, request.gate.row(PUT_USER_POLICY), policy_name)
 
 
 @performs(DELETE_USER_POLICY, on=bounded_user)
-@require_http_methods(POST)
+@require_safe_or_post
 def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:
     """Delete an embedded policy."""
     return permission_changes.delete_inline(
@@ -102,7 +101,7 @@ def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> 
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(*edition_applying.OF_POLICY, on=of_policy)
 @performs(GET_USER, on=named_user)
-@require_http_methods(POST)
+@require_safe_or_post
 def apply_edition(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Put an edition in force for the user."""
     return edition_applying.apply(request, request.gate.row(GET_USER))

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     CREATE_VIRTUAL_MFA_DEVICE,
@@ -24,6 +24,7 @@ from console.pages.mfa_set_up import (
     select_page,
 )
 from console.pages.outcomes import steps
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets
@@ -36,7 +37,7 @@ from credentials.operations import mfa_devices
 @offers(ENABLE_MFA_DEVICE, on=named_user)
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.present_virtual_mfa_device)
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Make the device named in step 1, unassigned, as AWS's console does before it is set up.
 
@@ -57,14 +58,13 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
         return select_page(
             request,
             form,
-            status=error.status,
-            error=error,
+            error,
             collision=target.arn,
             named_after_user=target.name == target.row.user_name,
             may_delete=request.gate.allows(DELETE_VIRTUAL_MFA_DEVICE),
         )
     except ServiceError as error:
-        return select_page(request, form, status=error.status, error=error)
+        return select_page(request, form, error)
     return redirect(address(request, "set_up_mfa_device"))
 
 
@@ -83,16 +83,16 @@ def _create(request: ConsoleRequest) -> None:
 
 
 @performs(ENABLE_MFA_DEVICE, on=named_user)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code1", "code2")
 def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 2: scan or type the seed, then prove it with two consecutive codes."""
     device = _in_set_up(request, request.gate.row(ENABLE_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
-    form = CodePairForm(request.POST) if request.method == "POST" else CodePairForm()
+    form = CodePairForm(sent(request))
     error: ServiceError | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             return _enable(request, device, form)
         except ServiceError as refused:
@@ -101,12 +101,9 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         "form": form,
         "device": device,
         "seed": device.seed,
-        "error": error,
         "steps": steps(WIZARD, active=1),
     }
-    return render(
-        request, "mfa_devices/set_up.html", context, status=error.status if error else 200
-    )
+    return render_with_error(request, "mfa_devices/set_up.html", context, error)
 
 
 def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> HttpResponse:
