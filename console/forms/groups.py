@@ -1,4 +1,4 @@
-"""The forms of groups: create, rename and move. The operations judge the names."""
+"""The forms of groups: create, another name or path. The operations judge the names."""
 
 from django import forms
 

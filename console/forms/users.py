@@ -1,4 +1,4 @@
-"""The form of users: rename and move."""
+"""The form of users: another name, another path."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN
 
 
-class RenameUserForm(forms.Form):
+class EditUserForm(forms.Form):
     """The new name and the new path; the operation judges them."""
 
     new_user_name = AsSentField(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,
@@ -22,11 +21,11 @@ from accounts.models import Group, User
 from accounts.operations import groups
 from accounts.operations.users import list_users
 from console import answers
-from console.forms.confirmation import NameConfirmationForm
 from console.forms.groups import CreateGroupForm, EditGroupForm
 from console.guards import offers, offers_each, performs, shows
+from console.pages import naming
+from console.pages.deleting import Deletion, Holding, delete_named
 from console.pages.group_members import add_users, sent_user_names
-from console.pages.holdings import Holding, held, unseen
 from console.pages.listings import search_of
 from console.pages.panels import panel
 from console.pages.posting import render_with_error, require_safe_or_post, sent
@@ -50,6 +49,7 @@ HOLDINGS = (
         "group_permissions",
     ),
 )
+DELETION = Deletion("group", "groups", "User group", DELETE_GROUP, groups.delete_group, HOLDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,46 +95,16 @@ def create(request: ConsoleRequest) -> HttpResponse:
 @require_safe_or_post
 def edit(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Give a group another name, another path, or both."""
-    group: Group = request.gate.row(UPDATE_GROUP)
-    old, error = {"new_group_name": group.group_name, "new_path": group.path}, None
-    form = EditGroupForm(sent(request), initial=old)
-    if form.is_valid():
-        try:
-            _update(request, group, form)
-        except ServiceError as refused:
-            error = refused
-        else:
-            return redirect("group", group.group_name)
-    back = reverse("group", args=[old["new_group_name"]])
-    context = {"group": group, "form": form, "back": back}
-    return render_with_error(request, "groups/edit.html", context, error)
+    return naming.edit(request, request.gate.row(UPDATE_GROUP), EditGroupForm)
 
 
 @offers(*(holding.action for holding in HOLDINGS), on=named_group)
 @performs(DELETE_GROUP, on=named_group)
 @require_safe_or_post
 def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
-    """Delete a group that has no members and no policies; the name is typed to confirm."""
+    """Delete a group that has no members and no policies."""
     group: Group = request.gate.row(DELETE_GROUP)
-    name, error = group.group_name, None
-    form = NameConfirmationForm(sent(request), noun="group", name=name)
-    if form.is_valid():
-        try:
-            with request.gate.call(DELETE_GROUP, groupName=name):
-                groups.delete_group(group=group)
-        except ServiceError as refused:
-            error = refused
-        else:
-            messages.success(request, f"User group deleted\n{name} was permanently deleted.")
-            return redirect("groups")
-    context = {
-        "group": group,
-        "form": form,
-        "held": held(request.gate, HOLDINGS, group, groupName=name),
-        "unseen": unseen(request.gate, HOLDINGS),
-        "back": reverse("group", args=[name]),
-    }
-    return render_with_error(request, "groups/delete.html", context, error)
+    return delete_named(request, DELETION, group, group.group_name, groupName=group.group_name)
 
 
 def _create(request: ConsoleRequest, name: str) -> Group:
@@ -145,19 +115,6 @@ def _create(request: ConsoleRequest, name: str) -> Group:
         answer.response = {"Group": answers.group(group)}
     messages.success(request, f"User group created\n{name} has no permissions yet.")
     return group
-
-
-def _update(request: ConsoleRequest, group: Group, form: EditGroupForm) -> None:
-    """Change what was changed in the form, and say so."""
-    new = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
-    if not new:
-        messages.info(request, "Nothing to change\nThe group has this name and path already.")
-        return
-    members = {"new_group_name": "newGroupName", "new_path": "newPath"}
-    parameters = {members[name]: value for name, value in new.items()}
-    with request.gate.call(UPDATE_GROUP, groupName=group.group_name, **parameters):
-        groups.update_group(group=group, **new)
-    messages.success(request, f"User group updated\nIts ARN is now {group.arn}.")
 
 
 def _choice(request: ConsoleRequest, search: str) -> Choice:

@@ -1,4 +1,4 @@
-"""Users and groups as those who hold permissions: the same pages with other actions.
+"""Users and groups, who hold permissions: the same pages with other actions.
 
 A `Kind` has the actions and operations of one of the two kinds, `of` finds it for a row.
 """
@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.actions import Action
 from accounts.models import Group, User
-from accounts.operations import attachments, inline_policies
+from accounts.operations import attachments, groups, inline_policies, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ class Kind:
     quota       how many managed policies one may have attached
     limit       how many characters all inline policies together may have, white space not counted
     tab         the name of the tab with the permissions
+    title       "User" or "User group", as messages begin
     """
 
     noun: str
     quota: int
     limit: int
     tab: str
+    title: str
+    update: Action
     attach: Action
     detach: Action
     put: Action
@@ -36,6 +39,7 @@ class Kind:
     delete: Action
     list_attached: Action
     list_inline: Action
+    update_row: Callable[..., None]
     attach_policy: Callable[..., None]
     detach_policy: Callable[..., None]
     put_policy: Callable[..., None]
@@ -66,6 +70,8 @@ USER = Kind(
     quota=attachments.PER_USER,
     limit=inline_policies.USER_SIZE,
     tab="user",
+    title="User",
+    update=actions.UPDATE_USER,
     attach=actions.ATTACH_USER_POLICY,
     detach=actions.DETACH_USER_POLICY,
     put=actions.PUT_USER_POLICY,
@@ -73,6 +79,7 @@ USER = Kind(
     delete=actions.DELETE_USER_POLICY,
     list_attached=actions.LIST_ATTACHED_USER_POLICIES,
     list_inline=actions.LIST_USER_POLICIES,
+    update_row=users.update_user,
     attach_policy=attachments.attach_user_policy,
     detach_policy=attachments.detach_user_policy,
     put_policy=inline_policies.put_user_policy,
@@ -86,6 +93,8 @@ GROUP = Kind(
     quota=attachments.PER_GROUP,
     limit=inline_policies.GROUP_SIZE,
     tab="group_permissions",
+    title="User group",
+    update=actions.UPDATE_GROUP,
     attach=actions.ATTACH_GROUP_POLICY,
     detach=actions.DETACH_GROUP_POLICY,
     put=actions.PUT_GROUP_POLICY,
@@ -93,6 +102,7 @@ GROUP = Kind(
     delete=actions.DELETE_GROUP_POLICY,
     list_attached=actions.LIST_ATTACHED_GROUP_POLICIES,
     list_inline=actions.LIST_GROUP_POLICIES,
+    update_row=groups.update_group,
     attach_policy=attachments.attach_group_policy,
     detach_policy=attachments.detach_group_policy,
     put_policy=inline_policies.put_group_policy,

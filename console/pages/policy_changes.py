@@ -17,20 +17,18 @@ from accounts.actions import (
     SET_DEFAULT_POLICY_VERSION,
 )
 from accounts.editions import BY_NAME, EDITIONS, edition
-from accounts.errors import ServiceError
 from accounts.models import Policy
 from accounts.operations import policies, policy_versions
 from console import answers
 from console.events import Call, record_calls
-from console.forms.confirmation import NameConfirmationForm
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.guards import offers, performs, shows
+from console.pages.deleting import Deletion, Holding, delete_named
 from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
-from console.pages.holdings import Holding, held, unseen
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
-from console.pages.posting import render_with_error, require_safe_or_post, sent
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, own_policy
 
@@ -48,6 +46,7 @@ HOLDINGS = (
         "policy_versions",
     ),
 )
+DELETION = Deletion("policy", "policies", "Policy", DELETE_POLICY, policies.delete_policy, HOLDINGS)
 
 
 @performs(CREATE_POLICY, on=new_policy)
@@ -183,27 +182,9 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
 @performs(DELETE_POLICY, on=own_policy)
 @require_safe_or_post
 def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Delete a policy that serves nobody; the name is typed to confirm."""
+    """Delete a policy that serves nobody."""
     policy: Policy = request.gate.row(DELETE_POLICY)
-    name, error = policy.policy_name, None
-    form = NameConfirmationForm(sent(request), noun="policy", name=name)
-    if form.is_valid():
-        try:
-            with request.gate.call(DELETE_POLICY, policyArn=policy.arn):
-                policies.delete_policy(policy=policy)
-        except ServiceError as refused:
-            error = refused
-        else:
-            messages.success(request, f"Policy deleted\n{name} was permanently deleted.")
-            return redirect("policies")
-    context = {
-        "policy": policy,
-        "form": form,
-        "held": held(request.gate, HOLDINGS, policy, policyArn=policy.arn),
-        "unseen": unseen(request.gate, HOLDINGS),
-        "back": reverse("policy", args=[policy.arn]),
-    }
-    return render_with_error(request, "policies/delete.html", context, error)
+    return delete_named(request, DELETION, policy, policy.policy_name, policyArn=policy.arn)
 
 
 def _versions(policy: Policy) -> str:

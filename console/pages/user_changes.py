@@ -1,9 +1,6 @@
-"""Delete, rename and move a user."""
+"""Delete a user, give it another name or path."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from accounts.actions import (
     DELETE_USER,
@@ -18,20 +15,17 @@ from accounts.actions import (
     LIST_USER_POLICIES,
     UPDATE_USER,
 )
-from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.operations import users
-from console.forms.confirmation import NameConfirmationForm
-from console.forms.users import RenameUserForm
+from console.forms.users import EditUserForm
 from console.guards import offers, performs
-from console.pages.holdings import Holding, held, unseen
-from console.pages.posting import render_with_error, require_safe_or_post, sent
+from console.pages import naming
+from console.pages.deleting import Deletion, Holding, delete_named
+from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.users import named_user, renamed_user
 
 CREDENTIALS, CODECOMMIT = "security_credentials", "codecommit_credentials"
-
-
 HOLDINGS = (
     Holding("Groups", LIST_GROUPS_FOR_USER, lambda user: user.groups.count(), "user_groups"),
     Holding(
@@ -67,62 +61,20 @@ HOLDINGS = (
         CODECOMMIT,
     ),
 )
+DELETION = Deletion("user", "users", "User", DELETE_USER, users.delete_user, HOLDINGS)
 
 
 @offers(*(holding.action for holding in HOLDINGS), on=named_user)
 @performs(DELETE_USER, on=named_user)
 @require_safe_or_post
 def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Delete a user who holds nothing any more; the name is typed to confirm."""
+    """Delete a user who holds nothing any more."""
     user: User = request.gate.row(DELETE_USER)
-    name, error = user.user_name, None
-    form = NameConfirmationForm(sent(request), noun="user", name=name)
-    if form.is_valid():
-        try:
-            with request.gate.call(DELETE_USER, userName=name):
-                users.delete_user(user=user)
-        except ServiceError as refused:
-            error = refused
-        else:
-            messages.success(request, f"User deleted\n{name} was permanently deleted.")
-            return redirect("users")
-    context = {
-        "user": user,
-        "form": form,
-        "held": held(request.gate, HOLDINGS, user, userName=name),
-        "unseen": unseen(request.gate, HOLDINGS),
-        "back": reverse("user", args=[name]),
-    }
-    return render_with_error(request, "users/delete.html", context, error)
+    return delete_named(request, DELETION, user, user.user_name, userName=user.user_name)
 
 
 @performs(UPDATE_USER, on=renamed_user)
 @require_safe_or_post
-def rename(request: ConsoleRequest, user_name: str) -> HttpResponse:
+def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Give a user another name, another path, or both."""
-    user: User = request.gate.row(UPDATE_USER)
-    old, error = {"new_user_name": user.user_name, "new_path": user.path}, None
-    form = RenameUserForm(sent(request), initial=old)
-    if form.is_valid():
-        try:
-            _update(request, user, form)
-        except ServiceError as refused:
-            error = refused
-        else:
-            return redirect("user", user.user_name)
-    back = reverse("user", args=[old["new_user_name"]])
-    context = {"user": user, "form": form, "back": back}
-    return render_with_error(request, "users/rename.html", context, error)
-
-
-def _update(request: ConsoleRequest, user: User, form: RenameUserForm) -> None:
-    """Change what was changed in the form, and say so."""
-    new = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
-    if not new:
-        messages.info(request, "Nothing to change\nThe user has this name and path already.")
-        return
-    members = {"new_user_name": "newUserName", "new_path": "newPath"}
-    parameters = {members[name]: value for name, value in new.items()}
-    with request.gate.call(UPDATE_USER, userName=user.user_name, **parameters):
-        users.update_user(user=user, **new)
-    messages.success(request, f"User updated\nIts ARN is now {user.arn}.")
+    return naming.edit(request, request.gate.row(UPDATE_USER), EditUserForm)
