@@ -3,6 +3,7 @@ user_permissions.py and group_permissions.py."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -48,6 +49,22 @@ class Offers:
 
     rows: list[Offer]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An inline policy in the editor.
+
+    name        of the policy that gets another text; "" for one that is to be named and made
+    document    the text that the editor opens with
+    unseen      the action that would tell the present text, where it is not allowed
+    new         whether no policy of the name may be there yet
+    """
+
+    name: str = ""
+    document: str = EMPTY
+    unseen: str = ""
+    new: bool = False
 
 
 def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
@@ -100,8 +117,7 @@ def create_inline(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 
     Who may not read such policies is not told: what is put replaces it, as on AWS.
     """
-    new = request.gate.allows(holders.of(row).get)
-    return _edit_inline(request, row, InlinePolicyForm, {"document": EMPTY}, new=new)
+    return _edit_inline(request, row, Edited(new=request.gate.allows(holders.of(row).get)))
 
 
 def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
@@ -132,18 +148,16 @@ def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
     Who may not read the present one begins anew, and is not told whether there is one.
     """
     kind = holders.of(row)
-    document, unseen = EMPTY, kind.get.id
-    if request.gate.allows(kind.get):
-        try:
-            policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
-        except ServiceError as error:
-            return failed(request, error, heading="Not found", back=kind.back(row))
-        policy_name, document, unseen = policy.policy_name, policy.document, ""
-        if request.method != "POST":
-            parameters = kind.parameters(row, policyName=policy_name)
-            record_calls(request, [Call(kind.get, parameters)])
-    initial = {"document": document}
-    return _edit_inline(request, row, InlineDocumentForm, initial, policy_name, unseen)
+    if not request.gate.allows(kind.get):
+        return _edit_inline(request, row, Edited(policy_name, unseen=kind.get.id))
+    try:
+        policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+    except ServiceError as error:
+        return failed(request, error, heading="Not found", back=kind.back(row))
+    if request.method != "POST":
+        parameters = kind.parameters(row, policyName=policy.policy_name)
+        record_calls(request, [Call(kind.get, parameters)])
+    return _edit_inline(request, row, Edited(policy.policy_name, policy.document))
 
 
 def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
@@ -165,48 +179,39 @@ def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) 
     return confirm(request, "permissions/delete_inline.html", change)
 
 
-def _edit_inline(
-    request: ConsoleRequest,
-    row: User | Group,
-    form: type[Form],
-    initial: dict[str, str],
-    policy_name: str = "",
-    unseen: str = "",
-    new: bool = False,
-) -> HttpResponse:
-    kind = holders.of(row)
-
-    def perform(sent: Form) -> HttpResponse:
-        name, document = (
-            sent.cleaned_data.get("policy_name", policy_name),
-            sent.cleaned_data["document"],
-        )
-        parameters = kind.parameters(row, policyName=name, policyDocument=document)
-        with request.gate.call(kind.put, **parameters):
-            kind.put_policy(policy_name=name, document=document, new=new, **kind.whom(row))
-        done = "Policy updated" if policy_name else "Policy created"
-        messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
-        return redirect(kind.back(row))
-
-    others = _size_of_others(request, row, policy_name)
+def _edit_inline(request: ConsoleRequest, row: User | Group, edited: Edited) -> HttpResponse:
+    kind, others = holders.of(row), _size_of_others(request, row, edited.name)
     editing = Editing(
         template="permissions/inline.html",
-        form=form,
-        initial=initial,
+        form=InlineDocumentForm if edited.name else InlinePolicyForm,
+        initial={"document": edited.document},
         limit=kind.limit - others,
-        perform=perform,
+        perform=partial(_put_inline, request, row, edited),
         context={
             "holder": name_of(row),
             "noun": kind.noun,
-            "policy_name": policy_name,
+            "policy_name": edited.name,
             "put_action": kind.put.id,
-            "unseen": unseen,
+            "unseen": edited.unseen,
             "others": others,
             "limit_of_all": kind.limit,
             "back": kind.back(row),
         },
     )
     return edit(request, editing)
+
+
+def _put_inline(
+    request: ConsoleRequest, row: User | Group, edited: Edited, form: Form
+) -> HttpResponse:
+    kind, document = holders.of(row), form.cleaned_data["document"]
+    name = edited.name or form.cleaned_data["policy_name"]
+    parameters = kind.parameters(row, policyName=name, policyDocument=document)
+    with request.gate.call(kind.put, **parameters):
+        kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.whom(row))
+    done = "Policy updated" if edited.name else "Policy created"
+    messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
+    return redirect(kind.back(row))
 
 
 def _size_of_others(request: ConsoleRequest, row: User | Group, policy_name: str) -> int:

@@ -1,5 +1,7 @@
 """Create a managed policy, keep another version of it, choose its default version, delete."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -62,26 +64,12 @@ def create(request: ConsoleRequest) -> HttpResponse:
     if start and not typed["policy_name"]:
         initial["policy_name"] = start.policy_name
 
-    def perform(form: Form) -> HttpResponse:
-        sent = form.cleaned_data
-        with request.gate.call(CREATE_POLICY, **_parameters(sent)) as answer:
-            policy = policies.create_policy(
-                account=request.gate.principal.account,
-                policy_name=sent["policy_name"],
-                description=sent["description"] or None,
-                document=sent["document"],
-                now=request.now,
-            )
-            answer.response = {"Policy": answers.policy(policy)}
-        messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
-        return redirect("policy", policy.arn)
-
     editing = Editing(
         template="policies/create.html",
         form=NewPolicyForm,
         initial=initial,
         limit=policies.SIZE_MAX,
-        perform=perform,
+        perform=partial(_create, request),
         context={"editions": EDITIONS, "start": start, "back": reverse("policies")},
     )
     return edit(request, editing)
@@ -101,36 +89,15 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if readable and request.method != "POST":
         parameters = {"policyArn": policy.arn, "versionId": policy.default_version_id}
         record_calls(request, [Call(GET_POLICY_VERSION, parameters)])
-    back = reverse("policy", args=[policy.arn])
-
-    def perform(form: Form) -> HttpResponse:
-        sent = form.cleaned_data
-        with request.gate.call(
-            CREATE_POLICY_VERSION,
-            policyArn=policy.arn,
-            policyDocument=sent["document"],
-            setAsDefault=sent["set_as_default"],
-        ) as answer:
-            version = policy_versions.create_policy_version(
-                policy=policy,
-                document=sent["document"],
-                set_as_default=sent["set_as_default"],
-                now=request.now,
-            )
-            answer.response = {"PolicyVersion": answers.policy_version(version)}
-        what = "is in force" if sent["set_as_default"] else "is kept; it is not the default"
-        messages.success(request, f"Version created\n{version.version_id} {what}.")
-        return redirect(back if sent["set_as_default"] else _versions(policy))
-
     editing = Editing(
         template="policies/edit.html",
         form=PolicyVersionForm,
         initial={"document": policy.document if readable else EMPTY, "set_as_default": True},
         limit=policies.SIZE_MAX,
-        perform=perform,
+        perform=partial(_keep_version, request, policy),
         context={
             "policy": policy,
-            "back": back,
+            "back": reverse("policy", args=[policy.arn]),
             "unseen": "" if readable else GET_POLICY_VERSION.id,
             "kept": list_panel(
                 request.gate,
@@ -185,6 +152,34 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Delete a policy that serves nobody."""
     policy: Policy = request.gate.row(DELETE_POLICY)
     return delete_named(request, DELETION, policy, policy.policy_name, policyArn=policy.arn)
+
+
+def _create(request: ConsoleRequest, form: Form) -> HttpResponse:
+    sent = form.cleaned_data
+    with request.gate.call(CREATE_POLICY, **_parameters(sent)) as answer:
+        policy = policies.create_policy(
+            account=request.gate.principal.account,
+            policy_name=sent["policy_name"],
+            description=sent["description"] or None,
+            document=sent["document"],
+            now=request.now,
+        )
+        answer.response = {"Policy": answers.policy(policy)}
+    messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
+    return redirect("policy", policy.arn)
+
+
+def _keep_version(request: ConsoleRequest, policy: Policy, form: Form) -> HttpResponse:
+    document, in_force = form.cleaned_data["document"], form.cleaned_data["set_as_default"]
+    parameters = {"policyArn": policy.arn, "policyDocument": document, "setAsDefault": in_force}
+    with request.gate.call(CREATE_POLICY_VERSION, **parameters) as answer:
+        version = policy_versions.create_policy_version(
+            policy=policy, document=document, set_as_default=in_force, now=request.now
+        )
+        answer.response = {"PolicyVersion": answers.policy_version(version)}
+    what = "is in force" if in_force else "is kept; it is not the default"
+    messages.success(request, f"Version created\n{version.version_id} {what}.")
+    return redirect("policy" if in_force else "policy_versions", policy.arn)
 
 
 def _versions(policy: Policy) -> str:
