@@ -1,7 +1,5 @@
 """Create, rename, move and delete a group."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,23 +15,23 @@ from accounts.actions import (
     UPDATE_GROUP,
 )
 from accounts.errors import ServiceError
-from accounts.models import Group, User
+from accounts.models import Group
 from accounts.operations import groups
 from accounts.operations.users import list_users
 from console import answers
 from console.forms.groups import CreateGroupForm, EditGroupForm
 from console.guards import offers, offers_each, performs, shows
 from console.pages import naming
+from console.pages.choosing import Box, Choices, find
 from console.pages.deleting import Deletion, Holding, delete_named
 from console.pages.group_members import add_users, sent_user_names
-from console.pages.listings import search_of
+from console.pages.listings import Cell, search_of
 from console.pages.panels import panel
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group, new_group, of_group, renamed_group
 from console.targets.users import users_of_account
 
-SHOWN = 50
 HOLDINGS = (
     Holding("Users", GET_GROUP, lambda group: group.users.count(), "group"),
     Holding(
@@ -50,14 +48,6 @@ HOLDINGS = (
     ),
 )
 DELETION = Deletion("group", "groups", "User group", DELETE_GROUP, groups.delete_group, HOLDINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The first users that the search finds, and how many it finds."""
-
-    rows: list[User]
-    count: int
 
 
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
@@ -84,9 +74,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
     context = {
         "form": form,
         "search": search,
-        "users": panel(request.gate, LIST_USERS, lambda: _choice(request, search)),
-        "chosen": sent_user_names(request),
-        "shown": SHOWN,
+        "users": panel(request.gate, LIST_USERS, lambda: _users(request, search)),
     }
     return render_with_error(request, "groups/create.html", context, error)
 
@@ -117,6 +105,16 @@ def _create(request: ConsoleRequest, name: str) -> Group:
     return group
 
 
-def _choice(request: ConsoleRequest, search: str) -> Choice:
-    rows = list_users(account=request.gate.principal.account, containing=search)
-    return Choice(list(rows[:SHOWN]), rows.count())
+def _users(request: ConsoleRequest, search: str) -> Choices:
+    """The account's users; those that were ticked stay so where the search finds them."""
+    ticked = sent_user_names(request)
+    found = find(list_users(account=request.gate.principal.account), search, by="user_name")
+    boxes = [
+        Box(
+            user.user_name,
+            (Cell((user.path,)), Cell(moment=user.created_at)),
+            ticked=user.user_name in ticked,
+        )
+        for user, _ in found.rows
+    ]
+    return Choices(("User name", "Path", "Created"), boxes, found)

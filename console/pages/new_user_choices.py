@@ -1,10 +1,7 @@
 """What the wizard that creates a user lets choose from, and how the choice goes on to a step."""
 
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,16 +12,16 @@ from accounts.actions import (
     LIST_ATTACHED_USER_POLICIES,
     LIST_GROUPS_FOR_USER,
 )
-from accounts.models import Group, Policy, User
+from accounts.models import User
 from accounts.operations.groups import list_groups
 from accounts.operations.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
 from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate import Gate
+from console.pages.choosing import Choices, find, holder_box, policy_box
 from console.pages.outcomes import steps
 
 WIZARD = ("Specify user details", "Set permissions", "Review and create", "Retrieve password")
-SHOWN = 50  # a decision each; whoever wants another searches
 STEPS = {
     GROUPS: "create_user_groups",
     COPY: "create_user_copy",
@@ -32,30 +29,6 @@ STEPS = {
 }
 COPIED = (LIST_GROUPS_FOR_USER, LIST_ATTACHED_USER_POLICIES)
 Pairs = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A row with a box to tick: its cells after the name, and whether the policies allow it."""
-
-    value: str
-    name: str
-    cells: tuple[str, ...]
-    allowed: bool
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The ticked rows, then those that the search finds; `count` counts the found ones."""
-
-    columns: tuple[str, ...]
-    rows: list[Choice]
-    count: int
-
-    @property
-    def cut(self) -> bool:
-        return self.count > SHOWN
 
 
 def wizard(active: int, *, password: bool) -> list[dict[str, object]]:
@@ -87,50 +60,40 @@ def unmade(gate: Gate, form: NewUserForm) -> User:
 
 def group_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The account's groups."""
-    account, ticked = gate.principal.account, form.cleaned_data["group_name"]
-    found, count = _found(list_groups(account=account), "group_name", "group_name", ticked, search)
-
-    def choice(group: Group, ticked: bool) -> Choice:
-        group.account = account
-        allowed = gate.allows_for(ADD_USER_TO_GROUP, group)
-        return Choice(group.group_name, group.group_name, (group.path,), allowed, ticked)
-
-    return Choices(("Path",), [choice(*each) for each in found], count)
+    groups, ticked = list_groups(account=gate.principal.account), form.cleaned_data["group_name"]
+    found = find(groups, search, ticked, by="group_name")
+    boxes = [
+        holder_box(group, gate.allows_for(ADD_USER_TO_GROUP, group), ticked)
+        for group, ticked in found.rows
+    ]
+    return Choices(("Group name", "Path"), boxes, found)
 
 
 def user_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The users whose permissions can be copied."""
-    account, ticked = gate.principal.account, form.cleaned_data["copy_from"]
-    found, count = _found(list_users(account=account), "user_name", "user_name", ticked, search)
-
-    def choice(user: User, ticked: bool) -> Choice:
-        user.account = account
-        allowed = all(gate.allows_for(action, user) for action in COPIED)
-        return Choice(user.user_name, user.user_name, (user.path,), allowed, ticked)
-
-    return Choices(("Path",), [choice(*each) for each in found], count)
+    users, ticked = list_users(account=gate.principal.account), form.cleaned_data["copy_from"]
+    found = find(users, search, ticked, by="user_name")
+    boxes = [
+        holder_box(user, all(gate.allows_for(action, user) for action in COPIED), ticked)
+        for user, ticked in found.rows
+    ]
+    return Choices(("User name", "Path"), boxes, found)
 
 
 def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The policies that the account can use; only those that are shown are counted."""
     account, user = gate.principal.account, unmade(gate, form)
-    rows, ticked = policies_by_name(account=account), form.cleaned_data["policy_arn"]
-    found, count = _found(rows, "policy_name", "arn", ticked, search)
-    counted = count_uses([policy for policy, _ in found], account)
+    policies, ticked = policies_by_name(account=account), form.cleaned_data["policy_arn"]
+    found = find(policies, search, ticked, by="policy_name", value="arn")
+    counted = count_uses([policy for policy, _ in found.rows], account)
     attached = {policy.pk: policy.attachment_count for policy in counted}
-
-    def choice(policy: Policy, ticked: bool) -> Choice:
-        allowed = gate.allows_for(ATTACH_USER_POLICY, (user, policy))
-        cells = (policy.type, str(attached.get(policy.pk, 0)))
-        return Choice(policy.arn, policy.policy_name, cells, allowed, ticked)
-
-    return Choices(("Type", "Attached entities"), [choice(*each) for each in found], count)
-
-
-def _found(
-    rows: QuerySet[Any], name: str, value: str, ticked: list[str], search: str
-) -> tuple[list[tuple[Any, bool]], int]:
-    """The rows, each with whether it was ticked, and how many the search finds."""
-    chosen = [(row, True) for row in rows.filter(**{f"{value}__in": ticked})]
-    others = rows.exclude(**{f"{value}__in": ticked}).filter(**{f"{name}__icontains": search})
-    return chosen + [(row, False) for row in others[:SHOWN]], others.count()
+    boxes = [
+        policy_box(
+            policy,
+            gate.allows_for(ATTACH_USER_POLICY, (user, policy)),
+            ticked,
+            str(attached.get(policy.pk, 0)),
+        )
+        for policy, ticked in found.rows
+    ]
+    return Choices(("Policy name", "Type", "Attached entities"), boxes, found)

@@ -1,7 +1,6 @@
 """What changes the permissions of a user or a group; the marked views are in
 user_permissions.py and group_permissions.py."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -21,7 +20,9 @@ from accounts.operations.policies import policies_by_name
 from console.decisions import call_for
 from console.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
+from console.gate import Gate
 from console.pages import holders
+from console.pages.choosing import Choices, find, policy_box
 from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
 from console.pages.holders import name_of
@@ -30,25 +31,6 @@ from console.pages.outcomes import Change, confirm, failed, for_each
 from console.pages.panels import panel
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import policy_of_arn
-
-SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A policy that could be chosen; `pair` is what that is decided about."""
-
-    policy: Policy
-    pair: tuple[User | Group, Policy]
-    ticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """The first policies to choose from; `count` counts all of them."""
-
-    rows: list[Offer]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +62,9 @@ def attach(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         "noun": kind.noun,
         "search": search,
         "attach_action": kind.attach.id,
-        "offers": panel(request.gate, LIST_POLICIES, lambda: _others(row, search, ticked)),
+        "policies": panel(
+            request.gate, LIST_POLICIES, lambda: _others(request.gate, row, search, ticked)
+        ),
         "back": kind.back(row),
     }
     return render(request, "permissions/attach.html", context)
@@ -223,26 +207,16 @@ def _size_of_others(request: ConsoleRequest, row: User | Group, policy_name: str
     return sum(map(size, embedded.values_list("document", flat=True)))
 
 
-def offers_of(
-    row: User | Group, search: str, *, held: Collection[int], ticked: Sequence[str] = ()
-) -> Offers:
-    """The first policies whose names the search finds, but for those `held`, by their keys.
-
-    Before them stand those whose ARNs were `ticked` on the page that the search came from.
-    """
-    policies = policies_by_name(account=row.account).exclude(pk__in=held)
-    chosen = list(policies.filter(arn__in=ticked))
-    found = policies.exclude(arn__in=ticked)
-    if search:
-        found = found.filter(policy_name__icontains=search)
-    rows = [Offer(policy, (row, policy), ticked=True) for policy in chosen]
-    rows += [Offer(policy, (row, policy)) for policy in found[:SHOWN]]
-    return Offers(rows, len(chosen) + found.count())
-
-
-def _others(row: User | Group, search: str, ticked: list[str]) -> Offers:
-    held = row.policies.values_list("pk", flat=True)
-    return offers_of(row, search, held=held, ticked=ticked)
+def _others(gate: Gate, row: User | Group, search: str, ticked: list[str]) -> Choices:
+    """The policies that are not attached to the row."""
+    kind, attached = holders.of(row), row.policies.values_list("pk", flat=True)
+    others = policies_by_name(account=row.account).exclude(pk__in=attached)
+    found = find(others, search, ticked, by="policy_name", value="arn")
+    boxes = [
+        policy_box(policy, gate.allows_for(kind.attach, (row, policy)), ticked)
+        for policy, ticked in found.rows
+    ]
+    return Choices(("Policy name", "Type"), boxes, found)
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:

@@ -18,12 +18,14 @@ from accounts.operations.permissions_boundaries import (
     get_boundary_policy,
     put_user_permissions_boundary,
 )
+from accounts.operations.policies import policies_by_name
 from console.decisions import call_for
+from console.gate import Gate
 from console.guards import offers_each, performs, shows
+from console.pages.choosing import Choices, find, policy_box
 from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
-from console.pages.permission_changes import offers_of
 from console.pages.posting import require_safe_or_post
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import of_user_and_boundary, policies_of_account, policy_of_arn
@@ -44,7 +46,9 @@ def choose(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context = {
         "user": user,
         "search": search,
-        "offers": panel(request.gate, LIST_POLICIES, lambda: offers_of(user, search, held=())),
+        "policies": panel(
+            request.gate, LIST_POLICIES, lambda: _policies(request.gate, user, search)
+        ),
         "back": reverse("user", args=[user.user_name]),
     }
     return render(request, "permissions/boundary.html", context)
@@ -64,6 +68,20 @@ def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
         parameters={"userName": user.user_name},
     )
     return confirm(request, "permissions/remove_boundary.html", change)
+
+
+def _policies(gate: Gate, user: User, search: str) -> Choices:
+    """The policies that can be the boundary, the present one among them."""
+    found = find(policies_by_name(account=user.account), search, by="policy_name")
+    boxes = [
+        policy_box(
+            policy,
+            gate.allows_for(PUT_USER_PERMISSIONS_BOUNDARY, (user, policy)),
+            policy.pk == user.permissions_boundary_id,
+        )
+        for policy, _ in found.rows
+    ]
+    return Choices(("Policy name", "Type"), boxes, found)
 
 
 def _put(request: ConsoleRequest, user: User) -> None:

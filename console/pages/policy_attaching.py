@@ -1,10 +1,10 @@
 """Attach a managed policy to users and groups from the policy's own page."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from console.decisions import call_for
 from console.events import Call, record_calls
 from console.guards import offers, offers_each, performs, shows
 from console.pages import holders
+from console.pages.choosing import Choices, find, holder_box
 from console.pages.entities import Entity
 from console.pages.listings import search_of
 from console.pages.outcomes import for_each
@@ -36,17 +37,6 @@ from console.targets.users import user_of_name, users_of_account
 
 USERS, GROUPS, NAME_MAX = "user_name", "group_name", groups.NAME_MAX
 SHOWN = 30  # of each kind: a form may have 64 fields
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Those of one kind who can be chosen: the first of `count`, and the names of those `ticked`
-    on the page that a search came from, who stand before the others.
-    """
-
-    rows: list[Entity]
-    count: int
-    ticked: list[str]
 
 
 @offers(LIST_ENTITIES_FOR_POLICY, on=named_policy)
@@ -70,34 +60,29 @@ def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     if may_tell:
         record_calls(request, [Call(LIST_ENTITIES_FOR_POLICY, {"policyArn": policy.arn})])
 
-    def other_users() -> Choice:
-        rows = users.list_users(account=account).select_related("permissions_boundary")
-        return _choice(request, policy, rows.exclude(policies=policy) if may_tell else rows, USERS)
+    def others(rows: QuerySet[Any], field: str) -> Choices:
+        return _choices(request, policy, rows.exclude(policies=policy) if may_tell else rows, field)
 
-    def other_groups() -> Choice:
-        rows = groups.list_groups(account=account)
-        return _choice(request, policy, rows.exclude(policies=policy) if may_tell else rows, GROUPS)
-
+    all_users = users.list_users(account=account).select_related("permissions_boundary")
+    all_groups = groups.list_groups(account=account)
     choices: dict[str, Panel] = {
-        "users": panel(request.gate, LIST_USERS, other_users),
-        "groups": panel(request.gate, LIST_GROUPS, other_groups),
+        "users": panel(request.gate, LIST_USERS, lambda: others(all_users, USERS)),
+        "groups": panel(request.gate, LIST_GROUPS, lambda: others(all_groups, GROUPS)),
     }
     back = reverse("policy_entities", args=[policy.arn])
     context = {"policy": policy, "search": search_of(request), "back": back, **choices}
     return render(request, "policies/attach.html", context)
 
 
-def _choice(request: ConsoleRequest, policy: Policy, rows: Any, field: str) -> Choice:
-    """The rows that are ticked, then the first of those that the search finds."""
+def _choices(request: ConsoleRequest, policy: Policy, rows: QuerySet[Any], field: str) -> Choices:
+    """Those of the rows whom the policy can be attached to."""
     ticked = [name for name in request.GET.getlist(field) if is_name(name, maximum=NAME_MAX)]
-    chosen = list(rows.filter(**{f"{field}__in": ticked}))
-    found = rows.exclude(**{f"{field}__in": ticked})
-    found = found.filter(**{f"{field}__icontains": search_of(request)})
-    entities = [*chosen, *found[:SHOWN]]
-    for row in entities:
-        row.account = request.gate.principal.account
-    count = len(chosen) + found.count()
-    return Choice([Entity(row, policy) for row in entities], count, ticked)
+    found = find(rows, search_of(request), ticked, by=field, shown=SHOWN)
+    boxes = [
+        holder_box(row, request.gate.allows_for(holders.of(row).attach, (row, policy)), ticked)
+        for row, ticked in found.rows
+    ]
+    return Choices(("Name", "Path"), boxes, found)
 
 
 def _attach_all(request: ConsoleRequest, policy: Policy) -> None:

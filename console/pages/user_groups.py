@@ -18,7 +18,9 @@ from accounts.operations import groups as operations
 from accounts.operations.names import is_name
 from accounts.operations.users import get_user
 from console.decisions import call_for
+from console.gate import Gate
 from console.guards import offers, offers_each, performs, shows
+from console.pages.choosing import Choices, find, holder_box
 from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm, for_each
 from console.pages.panels import list_panel, panel
@@ -27,8 +29,6 @@ from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
 from console.targets.users import named_user
-
-SHOWN = 50
 
 
 @offers_each(REMOVE_USER_FROM_GROUP, on=of_group)
@@ -42,7 +42,7 @@ def groups(request: ConsoleRequest, user_name: str) -> HttpResponse:
     memberships = list_panel(
         gate,
         LIST_GROUPS_FOR_USER,
-        lambda: _with_account(user, list(operations.list_groups_for_user(user=user))),
+        lambda: list(operations.list_groups_for_user(user=user)),
         name="groups",
         quota=operations.PER_USER,
     )
@@ -64,8 +64,7 @@ def add(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context = {
         "user": user,
         "search": search,
-        "others": panel(request.gate, LIST_GROUPS, lambda: _others(user, search)),
-        "shown": SHOWN,
+        "groups": panel(request.gate, LIST_GROUPS, lambda: _others(request.gate, user, search)),
         "back": reverse("user_groups", args=[user.user_name]),
     }
     return render(request, "users/add_groups.html", context)
@@ -110,14 +109,11 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
         messages.info(request, "Nothing to change\nNo group was selected.")
 
 
-def _others(user: User, search: str) -> list[Group]:
-    """The first groups that the user is not in and whose names contain the text, and one more."""
-    found = operations.list_groups(account=user.account, containing=search).exclude(users=user)
-    return _with_account(user, list(found[: SHOWN + 1]))
-
-
-def _with_account(user: User, rows: list[Group]) -> list[Group]:
-    """The rows, which know their account without asking for it."""
-    for row in rows:
-        row.account = user.account
-    return rows
+def _others(gate: Gate, user: User, search: str) -> Choices:
+    """The groups that the user is not in."""
+    others = operations.list_groups(account=user.account).exclude(users=user)
+    found = find(others, search, by="group_name")
+    boxes = [
+        holder_box(group, gate.allows_for(ADD_USER_TO_GROUP, group)) for group, _ in found.rows
+    ]
+    return Choices(("Group name", "Path"), boxes, found)
