@@ -35,21 +35,16 @@ from credentials.operations.once import AlreadyCreated
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A certificate, pasted or as a file; a refused one is not shown again."""
-    form, error = SigningCertificateForm(), None
-    if request.method == "POST":
-        form = SigningCertificateForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                certificate = _upload(request, form.cleaned_data["text"])
-            except ServiceError as refused:
-                form, error = SigningCertificateForm(), refused
-            else:
-                messages.success(
-                    request,
-                    f"X.509 certificate uploaded\n{certificate.certificate_id} is "
-                    f"{certificate.status.lower()}.",
-                )
-                return redirect(address(request, "security_credentials"))
+    form, error = SigningCertificateForm(sent(request), request.FILES or None), None
+    if form.is_valid():
+        try:
+            certificate = _upload(request, form.cleaned_data["text"])
+        except ServiceError as refused:
+            form, error = SigningCertificateForm(), refused
+        else:
+            text = f"{certificate.certificate_id} is {certificate.status.lower()}."
+            messages.success(request, f"X.509 certificate uploaded\n{text}")
+            return redirect(address(request, "security_credentials"))
     return render_with_error(request, "signing_certificates/upload.html", {"form": form}, error)
 
 
@@ -57,8 +52,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
 @require_safe_or_post
 def create(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new pair: the private key is in the answer to this POST and nowhere else."""
-    error = None
-    form = ClientTokenForm(sent(request))
+    form, error = ClientTokenForm(sent(request)), None
     if form.is_valid():
         body, private_key = x509.make_pair(
             request.gate.row(UPLOAD_SIGNING_CERTIFICATE).user_name, request.now

@@ -19,7 +19,7 @@ from console import answers
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, failed, switched
-from console.pages.posting import render_with_error, require_safe_or_post
+from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.users import named_user
@@ -35,19 +35,16 @@ PAGE = "codecommit_credentials"
 @sensitive_post_parameters("body")
 def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A public key, pasted or as a file; a refused one is not shown again."""
-    form, error = SSHPublicKeyForm(), None
-    if request.method == "POST":
-        form = SSHPublicKeyForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                key = _upload(request, form.cleaned_data["text"])
-            except ServiceError as refused:
-                form, error = SSHPublicKeyForm(), refused
-            else:
-                messages.success(
-                    request, f"SSH public key uploaded\nIts ID is {key.ssh_public_key_id}."
-                )
-                return redirect(address(request, PAGE))
+    form, error = SSHPublicKeyForm(sent(request), request.FILES or None), None
+    if form.is_valid():
+        try:
+            key = _upload(request, form.cleaned_data["text"])
+        except ServiceError as refused:
+            form, error = SSHPublicKeyForm(), refused
+        else:
+            text = f"Its ID is {key.ssh_public_key_id}."
+            messages.success(request, f"SSH public key uploaded\n{text}")
+            return redirect(address(request, PAGE))
     return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
 
 
