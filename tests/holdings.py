@@ -65,7 +65,7 @@ def give_credentials(user: User, number: int = 1) -> Ids:
 
 
 def give_everything(user: User) -> Ids:
-    """Credentials, devices, a group, policies, a boundary that bounds nothing, tags; their ids by AWS's names."""
+    """Credentials, devices, a group, policies, a boundary, tags; their ids by AWS's names."""
     account, name, now = user.account, user.user_name, datetime.now(tz=UTC)
     ids = give_credentials(user)
     mfa_device_tags.tag_mfa_device(
