@@ -1,4 +1,4 @@
-"""What an MFA device may be called.
+"""What an MFA device may be called, and the path of a virtual one.
 
 AWS's model gives a name no length, but a serial number, which carries the name, 256 characters.
 AWS's console takes names of up to 128, which is short enough for every kind of device of any user.
@@ -6,13 +6,15 @@ AWS's console takes names of up to 128, which is short enough for every kind of 
 
 import re
 
+from accounts import arns
+from accounts.constraints import check_text
 from accounts.errors import ValidationError
 from accounts.operations import names
 
 NAME_MAX = 128
-PATH = re.compile(r"/(?:[A-Za-z0-9/]*/)?")
-PATH_MAX = 512
+PATH_PATTERN = r"/([\w+=/:,.@-]+/)?"  # of what a serial number may consist of
 SERIAL_NUMBER_MAX = 256
+PATH_MAX = SERIAL_NUMBER_MAX - len(arns.mfa("1" * 12, "", "n"))
 PATH_TEXT = (
     "The specified value for path is invalid. It must begin and end with / and contain only "
     "alphanumeric characters and/or / characters."
@@ -31,6 +33,10 @@ def check_name(member: str, name: str, *, serial_number: str) -> None:
 
 
 def check_path(path: str) -> None:
-    """ValidationError unless it is a slash, or letters, digits and slashes between two slashes."""
-    if len(path) > PATH_MAX or not PATH.fullmatch(path):
+    """ValidationError unless it begins and ends with a slash, and leaves room for a name.
+
+    AWS says that only letters and digits may stand in it, but takes a hyphen as well (recorded).
+    """
+    if not re.fullmatch(PATH_PATTERN, path, re.ASCII):
         raise ValidationError(PATH_TEXT)
+    check_text("path", path, maximum=PATH_MAX, pattern=PATH_PATTERN)

@@ -55,8 +55,7 @@ def create_virtual_mfa_device(
     """Make an unassigned virtual device with a new seed.
 
     EntityAlreadyExists when the account has one of this name, assigned or not; ValidationError for
-    a path that does not begin and end with a slash or has other characters than ASCII letters and
-    digits.
+    a name or a path that is malformed or too long.
     """
     serial_number = arns.mfa(account.account_id, path, name)
     check_path(path)
@@ -130,26 +129,17 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     device.save()
 
 
+@transaction.atomic
 def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: datetime) -> None:
     """Set a device's drift from two consecutive codes newer than the last accepted pair.
 
-    A passkey or security key shows no codes, so none is valid for it. An attempt counts against the
-    same nine as one at sign-in; one too many is refused like wrong codes.
+    A passkey or security key shows no codes, so none is valid for it. The nine attempts of single
+    codes are neither needed nor used up, as recorded from AWS: nobody is let in by a pair.
     """
-    if not _resync(user, serial_number, codes, now):
-        raise InvalidAuthenticationCode(CODE_TEXT)
-
-
-@transaction.atomic
-def _resync(user: User, serial_number: str, codes: CodePair, now: datetime) -> bool:
-    """Whether the codes set the drift; if not, the counted attempt is all that was written."""
     device = _of_user(user, _locked(user.account, serial_number))
-    if device.kind == Kind.FIDO or not device.verify_is_allowed()[0]:
-        return False
-    device.throttle_increment(commit=False)
-    accepted = accept_pair(device, codes, now)
+    if device.kind == Kind.FIDO or not accept_pair(device, codes, now):
+        raise InvalidAuthenticationCode(CODE_TEXT)
     device.save()
-    return accepted
 
 
 def list_mfa_devices(*, user: User) -> QuerySet[MFADevice]:

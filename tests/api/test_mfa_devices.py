@@ -54,15 +54,22 @@ def test_creating_devices(world: World, connect: Connect):
         "The specified value for path is invalid. It must begin and end with / and contain only "
         "alphanumeric characters and/or / characters.",
     )
-    answer = refused(iam.create_virtual_mfa_device, VirtualMFADeviceName="e", Path="/a.b/")
-    assert answer == path
+    for bad in ("invalid-path/", "/invalid-path", "/a b/"):
+        sent = {"VirtualMFADeviceName": "e", "Path": bad}
+        assert refused(iam.create_virtual_mfa_device, **sent) == path
+    iam.create_virtual_mfa_device(VirtualMFADeviceName="e", Path="/test-path/")
+    long = refused(iam.create_virtual_mfa_device, VirtualMFADeviceName="e", Path="/" * 513)
+    assert long[2] == (
+        "1 validation error detected: Value at 'path' failed to satisfy constraint: "
+        "Member must have length less than or equal to 512"
+    )
     pattern = refused(iam.create_virtual_mfa_device, VirtualMFADeviceName="a b")
     assert pattern[1:] == (
         "ValidationError",
         "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy "
         r"constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+",
     )
-    assert MFADevice.objects.count() == 2
+    assert MFADevice.objects.count() == 3
 
 
 def test_a_name_is_as_long_as_its_serial_number_may_be(world: World, connect: Connect):

@@ -33,17 +33,6 @@ def test_virtual_devices_are_listed_by_assignment(world: World):
     assert serials("Unassigned") == [f"{ARN}:mfa/spare"]
 
 
-def test_a_path_of_letters_digits_and_slashes(world: World):
-    assert device(world, path="/test//double/").serial_number == f"{ARN}:mfa/test//double/spare"
-    text = (
-        "The specified value for path is invalid. It must begin and end with / and contain only "
-        "alphanumeric characters and/or / characters."
-    )
-    for path in ("", "x", "/x", "/a-b/", "/é/", "/a/\n"):
-        with refused(ValidationError, text):
-            device(world, path=path)
-
-
 def test_only_a_passkey_is_answered_for(world: World):
     virtual = give_device(world.bob)
     with refused(ValidationError, passkeys.NOT_FIDO):

@@ -115,17 +115,35 @@ def test_a_virtual_device(world: World):
 
 @pytest.mark.parametrize(
     ("path", "serial"),
-    [("/", "phone"), ("/test//double/", "test//double/phone"), ("/a1/", "a1/phone")],
+    [
+        ("/", "phone"),
+        ("/test//double/", "test//double/phone"),
+        ("/test-path/", "test-path/phone"),
+        ("/a_b+c=d:e,f.g@h/", "a_b+c=d:e,f.g@h/phone"),
+    ],
 )
 def test_a_path(world: World, path: str, serial: str):
     assert create(world, path=path).serial_number == PREFIX + serial
 
 
-@pytest.mark.parametrize("path", ["", "a", "/a", "a/", "/a-b/", "/\u00e9/", "/a\n/", "/\x00/"])
+@pytest.mark.parametrize("path", ["", "a", "/a", "a/", "//", "/a!/", "/\u00e9/", "/a\n/", "/\x00/"])
 def test_a_bad_path(world: World, path: str):
     assert refused(ValidationError, create, world, path=path) == (
         "The specified value for path is invalid. It must begin and end with / and contain only "
         "alphanumeric characters and/or / characters."
+    )
+
+
+def test_a_path_that_leaves_no_room_for_a_name(world: World):
+    path = f"/{'p' * 224}/"
+    assert len(create(world, "n", path=path).serial_number) == 256
+    assert refused(ValidationError, create, world, "n", path=f"/{path}") == (
+        "1 validation error detected: Value at 'path' failed to satisfy constraint: "
+        "Member must have length less than or equal to 226"
+    )
+    assert refused(ValidationError, create, world, "nn", path=path) == (
+        "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy "
+        "constraint: Member must have length less than or equal to 1"
     )
 
 
