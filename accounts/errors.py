@@ -1,4 +1,4 @@
-"""AWS's shared error words, one class each.
+"""AWS's shared error words, one class each; and the sentences that several operations have.
 
 The wire code is `code`, the HTTP status `status`, the text `str(error)`. A text is AWS's own where
 it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).
@@ -126,3 +126,22 @@ class ReportInProgress(ServiceError):
     """The credential report is being generated; AWS sends no text with this one."""
 
     code, status, shape = "ReportInProgress", 404, "CredentialReportNotReadyException"
+
+
+def no_such(kind: str, name: str) -> NoSuchEntity:
+    """What AWS says of a name that the account does not know; `kind` as in "user", "user policy".
+
+    >>> str(no_such("user", "alice"))
+    'The user with name alice cannot be found.'
+    """
+    return NoSuchEntity(f"The {kind} with name {name} cannot be found.")
+
+
+def no_such_policy(arn: str) -> NoSuchEntity:
+    """What AWS says of a managed policy that the account does not know, or that is not attached."""
+    return NoSuchEntity(f"Policy {arn} was not found.")
+
+
+def outside_account() -> AccessDenied:
+    """What AWS says to who would change one of AWS's own policies."""
+    return AccessDenied("Policy is outside your own account.")

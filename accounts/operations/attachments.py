@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from accounts.errors import LimitExceeded, NoSuchEntity
+from accounts.errors import LimitExceeded, NoSuchEntity, no_such_policy
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.locks import locked_group, locked_policy, locked_user
 from accounts.operations.names import under
@@ -99,5 +99,5 @@ def _attach(holder: User | Group, policy: Policy, *, quota: str, maximum: int) -
 
 def _detach(holder: User | Group, policy: Policy) -> None:
     if not holder.policies.filter(pk=policy.pk).exists():
-        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+        raise no_such_policy(policy.arn)
     holder.policies.remove(policy)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
-from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, no_such
 from accounts.models import Account, Group, User
 from accounts.operations.locks import lock_account, locked_group, locked_user
 from accounts.operations.names import check_name, check_path, named, under
@@ -42,7 +42,7 @@ def get_group(*, account: Account, group_name: str) -> Group:
     """The same, or NoSuchEntity."""
     group = find_group(account=account, group_name=group_name)
     if group is None:
-        raise NoSuchEntity(f"The group with name {group_name} cannot be found.")
+        raise no_such("group", group_name)
     return group
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from accounts.errors import EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from accounts.errors import EntityAlreadyExists, LimitExceeded, no_such
 from accounts.models import Group, GroupPolicy, User, UserPolicy
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import locked_group, locked_user
@@ -63,7 +63,7 @@ def get_user_policy(*, user: User, policy_name: str) -> UserPolicy:
     """The user's inline policy of that name."""
     found = named(UserPolicy.objects.filter(user=user), "policy_name", policy_name).first()
     if found is None:
-        raise NoSuchEntity(f"The user policy with name {policy_name} cannot be found.")
+        raise no_such("user policy", policy_name)
     return found
 
 
@@ -71,7 +71,7 @@ def get_group_policy(*, group: Group, policy_name: str) -> GroupPolicy:
     """The group's inline policy of that name."""
     found = named(GroupPolicy.objects.filter(group=group), "policy_name", policy_name).first()
     if found is None:
-        raise NoSuchEntity(f"The group policy with name {policy_name} cannot be found.")
+        raise no_such("group policy", policy_name)
     return found
 
 

@@ -4,7 +4,7 @@ Everybody takes locks in the same order: account, group, user, policy. SQLite ha
 time and needs none of them.
 """
 
-from accounts.errors import NoSuchEntity
+from accounts.errors import no_such, no_such_policy
 from accounts.models import Account, Group, Policy, User
 from accounts.prepared import NUMBER, Prepared
 
@@ -24,14 +24,14 @@ def lock_account(account: Account) -> None:
 def lock_user(user: User) -> None:
     """Hold the user's row; NoSuchEntity when it was deleted meanwhile."""
     if not _lock_by_user_id(user.pk):
-        raise _no_user(user)
+        raise no_such("user", user.user_name)
 
 
 def locked_user(user: User) -> User:
     """The user's row as it is now; NoSuchEntity when it was deleted meanwhile."""
     row = User.objects.select_for_update().filter(pk=user.pk).first()
     if row is None:
-        raise _no_user(user)
+        raise no_such("user", user.user_name)
     return row
 
 
@@ -39,7 +39,7 @@ def locked_group(group: Group) -> Group:
     """The group's row as it is now; NoSuchEntity when it was deleted meanwhile."""
     row = Group.objects.select_for_update().filter(pk=group.pk).first()
     if row is None:
-        raise NoSuchEntity(f"The group with name {group.group_name} cannot be found.")
+        raise no_such("group", group.group_name)
     return row
 
 
@@ -47,9 +47,5 @@ def locked_policy(policy: Policy) -> Policy:
     """The policy's row as it is now; NoSuchEntity when it was deleted meanwhile."""
     row = Policy.objects.select_for_update().filter(pk=policy.pk).first()
     if row is None:
-        raise NoSuchEntity(f"Policy {policy.arn} was not found.")
+        raise no_such_policy(policy.arn)
     return row
-
-
-def _no_user(user: User) -> NoSuchEntity:
-    return NoSuchEntity(f"The user with name {user.user_name} cannot be found.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.constraints import raise_breaches, range_breaches
-from accounts.errors import NoSuchEntity
+from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, PasswordPolicy
 
 
@@ -59,4 +59,4 @@ def delete_account_password_policy(*, account: Account) -> None:
     """Back to AWS's default rules."""
     deleted, _ = PasswordPolicy.objects.filter(account=account).delete()
     if not deleted:
-        raise NoSuchEntity("The account policy with name PasswordPolicy cannot be found.")
+        raise no_such("account policy", "PasswordPolicy")

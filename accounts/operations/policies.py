@@ -15,12 +15,12 @@ from accounts import arns
 from accounts.constraints import check_text
 from accounts.editions import EDITIONS, edition
 from accounts.errors import (
-    AccessDenied,
     DeleteConflict,
     EntityAlreadyExists,
     LimitExceeded,
-    NoSuchEntity,
     ValidationError,
+    no_such_policy,
+    outside_account,
 )
 from accounts.models import Account, Policy, PolicyVersion, User
 from accounts.operations.documents import check_document, size
@@ -86,7 +86,7 @@ def get_policy(*, account: Account, policy_arn: str) -> Policy:
         raise ValidationError("Invalid ARN:  Could not be parsed!")
     policy = counted(usable(account), account).filter(arn=policy_arn).first()
     if policy is None:
-        raise NoSuchEntity(f"Policy {policy_arn} was not found.")
+        raise no_such_policy(policy_arn)
     return policy
 
 
@@ -94,7 +94,7 @@ def get_own_policy(*, account: Account, policy_arn: str) -> Policy:
     """A policy that the account may change: AccessDenied for one of AWS's own."""
     policy = get_policy(account=account, policy_arn=policy_arn)
     if policy.account_id is None:
-        raise AccessDenied("Policy is outside your own account.")
+        raise outside_account()
     return policy
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from accounts.errors import InvalidInput, NoSuchEntity
+from accounts.errors import InvalidInput, no_such
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
 from accounts.policy import Document, MalformedPolicyDocument, compiled, parse
@@ -55,7 +55,7 @@ def find_principal(*, account: Account, arn: str) -> User | Group:
     """
     kind, name, account_id = _entity(arn)
     if account_id != account.account_id or kind == "role":
-        raise NoSuchEntity(f"The {kind} with name {name} cannot be found.")
+        raise no_such(kind, name)
     if kind == "user":
         return users.get_user(account=account, user_name=name)
     return groups.get_group(account=account, group_name=name)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.functions import Lower
 
-from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from accounts.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, no_such
 from accounts.models import Account, Policy, User
 from accounts.operations.locks import lock_account, locked_user
 from accounts.operations.names import check_name, check_path, named, under
@@ -59,7 +59,7 @@ def get_user(*, account: Account, user_name: str) -> User:
     """The account's user of that name, whatever the case of its letters."""
     user = named(account.users.all(), "user_name", user_name).first()
     if user is None:
-        raise NoSuchEntity(f"The user with name {user_name} cannot be found.")
+        raise no_such("user", user_name)
     return user
 
 

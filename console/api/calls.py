@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.errors import InvalidInput, NoSuchEntity
+from accounts.errors import InvalidInput, no_such
 from accounts.models import Account, Group, User
 from accounts.principals import Principal
 from console.requests import ConsoleRequest, Wire
@@ -47,14 +47,14 @@ class ApiCall:
     def user(self) -> User:
         """The user that the call is about; NoSuchEntity when the account has none of that name."""
         if self.target.row is None:
-            raise NoSuchEntity(f"The user with name {self.target.name} cannot be found.")
+            raise no_such("user", self.target.name)
         return self.target.row
 
     @property
     def group(self) -> Group:
         """The group that the call is about; NoSuchEntity when the account has none of that name."""
         if self.target.row is None:
-            raise NoSuchEntity(f"The group with name {self.target.name} cannot be found.")
+            raise no_such("group", self.target.name)
         return self.target.row
 
     @property

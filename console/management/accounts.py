@@ -2,6 +2,7 @@
 
 from django.core.management.base import CommandError, CommandParser
 
+from accounts.errors import no_such
 from accounts.models import Account, Group, User
 from accounts.operations.groups import find_group
 
@@ -28,7 +29,7 @@ def user_of(account: Account, user_name: str) -> User:
     users = User.objects.select_related("account")
     user = users.filter(account=account, user_name__iexact=user_name).first()
     if user is None:
-        raise CommandError(f"The user with name {user_name} cannot be found.")
+        raise CommandError(str(no_such("user", user_name)))
     return user
 
 
@@ -36,5 +37,5 @@ def group_of(account: Account, group_name: str) -> Group:
     """A group of the account, by name."""
     group = find_group(account=account, group_name=group_name)
     if group is None:
-        raise CommandError(f"The group with name {group_name} cannot be found.")
+        raise CommandError(str(no_such("group", group_name)))
     return group

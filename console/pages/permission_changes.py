@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.actions import LIST_POLICIES
-from accounts.errors import NoSuchEntity, ServiceError
+from accounts.errors import ServiceError, no_such_policy
 from accounts.models import Group, Policy, User
 from accounts.operations.documents import size
 from accounts.operations.policies import policies_by_name
@@ -79,7 +79,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
     def find() -> dict[str, Any]:
         policy = row.policies.filter(arn=policy_arn).first()
         if policy is None:
-            raise NoSuchEntity(f"Policy {policy_arn} was not found.")
+            raise no_such_policy(policy_arn)
         return {"policy": policy, "holder": name_of(row), "noun": kind.noun, "verb": verb}
 
     def perform() -> None:

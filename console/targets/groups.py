@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.constraints import askable
-from accounts.errors import NoSuchEntity
+from accounts.errors import no_such
 from accounts.models import Account, Group
 from accounts.operations import groups
 from accounts.operations.names import is_name
@@ -32,7 +32,7 @@ def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
     found = groups.find_group(account=account, group_name=group_name)
     if found is not None:
         return of_group(found)
-    missing = NoSuchEntity(f"The group with name {group_name} cannot be found.")
+    missing = no_such("group", group_name)
     arn = arns.group(account.account_id, "/", group_name)
     asked = {"groupName": group_name}
     return Target(arn, f"group {group_name}", group_name, missing=missing, parameters=asked)

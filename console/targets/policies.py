@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
-from accounts.errors import AccessDenied, ServiceError
+from accounts.errors import ServiceError, outside_account
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.names import is_name
 from accounts.operations.policies import NAME_MAX, get_policy, usable
@@ -44,9 +44,8 @@ def default_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -
 def own_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
     """The same, to be changed: AWS's own policies are outside the account."""
     target = named_policy(request, policy_arn)
-    outside = AccessDenied("Policy is outside your own account.")
     ours = target.row is None or target.row.account_id is not None
-    return target if ours else replace(target, missing=outside)
+    return target if ours else replace(target, missing=outside_account())
 
 
 def new_policy(request: "ConsoleRequest", **_: str) -> Target:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
-from accounts.errors import NoSuchEntity
+from accounts.errors import no_such
 from accounts.models import Account, User
 from accounts.operations.names import is_name, named
 from accounts.operations.users import NAME_MAX
@@ -41,7 +41,7 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     found = find_user(caller.account, user_name)
     if found is not None:
         return of_user(found)
-    missing = NoSuchEntity(f"The user with name {user_name} cannot be found.")
+    missing = no_such("user", user_name)
     arn = arns.user(caller.account.account_id, "/", user_name)
     asked = {"userName": user_name}
     return Target(arn, f"user {user_name}", user_name, missing=missing, parameters=asked)
