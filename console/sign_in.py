@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
 from accounts.models import Account, User
+from accounts.operations.users import find_user
 from console.requests import client_address
 
 COOL_OFF = timedelta(minutes=5)
@@ -39,11 +40,7 @@ class AccountBackend:
         account: Account | None = None,
         user_name: str = "",
     ) -> User | None:
-        user = (
-            User.objects.select_related("account__password_policy")
-            .filter(account=account, user_name__iexact=user_name)
-            .first()
-        )
+        user = find_user(account=account, user_name=user_name) if account else None
         usable = user is not None and user.has_usable_password()
         matches = check_password(
             password, user.password if user and usable else _nobodys_password()

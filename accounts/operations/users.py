@@ -55,9 +55,15 @@ def create_user(
     return user
 
 
+def find_user(*, account: Account, user_name: str) -> User | None:
+    """The account's user of that name, whatever the case of its letters; None without one."""
+    users = account.users.select_related("account__password_policy")
+    return named(users, "user_name", user_name).first()
+
+
 def get_user(*, account: Account, user_name: str) -> User:
-    """The account's user of that name, whatever the case of its letters."""
-    user = named(account.users.all(), "user_name", user_name).first()
+    """The same, or NoSuchEntity."""
+    user = find_user(account=account, user_name=user_name)
     if user is None:
         raise no_such("user", user_name)
     return user

@@ -5,6 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 from accounts.errors import no_such
 from accounts.models import Account, Group, User
 from accounts.operations.groups import find_group
+from accounts.operations.users import find_user
 
 
 def add_account_option(parser: CommandParser) -> None:
@@ -26,8 +27,7 @@ def account_of(identifier: str | None) -> Account:
 
 def user_of(account: Account, user_name: str) -> User:
     """A user of the account, by name."""
-    users = User.objects.select_related("account")
-    user = users.filter(account=account, user_name__iexact=user_name).first()
+    user = find_user(account=account, user_name=user_name)
     if user is None:
         raise CommandError(str(no_such("user", user_name)))
     return user

@@ -18,6 +18,7 @@ from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.operations.attachments import list_attached_user_policies
 from accounts.operations.groups import list_groups_for_user
+from accounts.operations.users import find_user
 from console.decisions import call_for
 from console.forms.create_user import COPY, GROUPS, POLICIES, NewUserForm
 from console.gate import Gate
@@ -38,7 +39,7 @@ from console.pages.panels import Panel, panel
 from console.requests import ConsoleRequest
 from console.targets.groups import groups_of_account, of_group
 from console.targets.policies import of_user_and_policy, policies_of_account
-from console.targets.users import find_user, new_user, of_user, users_of_account
+from console.targets.users import new_user, of_user, users_of_account
 
 TICKS = {GROUPS: "group_name", COPY: "copy_from", POLICIES: "policy_arn"}
 
@@ -82,7 +83,7 @@ def copy(request: ConsoleRequest) -> HttpResponse:
     if "copy" not in sent:
         return _page(request, form, COPY, rows)
     name = "".join(form.cleaned_data["copy_from"][:1])
-    source = find_user(gate.principal.account, name)
+    source = find_user(account=gate.principal.account, user_name=name)
     if source is None:
         return _page(request, form, COPY, rows, error="Choose a user to copy permissions from.")
     try:

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.operations.users import find_user
 from console import sessions, sign_in
 from console.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm
@@ -54,7 +55,7 @@ def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
     )
     if user is None:
         if account is not None:
-            known = User.objects.filter(account=account, user_name__iexact=name).first()
+            known = find_user(account=account, user_name=name)
             record_sign_in(
                 request, account=account, user=known, failure=FAILED if known else UNKNOWN
             )

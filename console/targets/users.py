@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, User
-from accounts.operations.names import is_name, named
-from accounts.operations.users import NAME_MAX
+from accounts.operations.names import is_name
+from accounts.operations.users import NAME_MAX, find_user
 from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     caller = principal_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)
-    found = find_user(caller.account, user_name)
+    found = find_user(account=caller.account, user_name=user_name)
     if found is not None:
         return of_user(found)
     missing = no_such("user", user_name)
@@ -113,13 +113,7 @@ def user_of_name(account: Account, name: str) -> User:
     """The account's user of that name, or as it would be: who may not ask cannot tell them apart,
     and what is done with the latter fails as on AWS.
     """
-    return find_user(account, name) or User(account=account, user_name=name)
-
-
-def find_user(account: Account, name: str) -> User | None:
-    """The account's user of that name, whatever the case of its letters."""
-    users = User.objects.select_related("account__password_policy").filter(account=account)
-    return named(users, "user_name", name).first()
+    return find_user(account=account, user_name=name) or User(account=account, user_name=name)
 
 
 def resource_tags(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
