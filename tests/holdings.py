@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from accounts.models import User
 from accounts.operations import attachments, groups, inline_policies, policies, policy_versions
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
-from accounts.operations.policies import administrator_access
 from accounts.operations.tags import tag_user
 from credentials.operations import (
     access_keys,
@@ -20,7 +19,7 @@ from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.credentials.test_passkeys import authenticator, register
-from tests.world import give_device
+from tests.world import administrator_access, give_device
 
 Ids = dict[str, list[str]]
 DOCUMENT = (
@@ -87,7 +86,7 @@ def give_everything(user: User) -> Ids:
     groups.add_user_to_group(group=group, user=user)
     attachments.attach_user_policy(user=user, policy=policy)
     attachments.attach_group_policy(group=group, policy=policy)
-    put_user_permissions_boundary(user=user, policy=administrator_access(now=now))
+    put_user_permissions_boundary(user=user, policy=administrator_access())
     for put, whom in (
         (inline_policies.put_user_policy, {"user": user}),
         (inline_policies.put_group_policy, {"group": group}),

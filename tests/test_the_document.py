@@ -20,12 +20,21 @@ from accounts.operations.password_policy import (
     PasswordPolicySettings,
     update_account_password_policy,
 )
-from accounts.operations.policies import administrator_access
 from credentials.models import AccessKey, MFADevice
 from tests.api import conftest as wire
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.rows import rows
-from tests.world import ACCOUNT_ID, PAGE, PASSWORD, World, code, give_device, pair, sign_in
+from tests.world import (
+    ACCOUNT_ID,
+    PAGE,
+    PASSWORD,
+    World,
+    administrator_access,
+    code,
+    give_device,
+    pair,
+    sign_in,
+)
 
 connect = wire.connect
 DOCUMENT = "2019-01-31-mfa-self-manage"
@@ -244,7 +253,7 @@ def test_when_not_signed_in_with_mfa_every_action_that_is_not_listed_is_denied(
     world: World, without_mfa: BaseClient
 ):
     """Even where another policy allows everything."""
-    attach_user_policy(user=world.alice, policy=administrator_access(now=datetime.now(tz=UTC)))
+    attach_user_policy(user=world.alice, policy=administrator_access())
     denied(EXPLICIT, without_mfa.list_users)
     denied(EXPLICIT, without_mfa.create_access_key)
     denied(EXPLICIT, without_mfa.delete_user, UserName="bob")
@@ -278,7 +287,7 @@ def test_signed_in_with_mfa_the_statement_denies_nothing_and_other_policies_dete
     world: World, with_mfa: BaseClient
 ):
     denied(IMPLICIT, with_mfa.list_users)
-    attach_user_policy(user=world.alice, policy=administrator_access(now=datetime.now(tz=UTC)))
+    attach_user_policy(user=world.alice, policy=administrator_access())
     assert len(with_mfa.list_users()["Users"]) == 4
 
 

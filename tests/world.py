@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 
-from accounts.editions import edition
-from accounts.models import Account, User
+from accounts.editions import BY_NAME, edition
+from accounts.models import Account, Policy, User
 from accounts.operations.accounts import create_account
 from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import administrator_access, ensure_policy
+from accounts.operations.policies import create_policy, ensure_managed_policy
 from accounts.operations.users import create_user
 from accounts.principals import Principal
 from credentials.models import MFADevice
@@ -104,11 +104,16 @@ def _make() -> World:
         (people["alice"], "Force_MFA", "2019-01-31-mfa-self-manage"),
         (people["bob"], "Self_manage", "2019-01-31-self-manage-no-mfa"),
     ):
-        policy = ensure_policy(account=account, policy_name=name, document=edition(file), now=now)
+        policy = create_policy(account=account, policy_name=name, document=edition(file), now=now)
         attach_user_policy(user=user, policy=policy)
     for user in (people["admin"], stranger):
-        attach_user_policy(user=user, policy=administrator_access(now=now))
+        attach_user_policy(user=user, policy=administrator_access())
     return World(account=account, stranger=stranger, **people)
+
+
+def administrator_access() -> Policy:
+    """AWS's managed policy AdministratorAccess."""
+    return ensure_managed_policy(BY_NAME["administrator-access"], now=datetime.now(tz=UTC))
 
 
 def give_device(user: User, name: str | None = None) -> MFADevice:

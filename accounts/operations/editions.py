@@ -22,7 +22,7 @@ from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.locks import lock_account, locked_group, locked_user
 from accounts.operations.names import named
-from accounts.operations.policies import create_policy, ensure_policy, get_policy
+from accounts.operations.policies import create_policy, ensure_managed_policy, get_policy
 from accounts.operations.policy_versions import (
     PER_POLICY,
     create_policy_version,
@@ -79,10 +79,7 @@ def steps_to_apply(
         locked_group(to)
     name, text = policy_name or applied.policy_name, edition(applied.name)
     if applied.managed:
-        policy = ensure_policy(
-            account=None, policy_name=applied.policy_name, document=text, now=now
-        )
-        return [_attach(policy, to)]
+        return [_attach(ensure_managed_policy(applied, now=now), to)]
     found = named(account.policies.all(), "policy_name", name).first()
     if found is None:
         made = Policy(

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
 from accounts.constraints import check_text
-from accounts.editions import EDITIONS, edition
+from accounts.editions import EDITIONS, Edition, edition
 from accounts.errors import (
     DeleteConflict,
     EntityAlreadyExists,
@@ -178,46 +178,27 @@ def check_size(document: str) -> None:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {SIZE_MAX}")
 
 
-def ensure_policy(
-    *, account: Account | None, policy_name: str, document: str, now: datetime, path: str = "/"
-) -> Policy:
-    """The managed policy of this name with this document, made if it is not there.
+def ship_managed_policies(*, now: datetime) -> None:
+    """Make those of AWS's own policies that ship as data and are not there yet."""
+    for one in EDITIONS:
+        if one.managed:
+            ensure_managed_policy(one, now=now)
 
-    No account means AWS's own. MalformedPolicyDocument in AWS's words.
-    """
-    check_document(document)
-    arn = arns.policy(account.account_id if account else None, path, policy_name)
+
+def ensure_managed_policy(managed: Edition, *, now: datetime) -> Policy:
+    """AWS's own policy of an edition, made if it is not there."""
+    arn = arns.policy(None, "/", managed.policy_name)
     policy = Policy.objects.filter(arn=arn).first()
     if policy is None:
         policy = Policy(
-            account=account,
-            policy_name=policy_name,
-            path=path,
+            policy_name=managed.policy_name,
             arn=arn,
-            document=document,
+            document=edition(managed.name),
             created_at=now,
             updated_at=now,
         )
         _save_with_first_version(policy)
     return policy
-
-
-def ship_managed_policies(*, now: datetime) -> None:
-    """Make those of AWS's own policies that ship as data and are not there yet."""
-    for one in EDITIONS:
-        if one.managed:
-            name = one.policy_name
-            ensure_policy(account=None, policy_name=name, document=edition(one.name), now=now)
-
-
-def administrator_access(*, now: datetime) -> Policy:
-    """AWS's managed policy AdministratorAccess."""
-    return ensure_policy(
-        account=None,
-        policy_name="AdministratorAccess",
-        document=edition("administrator-access"),
-        now=now,
-    )
 
 
 def _attachments(through: type[Model], ours: Q) -> Coalesce:

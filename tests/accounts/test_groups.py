@@ -14,10 +14,9 @@ from accounts.errors import (
 )
 from accounts.models import Group
 from accounts.operations import attachments, groups, inline_policies, users
-from accounts.operations.policies import administrator_access
 from tests.parallel import all_at_once, at_once
 from tests.refusals import refused
-from tests.world import World, make_world
+from tests.world import World, administrator_access, make_world
 
 NOW = datetime.now(tz=UTC)
 ALLOW = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
@@ -102,14 +101,14 @@ def test_ten_groups_for_a_user_and_no_more(world: World):
 def test_a_group_is_deleted_once_nothing_is_left_in_it(world: World):
     group = new_group(world)
     groups.add_user_to_group(group=group, user=world.bob)
-    attachments.attach_group_policy(group=group, policy=administrator_access(now=NOW))
+    attachments.attach_group_policy(group=group, policy=administrator_access())
     inline_policies.put_group_policy(group=group, policy_name="S3", document=ALLOW)
     with refused(DeleteConflict, "Cannot delete entity, must remove users from group first."):
         groups.delete_group(group=group)
     groups.remove_user_from_group(group=group, user=world.bob)
     with refused(DeleteConflict, "Cannot delete entity, must detach all policies first."):
         groups.delete_group(group=group)
-    attachments.detach_group_policy(group=group, policy=administrator_access(now=NOW))
+    attachments.detach_group_policy(group=group, policy=administrator_access())
     with refused(DeleteConflict, "Cannot delete entity, must delete policies first."):
         groups.delete_group(group=group)
     inline_policies.delete_group_policy(group=group, policy_name="s3")

@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.authorization import policies_of
 from accounts.models import Group, GroupPolicy, PasswordPolicy, Policy, User, UserPolicy
-from accounts.operations.policies import administrator_access
 from accounts.prepared import NUMBER, TEXT, Prepared, insert, remove, store
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of, create_access_key, list_access_keys
 from credentials.operations.mfa_devices import list_mfa_devices, mfa_devices_of
 from credentials.operations.signing_keys import find_signing_key
-from tests.world import World, give_device
+from tests.world import World, administrator_access, give_device
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -85,7 +84,7 @@ def test_policies_by_every_way(world: World):
     document = document.replace("[]", '{"Effect":"Allow","Action":"s3:*","Resource":"*"}')
     for owner in (group, other):
         owner.users.add(world.bob)
-        administrator_access(now=NOW).groups.add(owner)
+        administrator_access().groups.add(owner)
         GroupPolicy.objects.create(group=owner, policy_name="in group", document=document)
     UserPolicy.objects.create(user=world.bob, policy_name="own", document=document)
     UserPolicy.objects.create(user=world.alice, policy_name="not his", document=document)

@@ -15,7 +15,6 @@ from accounts.errors import (
 )
 from accounts.models import User, UserPolicy
 from accounts.operations import attachments, groups, users
-from accounts.operations.policies import administrator_access
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
@@ -25,7 +24,7 @@ from credentials.operations import (
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.parallel import all_at_once, at_once
 from tests.refusals import refused
-from tests.world import World, give_device, make_world
+from tests.world import World, administrator_access, give_device, make_world
 
 NOW = datetime.now(tz=UTC)
 
@@ -130,7 +129,7 @@ def in_a_group(world: World, user: User) -> None:
 
 
 def with_a_managed_policy(world: World, user: User) -> None:
-    attachments.attach_user_policy(user=user, policy=administrator_access(now=NOW))
+    attachments.attach_user_policy(user=user, policy=administrator_access())
 
 
 def with_an_inline_policy(world: World, user: User) -> None:

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from botocore.client import BaseClient
 
-from accounts.editions import edition
+from accounts.editions import BY_NAME
 from accounts.inventory import instances_of
 from accounts.models import User
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import ensure_policy
+from accounts.operations.editions import apply_edition
 from console.models import Event
 from tests.api.conftest import Connect, new_key
 from tests.api.refusals import refused
@@ -29,14 +28,8 @@ IDS = [instance.instance_id for instance in INSTANCES]
 
 def allow_ec2(user: User) -> None:
     """AWS's tutorial attaches AmazonEC2FullAccess beside the document's policy."""
-    now = datetime.now(tz=UTC)
-    policy = ensure_policy(
-        account=user.account,
-        policy_name="EC2",
-        document=edition("amazon-ec2-full-access"),
-        now=now,
-    )
-    attach_user_policy(user=user, policy=policy)
+    applied = BY_NAME["amazon-ec2-full-access"]
+    apply_edition(account=user.account, to=user, applied=applied, now=datetime.now(tz=UTC))
 
 
 def session(connect: Connect, user: User, *, mfa: bool, service: str = "ec2") -> BaseClient:

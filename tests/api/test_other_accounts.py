@@ -14,7 +14,6 @@ import pytest
 from django.http import HttpResponse
 
 from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import administrator_access
 from accounts.operations.users import create_user
 from console.protocol import models
 from tests.api.conftest import new_key
@@ -24,7 +23,7 @@ from tests.credentials.material import ssh_key, valid_certificate
 from tests.holdings import Ids, give_everything
 from tests.refusals import DENY_ALL
 from tests.strangers import Others, alike, nobodys, texts_of, told
-from tests.world import World
+from tests.world import World, administrator_access
 from tests.world import code as shown
 
 NOW = datetime.now(tz=UTC)
@@ -169,7 +168,7 @@ def test_those_ids_are_good_for_who_may_use_them(
 
     Without MFA nobody may change the own devices, so a second administrator asks too.
     """
-    attach_user_policy(user=people.carol, policy=administrator_access(now=NOW))
+    attach_user_policy(user=people.carol, policy=administrator_access())
     keys = [new_key(people.admin), new_key(people.carol)]
     theirs, others, codes = holdings(people, monkeypatch), Others(people.account), set()
     for variant, key in product(variants(operation, theirs), keys):

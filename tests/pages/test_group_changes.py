@@ -10,13 +10,12 @@ from django.test import Client
 from accounts.models import Group, GroupPolicy, UserPolicy
 from accounts.operations.attachments import attach_group_policy
 from accounts.operations.groups import create_group
-from accounts.operations.policies import administrator_access
 from console.models import Event
 from tests.pages.helpers import allow, many, text_of
 from tests.pages.test_group_list import ALLOW, GROUPS, make
 from tests.pages.test_group_members import address, members
 from tests.rows import rows
-from tests.world import World
+from tests.world import World, administrator_access
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
@@ -25,7 +24,7 @@ ARN = "arn:aws:iam::123456789012:group"
 LEFT = [
     (lambda world, group: group.users.add(world.alice), "remove users from group", "Users"),
     (
-        lambda _, group: attach_group_policy(group=group, policy=administrator_access(now=NOW)),
+        lambda _, group: attach_group_policy(group=group, policy=administrator_access()),
         "detach all policies",
         "Attached policies",
     ),

@@ -9,11 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Group, GroupPolicy
 from accounts.operations.attachments import attach_group_policy
-from accounts.operations.policies import administrator_access
 from console.models import Event
 from tests.pages.helpers import allow, cells, names, text_of
 from tests.rows import rows
-from tests.world import World
+from tests.world import World, administrator_access
 
 SignedIn = Callable[..., Client]
 GROUPS = "/iam/groups/"
@@ -43,7 +42,7 @@ def test_a_row_shows_members_and_whether_there_are_permissions(world: World, adm
     developers, ops, _ = make(world.account, "Developers", "Ops", "Zoo")
     make(world.stranger.account, "Strange")
     developers.users.add(world.alice, world.bob)
-    attach_group_policy(group=developers, policy=administrator_access(now=NOW))
+    attach_group_policy(group=developers, policy=administrator_access())
     GroupPolicy.objects.create(group=ops, policy_name="S3", document=ALLOW)
     Event.objects.all().delete()
     response = admin.get(GROUPS)

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.editions import edition
 from accounts.errors import DeleteConflict
 from accounts.models import UserPolicy
-from accounts.operations.policies import ensure_policy
+from accounts.operations.policies import create_policy
 from console.models import Event
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
@@ -354,7 +354,7 @@ def test_the_qr_code_is_a_png_of_ones_own_that_is_not_stored(world: World, signe
 
 def test_the_policy_decides_not_the_code(world: World, signed_in: SignedIn):
     """Swap the policy and the page behaves differently: nothing about MFA is built in."""
-    policy = ensure_policy(
+    policy = create_policy(
         account=world.account,
         policy_name="Any_name",
         document='{"Version":"2012-10-17","Statement":{"Effect":"Allow",'

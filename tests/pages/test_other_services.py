@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from accounts.editions import edition
+from accounts.editions import BY_NAME
 from accounts.inventory import buckets_of, instances_of
 from accounts.models import User
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import ensure_policy
+from accounts.operations.editions import apply_edition
 from console.models import Event
 from tests.rows import rows
 from tests.world import ACCOUNT_ID, World, give_device
@@ -78,11 +77,8 @@ def event_of(page: Page) -> dict:
 
 
 def allow(user: User, page: Page) -> None:
-    now = datetime.now(tz=UTC)
-    policy = ensure_policy(
-        account=user.account, policy_name="Other", document=edition(page.edition), now=now
-    )
-    attach_user_policy(user=user, policy=policy)
+    applied = BY_NAME[page.edition]
+    apply_edition(account=user.account, to=user, applied=applied, now=datetime.now(tz=UTC))
 
 
 @each_page

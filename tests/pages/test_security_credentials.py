@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
-from accounts.operations.policies import ensure_policy
+from accounts.operations.policies import create_policy
 from console.models import Event
 from credentials.operations.access_keys import create_access_key
 from tests.world import PAGE, World, give_device
@@ -150,7 +150,7 @@ def test_a_strict_content_security_policy(world: World, signed_in: SignedIn):
 
 
 def test_a_permissions_boundary_is_named_where_it_refuses(world: World, signed_in: SignedIn):
-    boundary = ensure_policy(
+    boundary = create_policy(
         account=world.account,
         policy_name="Only_GetUser",
         document='{"Version":"2012-10-17","Statement":'

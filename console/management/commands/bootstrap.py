@@ -4,16 +4,16 @@ import json
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from accounts.editions import BY_NAME
 from accounts.errors import ServiceError
 from accounts.operations.accounts import create_account
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import administrator_access
+from accounts.operations.editions import apply_edition
 from accounts.operations.users import create_user
 from console.requests import now as the_time
+from console.sign_in import address_for
 from credentials.operations.access_keys import create_access_key
 
 
@@ -46,11 +46,12 @@ class Command(BaseCommand):
         password = options["password"] or secrets.token_urlsafe(15)
         account = create_account(account_id=options["account_id"], alias=options["alias"], now=now)
         user = create_user(account=account, user_name=options["user"], password=password, now=now)
-        attach_user_policy(user=user, policy=administrator_access(now=now))
+        administrator = BY_NAME["administrator-access"]
+        apply_edition(account=account, to=user, applied=administrator, now=now)
         sheet = {
             "account_id": account.account_id,
             "alias": account.alias or "",
-            "sign_in_url": f"{settings.BASE_URL}/signin/?account={account}",
+            "sign_in_url": address_for(str(account)),
             "user_name": user.user_name,
             "password": password,
         }

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from accounts.editions import edition
+from accounts.editions import BY_NAME
 from accounts.models import Account
 from accounts.operations.accounts import create_account
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import administrator_access, ensure_policy
+from accounts.operations.editions import apply_edition
 from accounts.operations.users import create_user
 from console.requests import now as the_time
+from console.sign_in import address_for
 from credentials.operations.hardware_tokens import import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
@@ -24,6 +23,11 @@ PEOPLE = (
     ("bob", "bob-training-1", "the sibling policy without its MFA half"),
     ("admin", "admin-training-1", "AdministratorAccess"),
 )
+EDITIONS_OF = {
+    "alice": "2019-01-31-mfa-self-manage",
+    "bob": "2019-01-31-self-manage-no-mfa",
+    "admin": "administrator-access",
+}
 
 
 class Command(BaseCommand):
@@ -38,24 +42,10 @@ class Command(BaseCommand):
     def _make(self) -> None:
         now = the_time()
         account = create_account(account_id=ACCOUNT_ID, alias=ALIAS, now=now)
-        policies = {
-            "alice": ensure_policy(
-                account=account,
-                policy_name="Force_MFA",
-                document=edition("2019-01-31-mfa-self-manage"),
-                now=now,
-            ),
-            "bob": ensure_policy(
-                account=account,
-                policy_name="Self_manage_no_MFA",
-                document=edition("2019-01-31-self-manage-no-mfa"),
-                now=now,
-            ),
-            "admin": administrator_access(now=now),
-        }
         for name, password, _ in PEOPLE:
             user = create_user(account=account, user_name=name, password=password, now=now)
-            attach_user_policy(user=user, policy=policies[name])
+            applied = BY_NAME[EDITIONS_OF[name]]
+            apply_edition(account=account, to=user, applied=applied, now=now)
         token = Token(SERIAL_NUMBER, new_seed())
         import_tokens(account=account, tokens=[token], now=now)
 
@@ -65,7 +55,7 @@ class Command(BaseCommand):
             f"""
   My Security Credentials: a training mock of the AWS console. Not AWS.
 
-  Open      {settings.BASE_URL}/signin/?account={ALIAS}
+  Open      {address_for(ALIAS)}
   Account   {ALIAS} (or {ACCOUNT_ID})
 
   User    Password           Policy
