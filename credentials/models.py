@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django_otp.models import Device, DeviceManager, ThrottlingMixin, VerifyNotAllowed
 
 from accounts.models import Account
-from credentials import sealing, x509
+from credentials import sealing, totp, x509
 
 ATTEMPTS_PER_WINDOW = 9
 WINDOW_SECONDS = 180
@@ -228,6 +228,11 @@ class MFADevice(ThrottlingMixin, Device):
     @property
     def seed(self) -> str:
         return sealing.unseal(self.sealed_seed)
+
+    @property
+    def otpauth_uri(self) -> str:
+        """What its QR code says; a secret like the seed."""
+        return totp.uri(self.seed, device_name=self.name, account_name=str(self.account))
 
     def get_throttle_factor(self) -> int:
         return 1

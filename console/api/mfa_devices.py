@@ -23,7 +23,7 @@ from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.guards import performs
 from console.targets.mfa_devices import virtual_mfa_devices
-from credentials import qr_codes, totp
+from credentials import qr_codes
 from credentials.models import MFADevice
 from credentials.operations import mfa_device_tags, mfa_devices, passkeys
 from credentials.operations.mfa_codes import CodePair
@@ -39,13 +39,11 @@ def create_virtual_mfa_device(call: ApiCall) -> Answer:
         tags=tags.sent(call.get("Tags")),
         now=call.now,
     )
-    account_name = call.account.alias or call.account.account_id
-    uri = totp.uri(device.seed, device_name=device.name, account_name=account_name)
     return {
         "VirtualMFADevice": {
             **answers.virtual_mfa_device(device),
             "Base32StringSeed": device.seed.encode(),
-            "QRCodePNG": qr_codes.png(uri),
+            "QRCodePNG": qr_codes.png(device.otpauth_uri),
             "Tags": [answers.tag(tag) for tag in listed(device.tags)] or None,
         }
     }

@@ -29,7 +29,7 @@ from console.requests import ConsoleRequest, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
-from credentials import qr_codes, totp
+from credentials import qr_codes
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
@@ -129,11 +129,7 @@ def qr_code(request: ConsoleRequest, **_: str) -> HttpResponse:
     device = _in_set_up(request, request.gate.row(CREATE_VIRTUAL_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
-    account = device.account
-    uri = totp.uri(
-        device.seed, device_name=device.name, account_name=account.alias or account.account_id
-    )
-    return HttpResponse(qr_codes.png(uri), content_type="image/png")
+    return HttpResponse(qr_codes.png(device.otpauth_uri), content_type="image/png")
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
