@@ -1,6 +1,5 @@
 """Principal + action + resource + context -> the policies that apply -> a Decision."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +8,18 @@ from django.db.models import CharField, F, QuerySet, Value
 from accounts.editions import edition
 from accounts.models import GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.password_policy import custom_policy
-from accounts.policy import AppliedPolicy, Decision, Request, compiled, evaluate
+from accounts.policy import (
+    AppliedPolicy,
+    Context,
+    ContextValue,
+    Decision,
+    Request,
+    compiled,
+    evaluate,
+)
 from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from accounts.times import in_iso
-
-ContextValue = str | tuple[str, ...]
-Context = Mapping[str, ContextValue]
 
 ACCOUNT_SETTING = "Account password policy"
 NO_ARN = Value(None, output_field=CharField())

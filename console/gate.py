@@ -9,16 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.actions import Action
-from accounts.authorization import (
-    Context,
-    authorize,
-    named_resources,
-    policies_of,
-    principal_context,
-)
+from accounts.authorization import authorize, named_resources, policies_of, principal_context
 from accounts.errors import ServiceError
 from accounts.models import User
-from accounts.policy import AppliedPolicy, Decision, Effect, Request
+from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
 from accounts.principals import Principal
 from console.events import Call, event_of, record_calls, record_performed
 from console.records import answered

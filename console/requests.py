@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.authorization import ContextValue
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
+from accounts.policy import ContextValue
 from credentials.webauthn import Site
 
 if TYPE_CHECKING:

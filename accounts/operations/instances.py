@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from accounts.errors import EC2Error
 from accounts.inventory import Instance, instances_of
 from accounts.models import Account
-from accounts.policy.match import text_matcher
+from accounts.policy import text_matcher
 
 INSTANCE_ID = re.compile(r"i-([0-9a-f]{8}|[0-9a-f]{17})")
 FILTERS: dict[str, Callable[[Instance], str]] = {

@@ -27,7 +27,7 @@ from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import PATH_MAX, check_name, named, under
 from accounts.operations.tags import Tag, listed, merged
-from accounts.policy.match import split_arn
+from accounts.policy import split_arn
 
 NAME_MAX = 128
 SIZE_MAX = 6144

@@ -8,8 +8,7 @@ from django.db.models import Q
 from accounts.errors import InvalidInput, no_such
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
-from accounts.policy import Document, MalformedPolicyDocument, compiled, parse
-from accounts.policy.match import split_arn
+from accounts.policy import Document, MalformedPolicyDocument, compiled, parse, split_arn
 
 IDENTITY = "IAM Policy"
 BOUNDARY = "Permissions Boundary Policy"

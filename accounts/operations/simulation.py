@@ -8,11 +8,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from accounts.actions import BY_ID
-from accounts.authorization import Context
 from accounts.errors import InvalidInput
 from accounts.operations.policy_sources import Source
-from accounts.policy import Effect, Request, Span, matching, statement_spans, variables_and_keys
-from accounts.policy.match import split_arn
+from accounts.policy import (
+    Context,
+    Effect,
+    Request,
+    Span,
+    matching,
+    split_arn,
+    statement_spans,
+    variables_and_keys,
+)
 
 EVERYTHING = "*"
 WORK_MAX = 100_000  # statements times resources times actions: two seconds at worst

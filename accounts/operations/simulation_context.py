@@ -5,8 +5,8 @@ import binascii
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 
-from accounts.authorization import ContextValue
 from accounts.errors import InvalidInput
+from accounts.policy import ContextValue
 from accounts.policy.literals import date, number
 
 LIST = "List"

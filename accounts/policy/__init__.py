@@ -14,10 +14,14 @@ from accounts.policy.document import Document, compiled, parse
 from accounts.policy.evaluate import evaluate, matching
 from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
+from accounts.policy.match import Context, ContextValue, text_matcher
 from accounts.policy.positions import Position, Span, statement_spans
+from accounts.policy.resources import split_arn
 
 __all__ = [
     "AppliedPolicy",
+    "Context",
+    "ContextValue",
     "Decision",
     "Document",
     "Effect",
@@ -33,6 +37,8 @@ __all__ = [
     "find_fault",
     "matching",
     "parse",
+    "split_arn",
     "statement_spans",
+    "text_matcher",
     "variables_and_keys",
 ]

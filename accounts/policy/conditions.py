@@ -17,13 +17,12 @@ from accounts.policy.literals import date, network, number, usable_network
 from accounts.policy.match import (
     Context,
     ContextValue,
-    arn_matcher,
     resolve,
     shown,
-    split_arn,
     text_matcher,
     tokens,
 )
+from accounts.policy.resources import arn_matcher, split_arn
 
 Test = Callable[[str, Context], bool | None]
 Make = Callable[[Sequence[str], bool], Test]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from accounts.policy.match import Context, ContextValue, split_arn
+from accounts.policy.match import Context, ContextValue
+from accounts.policy.resources import split_arn
 
 if TYPE_CHECKING:
     from accounts.policy.document import Document, Statement

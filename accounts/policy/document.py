@@ -7,7 +7,8 @@ from typing import Any
 from accounts.policy.conditions import Condition
 from accounts.policy.decision import Request
 from accounts.policy.grammar import NEW, condition_text, read, values
-from accounts.policy.match import Context, Glob, resolve, resource_matcher, shown, tokens
+from accounts.policy.match import Context, Glob, resolve, shown, tokens
+from accounts.policy.resources import resource_matcher
 
 Applies = Callable[[Request], bool]
 Rules = tuple[tuple[Applies, "Statement"], ...]

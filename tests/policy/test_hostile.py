@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.policy.match import Glob, split_pattern, tokens
+from accounts.policy.match import Glob, tokens
+from accounts.policy.resources import split_pattern
 
 PATTERNS = [
     "*a?a?b" * 1000,
