@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.errors import InvalidInput, no_such
+from accounts.errors import no_such
 from accounts.models import Account, Group, User
 from accounts.principals import Principal
 from console.requests import ConsoleRequest, Wire
 from console.targets import Target
 from credentials.models import Status
+from credentials.operations.statuses import settable
 
 Answer = dict[str, Any] | None
 
@@ -60,6 +61,4 @@ class ApiCall:
     @property
     def status(self) -> Status:
         """What a credential is to be set to; the model knows a third value that nobody may set."""
-        if self["Status"] not in Status.values:
-            raise InvalidInput(f"Operation does not support status {self['Status']}")
-        return Status(self["Status"])
+        return settable(self["Status"])
