@@ -4,6 +4,7 @@ Source: the IAM service model of 2010-05-08; the words were recorded from AWS.
 """
 
 import re
+from collections.abc import Sequence
 
 from accounts.errors import ValidationError
 
@@ -16,6 +17,23 @@ NAME_PATTERN = r"[\w+=,.@-]+"  # a name of these characters, as the model and it
 Breaches = list[tuple[str, str]]
 """Pairs of a parameter's name (lower camel case) and the constraint that it breaks."""
 
+NOT_NULL = "Member must not be null"
+
+
+def at_least(limit: int, what: str = "length") -> str:
+    """The constraint of a least length or value."""
+    return f"Member must have {what} greater than or equal to {limit}"
+
+
+def at_most(limit: int, what: str = "length") -> str:
+    """The constraint of a greatest length or value."""
+    return f"Member must have {what} less than or equal to {limit}"
+
+
+def fitting(pattern: str) -> str:
+    """The constraint of a regular expression, as the model spells it."""
+    return f"Member must satisfy regular expression pattern: {pattern}"
+
 
 def text_breaches(member: str, value: str, *, maximum: int, pattern: str) -> Breaches:
     """What keeps a text from having 1 to `maximum` characters, all of them of the pattern.
@@ -24,12 +42,12 @@ def text_breaches(member: str, value: str, *, maximum: int, pattern: str) -> Bre
     [('userName', 'Member must have length less than ... 4'), ('userName', 'Member must satisfy ...
     """
     if not value:
-        return [(member, "Member must have length greater than or equal to 1")]
+        return [(member, at_least(1))]
     found = []
     if len(value) > maximum:
-        found.append((member, f"Member must have length less than or equal to {maximum}"))
+        found.append((member, at_most(maximum)))
     if not re.fullmatch(pattern, value, re.ASCII):
-        found.append((member, f"Member must satisfy regular expression pattern: {pattern}"))
+        found.append((member, fitting(pattern)))
     return found
 
 
@@ -38,8 +56,8 @@ def range_breaches(member: str, value: int | None, *, minimum: int, maximum: int
     if value is None or minimum <= value <= maximum:
         return []
     if value < minimum:
-        return [(member, f"Member must have value greater than or equal to {minimum}")]
-    return [(member, f"Member must have value less than or equal to {maximum}")]
+        return [(member, at_least(minimum, "value"))]
+    return [(member, at_most(maximum, "value"))]
 
 
 def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
@@ -49,13 +67,19 @@ def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
 
 def raise_breaches(breaches: Breaches) -> None:
     """One ValidationError that names every breach, as AWS does; nothing for none."""
-    if not breaches:
-        return
-    count = len(breaches)
-    texts = [f"Value at '{m}' failed to satisfy constraint: {c}" for m, c in breaches]
-    raise ValidationError(
-        f"{count} validation error{'s' if count > 1 else ''} detected: {'; '.join(texts)}"
-    )
+    if breaches:
+        raise detected([breach_text(member, constraint) for member, constraint in breaches])
+
+
+def breach_text(member: str, constraint: str, shown: str = "") -> str:
+    """What is said of one breach; `shown` is the value as STS has it there, after a space."""
+    return f"Value{shown} at '{member}' failed to satisfy constraint: {constraint}"
+
+
+def detected(texts: Sequence[str]) -> ValidationError:
+    """The error of one or more breaches, each in its text."""
+    plural = "s" if len(texts) > 1 else ""
+    return ValidationError(f"{len(texts)} validation error{plural} detected: {'; '.join(texts)}")
 
 
 def askable(text: str) -> str:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
-from accounts.constraints import raise_breaches
+from accounts.constraints import fitting, raise_breaches
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
@@ -55,8 +55,7 @@ def create_account_alias(*, account: Account, alias: str) -> None:
     try:
         alias_validator(alias)
     except ValidationError:
-        breach = f"Member must satisfy regular expression pattern: {ALIAS_PATTERN}"
-        raise_breaches([("accountAlias", breach)])
+        raise_breaches([("accountAlias", fitting(ALIAS_PATTERN))])
     lock_account(account)
     try:
         with transaction.atomic():

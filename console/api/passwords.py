@@ -10,7 +10,7 @@ from accounts.actions import (
     UPDATE_ACCOUNT_PASSWORD_POLICY,
     UPDATE_LOGIN_PROFILE,
 )
-from accounts.constraints import raise_breaches
+from accounts.constraints import NOT_NULL, raise_breaches
 from accounts.errors import ValidationError
 from accounts.operations import password_policy
 from accounts.operations.password_policy import PasswordPolicySettings
@@ -54,7 +54,7 @@ def create_login_profile(call: ApiCall) -> Answer:
     """
     user = call.user
     if "Password" not in call:
-        raise_breaches([("password", "Member must not be null")])
+        raise_breaches([("password", NOT_NULL)])
     if "MaxSigninSessionDuration" in call:
         raise ValidationError("MaxSigninSessionDuration is not supported.")
     passwords.create_login_profile(

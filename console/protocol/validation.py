@@ -11,11 +11,10 @@ from typing import Any
 
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
-from accounts.errors import ValidationError
+from accounts.constraints import NOT_NULL, at_least, at_most, breach_text, detected, fitting
 
 Breach = tuple[str, str, Any]
 Constraint = tuple[str, Callable[[Any], bool]]
-NOT_NULL = "Member must not be null"
 # Of the lists whose breaches were recorded, the one that names this constraint of its elements.
 NAMES_NOT_NULL = "tagKeyListType"
 # The one order of several breaches that was recorded; elsewhere the model's order is taken.
@@ -34,9 +33,7 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
         return
     breaches.sort(key=_recorded_place)
     echo = operation.service_model.service_name == "sts"
-    texts = [_text(*breach, echo=echo) for breach in breaches]
-    plural = "s" if len(texts) > 1 else ""
-    raise ValidationError(f"{len(texts)} validation error{plural} detected: {'; '.join(texts)}")
+    raise detected([_text(*breach, echo=echo) for breach in breaches])
 
 
 def _is_bad_path(breach: Breach) -> bool:
@@ -59,7 +56,7 @@ def _recorded_place(breach: Breach) -> int:
 
 def _text(path: str, constraint: str, value: Any, *, echo: bool) -> str:
     shown = "" if not echo else " null" if value is None else f" '{value}'"
-    return f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
+    return breach_text(path, constraint, shown)
 
 
 def _structure(shape: StructureShape, values: Mapping[str, Any], prefix: str) -> Iterator[Breach]:
@@ -127,13 +124,11 @@ def _constraints(shape: Shape) -> tuple[Constraint, ...]:
 
 
 def _at_least(limit: int, measure: Callable[[Any], int], what: str) -> Constraint:
-    words = f"Member must have {what} greater than or equal to {limit}"
-    return words, lambda value: measure(value) >= limit
+    return at_least(limit, what), lambda value: measure(value) >= limit
 
 
 def _at_most(limit: int, measure: Callable[[Any], int], what: str) -> Constraint:
-    words = f"Member must have {what} less than or equal to {limit}"
-    return words, lambda value: measure(value) <= limit
+    return at_most(limit, what), lambda value: measure(value) <= limit
 
 
 def _enum(allowed: list[str]) -> Constraint:
@@ -145,7 +140,7 @@ def _pattern(pattern: str) -> Constraint:
 
     Those with Unicode categories are all of the form "one or more characters of a class".
     """
-    words = f"Member must satisfy regular expression pattern: {pattern}"
+    words = fitting(pattern)
     categories = frozenset(re.findall(r"\\p\{(\w)\}", pattern))
     compiled = re.compile(re.sub(r"\\p\{\w\}", "", pattern), re.ASCII)
     if not categories:
