@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
-from accounts.constraints import askable
 from accounts.errors import no_such
 from accounts.models import Account, Group
 from accounts.operations import groups
@@ -61,8 +60,8 @@ def becoming(target: Target, name: str, path: str) -> Target:
     group: Group | None = target.row
     if group is None:
         return target
-    name = askable(name) or group.group_name
-    arn = arns.group(group.account.account_id, askable(path) or group.path, name)
+    name = name or group.group_name
+    arn = arns.group(group.account.account_id, path or group.path, name)
     new = replace(target, arn=arn, printed=f"group {name}", name=name)
     return target if arn == target.arn else replace(target, also=new)
 

@@ -157,9 +157,12 @@ def test_renaming_needs_the_new_name_too(world: World, signed_in: SignedIn):
     allow(world.carol, "iam:UpdateUser", resource=world.carol.arn)
     client = signed_in(world.carol)
     before = rows()
+    for fields in ({"new_user_name": "admin2"}, {"new_path": "/x/"}, {"new_user_name": "a\0"}):
+        response = rename(client, "carol", **fields)
+        assert response.status_code == 403
+        assert "iam:UpdateUser on resource: user" in text_of(response)
     response = rename(client, "carol", new_user_name="admin2")
-    assert response.status_code == 403
-    assert "iam:UpdateUser on resource: user admin2 because" in text_of(response)
+    assert "resource: user admin2 because" in text_of(response)
     assert rows() == before
     arn = world.carol.arn.replace("carol", "caroline")
     allow(world.carol, "iam:UpdateUser", resource=arn)
