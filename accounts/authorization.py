@@ -7,7 +7,7 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from accounts.editions import edition
 from accounts.models import GroupPolicy, Policy, User, UserPolicy
-from accounts.operations.password_policy import custom_policy
+from accounts.operations.password_policies import custom_policy
 from accounts.policy import (
     AppliedPolicy,
     Context,

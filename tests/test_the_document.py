@@ -16,7 +16,7 @@ from accounts.editions import BY_NAME
 from accounts.models import User
 from accounts.operations.attachments import attach_user_policy
 from accounts.operations.editions import apply_edition
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

@@ -16,7 +16,7 @@ from accounts.actions import (
 )
 from accounts.models import Account, PasswordPolicy
 from accounts.operations.accounts import list_account_aliases
-from accounts.operations.password_policy import custom_policy
+from accounts.operations.password_policies import custom_policy
 from accounts.password_rules import rules_of
 from console import sign_in, targets
 from console.forms.password_policies import REQUIRED

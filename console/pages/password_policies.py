@@ -15,8 +15,8 @@ from accounts.actions import (
     UPDATE_ACCOUNT_PASSWORD_POLICY,
 )
 from accounts.errors import ServiceError
-from accounts.operations import password_policy as operations
-from accounts.operations.password_policy import PasswordPolicySettings, custom_policy
+from accounts.operations import password_policies as operations
+from accounts.operations.password_policies import PasswordPolicySettings, custom_policy
 from console import targets
 from console.forms.password_policies import (
     CUSTOM,

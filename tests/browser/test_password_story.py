@@ -75,7 +75,7 @@ FORCE = (
 EXPIRE = (
     "from datetime import timedelta; from django.db.models import F; "
     "from accounts.models import Account, User; "
-    "from accounts.operations.password_policy import *; "
+    "from accounts.operations.password_policies import *; "
     "update_account_password_policy(account=Account.objects.get(), "
     "settings=PasswordPolicySettings(max_password_age=30, hard_expiry=True)); "
     "User.objects.update(password_last_changed=F('password_last_changed') - timedelta(days=%d))"

@@ -12,7 +12,7 @@ from accounts.authorization import authorize, policies_of
 from accounts.editions import EDITIONS, edition
 from accounts.models import Policy, User
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

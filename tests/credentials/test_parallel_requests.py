@@ -14,7 +14,7 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import User
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

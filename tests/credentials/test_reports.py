@@ -7,7 +7,7 @@ import pytest
 from accounts.errors import ReportExpired, ReportInProgress, ReportNotPresent
 from accounts.models import Account
 from accounts.operations import groups
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import PasswordPolicy
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     update_account_password_policy,
 )
 from console.models import Event

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.editions import edition
 from accounts.models import User, UserPolicy
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )

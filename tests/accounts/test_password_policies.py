@@ -4,7 +4,7 @@ import pytest
 
 from accounts.errors import NoSuchEntity, ValidationError
 from accounts.models import PasswordPolicy
-from accounts.operations.password_policy import (
+from accounts.operations.password_policies import (
     PasswordPolicySettings,
     custom_policy,
     delete_account_password_policy,
