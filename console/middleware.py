@@ -12,11 +12,10 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console import refusals, requests, sessions
 from console.decisions import decide, read, refused
+from console.error_pages import unmarked
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import Mark, mark_of
-from console.pages.errors import unmarked
-from console.pages.outcomes import failed
 from console.requests import ConsoleRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -106,7 +105,7 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
         record_calls(request, [Call.failed(action, error, asked)])
     lists = (reverse(name) for name in LISTS)
     back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
-    return failed(request, error, heading="Not found", back=back)
+    return refusals.failed(request, error, heading="Not found", back=back)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
 from console.gate import Gate, Judgement
 from console.requests import ConsoleRequest
+from console.subjects import address
 
 MFA_KEY = "aws:multifactorauthpresent"
 
@@ -89,6 +90,21 @@ def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpRe
     to_credentials = back.endswith("/security-credentials/")
     context = {"refusal": refusal, "back": back, "back_to_credentials": to_credentials}
     return render(request, template, context, status=403)
+
+
+def failed(
+    request: ConsoleRequest,
+    error: ServiceError,
+    *,
+    heading: str,
+    back: str = "security_credentials",
+) -> HttpResponse:
+    """An operation's error as a page, with AWS's text and status, and the way back."""
+    heading = "Access denied" if error.code == "AccessDenied" else heading
+    refusal = Refusal(message=str(error), heading=heading)
+    response = page(request, refusal, back=address(request, back))
+    response.status_code = error.status
+    return response
 
 
 def _reason(decision: Decision) -> str:

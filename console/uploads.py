@@ -9,7 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
-from console.pages.errors import bad_request
+from console.error_pages import bad_request
 
 
 class MemoryOnlyUploadHandler(MemoryFileUploadHandler):

@@ -24,8 +24,9 @@ from console.command_lines import exports
 from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
-from console.pages.outcomes import Change, confirm, failed, steps, switched
+from console.pages.outcomes import Change, confirm, steps, switched
 from console.pages.posting import render_with_error, require_safe_or_post, sent
+from console.refusals import failed
 from console.requests import ConsoleRequest
 from console.subjects import address
 from console.targets.users import named_user

@@ -17,8 +17,9 @@ from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.guards import offers, performs
 from console.pages.mfa_set_up import select_page
-from console.pages.outcomes import Change, confirm, failed
+from console.pages.outcomes import Change, confirm
 from console.pages.posting import render_with_error, require_safe_or_post, sent
+from console.refusals import failed
 from console.requests import ConsoleRequest, named, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets

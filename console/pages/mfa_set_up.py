@@ -11,8 +11,9 @@ from console import refusals
 from console.decisions import refused
 from console.events import record_calls
 from console.forms.mfa_devices import AssignForm
-from console.pages.outcomes import failed, steps
+from console.pages.outcomes import steps
 from console.pages.posting import render_with_error
+from console.refusals import failed
 from console.requests import ConsoleRequest, passkey_address, site_of
 from console.subjects import address
 

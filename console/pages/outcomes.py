@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
-from console import refusals
+from console.refusals import failed
 from console.requests import ConsoleRequest
 from console.subjects import address
 from credentials.models import Status
@@ -86,21 +86,6 @@ def not_done(done: str) -> str:
     """
     thing, _, participle = done.partition("\n")[0].rpartition(" ")
     return f"{thing} not {participle}"
-
-
-def failed(
-    request: ConsoleRequest,
-    error: ServiceError,
-    *,
-    heading: str,
-    back: str = "security_credentials",
-) -> HttpResponse:
-    """An operation's error as a page, with AWS's text and status, and the way back."""
-    heading = "Access denied" if error.code == "AccessDenied" else heading
-    refusal = refusals.Refusal(message=str(error), heading=heading)
-    response = refusals.page(request, refusal, back=address(request, back))
-    response.status_code = error.status
-    return response
 
 
 def for_each(

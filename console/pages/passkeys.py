@@ -10,8 +10,9 @@ from console import sessions
 from console.forms.passkeys import PasskeyForm
 from console.guards import performs
 from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up
-from console.pages.outcomes import failed, steps
+from console.pages.outcomes import steps
 from console.pages.posting import require_safe_or_post
+from console.refusals import failed
 from console.requests import ConsoleRequest, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets

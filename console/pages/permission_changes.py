@@ -27,8 +27,9 @@ from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
 from console.pages.holders import name_of
 from console.pages.listings import search_of
-from console.pages.outcomes import Change, confirm, failed, for_each
+from console.pages.outcomes import Change, confirm, for_each
 from console.pages.panels import panel
+from console.refusals import failed
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import policy_of_arn
 

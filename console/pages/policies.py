@@ -28,8 +28,8 @@ from accounts.operations.policy_versions import PER_POLICY, get_policy_version, 
 from console.gate import Gate
 from console.guards import View, calls_by_itself, offers, offers_each, performs, shows
 from console.pages.entities import Entity, entities_of
-from console.pages.outcomes import failed
 from console.pages.panels import list_panel, panel
+from console.refusals import failed
 from console.requests import ConsoleRequest
 from console.targets.policies import (
     default_version,

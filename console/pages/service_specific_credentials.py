@@ -19,8 +19,9 @@ from console import answers
 from console.downloads import csv_uri
 from console.forms.client_token import ClientTokenForm
 from console.guards import performs
-from console.pages.outcomes import Change, confirm, failed, switched
+from console.pages.outcomes import Change, confirm, switched
 from console.pages.posting import require_safe_or_post, sent
+from console.refusals import failed
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.credentials import (

@@ -18,8 +18,9 @@ from accounts.errors import ServiceError
 from console import answers
 from console.forms.key_material import SSHPublicKeyForm
 from console.guards import calls_by_itself, performs
-from console.pages.outcomes import Change, confirm, failed, switched
+from console.pages.outcomes import Change, confirm, switched
 from console.pages.posting import render_with_error, require_safe_or_post, sent
+from console.refusals import failed
 from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets.users import named_user

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from console.pages import editions, errors, sign_in, sign_in_mfa
+from console import error_pages
+from console.pages import editions, sign_in, sign_in_mfa
 from console.urls import account, credentials, groups, policies, services, users
 from credentials.models import MFADevice
 
@@ -25,7 +26,7 @@ urlpatterns = [
     *users.urlpatterns,
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.server_error
+handler400 = error_pages.bad_request
+handler403 = error_pages.forbidden
+handler404 = error_pages.not_found
+handler500 = error_pages.server_error
