@@ -32,7 +32,7 @@ class Refusal:
     heading: str = "Access denied"
 
 
-def sentence(judgement: Judgement, caller_arn: str) -> str:
+def _sentence(judgement: Judgement, caller_arn: str) -> str:
     """The text that the action's service answers, recorded from AWS.
 
     EC2 says first that it refuses, and names no resource where an action supports none; nor does
@@ -53,7 +53,7 @@ def sentence(judgement: Judgement, caller_arn: str) -> str:
 def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
     """The error that the action's service answers to the caller, and its event keeps."""
     kind = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
-    return kind(sentence(judgement, caller_arn))
+    return kind(_sentence(judgement, caller_arn))
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
@@ -63,11 +63,11 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     arn = gate.principal.arn
     advice, links = _advice(gate, judgement)
     return Refusal(
-        message=sentence(judgement, arn),
+        message=str(error_of(judgement, arn)),
         lines=(
             ("User", arn),
             ("Action", judgement.action.id),
-            ("On resource(s)", judgement.target.printed),
+            ("On resource(s)", judgement.target.printed.replace("\0", "\ufffd")),
             (
                 "Context",
                 f"{_kind(decision, article=True)} explicitly denies the action"

@@ -1,5 +1,6 @@
 """Account, user name and password -> a user, in the same time whether they exist or not."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from django.contrib.auth import authenticate, user_login_failed
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from accounts.constraints import ACCOUNT_ID
 from accounts.models import Account, User
 from accounts.operations.users import find_user
 from console.requests import client_address
@@ -58,7 +60,7 @@ def address_for(identifier: str) -> str:
 
 def find_account(identifier: str) -> Account | None:
     """The account of this id or alias."""
-    field = "account_id" if identifier.isdigit() and len(identifier) == 12 else "alias"
+    field = "account_id" if re.fullmatch(ACCOUNT_ID, identifier) else "alias"
     return Account.objects.filter(**{field: identifier}).first()
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.models import Account, Group, Policy, User
+from accounts.models import Group, Policy, User
 from accounts.operations.attachments import Entities
 from console.pages.holders import name_of
 
@@ -39,13 +39,10 @@ class Entity:
         return self.row, self.policy
 
 
-def entities_of(found: Entities, policy: Policy, account: Account) -> list[Entity]:
-    """The users, the groups, then the users whom the policy bounds; each knows its account."""
-    entities = [
+def entities_of(found: Entities, policy: Policy) -> list[Entity]:
+    """The users, the groups, then the users whom the policy bounds."""
+    return [
         *(Entity(user, policy) for user in found.users),
         *(Entity(group, policy) for group in found.groups),
         *(Entity(user, policy, bounded=True) for user in found.bounded_users),
     ]
-    for entity in entities:
-        entity.row.account = account
-    return entities

@@ -80,12 +80,8 @@ def list_of_groups(request: ConsoleRequest) -> HttpResponse:
 
 
 def _listing(gate: Gate, question: Question) -> Listing:
-    account = gate.principal.account
-    rows = operations.list_groups(account=account, containing=question.search)
-    found = listing(rows, question, ORDERS, then="name")
-    for group in found.page:
-        group.account = account
-    return found
+    rows = operations.list_groups(account=gate.principal.account, containing=question.search)
+    return listing(rows, question, ORDERS, then="name")
 
 
 def _headings(question: Question) -> list[Heading]:

@@ -124,6 +124,5 @@ def version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpRe
 
 
 def _entities(gate: Gate, policy: Policy) -> list[Entity]:
-    account = gate.principal.account
-    found = list_entities_for_policy(account=account, policy=policy)
-    return entities_of(found, policy, account)
+    found = list_entities_for_policy(account=gate.principal.account, policy=policy)
+    return entities_of(found, policy)

@@ -104,12 +104,8 @@ def list_of_users(request: ConsoleRequest) -> HttpResponse:
 
 
 def _listing(gate: Gate, question: Question) -> Listing:
-    account = gate.principal.account
-    rows = list_users(account=account, containing=question.search)
-    found = listing(rows, question, ORDERS, then="name")
-    for user in found.page:
-        user.account = account
-    return found
+    rows = list_users(account=gate.principal.account, containing=question.search)
+    return listing(rows, question, ORDERS, then="name")
 
 
 def _headings(question: Question) -> list[Heading]:
