@@ -1,5 +1,6 @@
 """Principal + action + resource + context -> the policies that apply -> a Decision."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -105,17 +106,13 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
 
 
 def named_resources(
-    policies: tuple[AppliedPolicy, ...], *, action: str, context: Context
-) -> list[str]:
-    """The resource patterns that the statements about an action name, each once."""
-    found = [
-        resource
-        for policy in policies
-        for statement in policy.document.statements
-        if statement.matches_action(action.lower())
-        for resource in statement.resources(context)
-    ]
-    return list(dict.fromkeys(found))
+    policies: tuple[AppliedPolicy, ...], *, action: str, containing: str, context: Context
+) -> Iterator[str]:
+    """The resource patterns that the statements about an action name, if they contain a text."""
+    for policy in policies:
+        for statement in policy.document.statements:
+            if statement.matches_action(action.lower()):
+                yield from statement.resources(containing, context)
 
 
 def authorize(

@@ -1,15 +1,18 @@
 """The decisions of one request, and the one way to perform an action."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
 from accounts.actions import Action
 from accounts.authorization import authorize, named_resources, policies_of, principal_context
+from accounts.constraints import NAME_CHARACTER
 from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
@@ -19,6 +22,9 @@ from console.records import answered
 from console.requests import ConsoleRequest, request_context
 from console.targets import Target
 from credentials.operations import mfa_devices
+
+NAMES = re.compile(f"(?:{NAME_CHARACTER}|[*?])+")
+NAMES_TRIED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +101,19 @@ class Gate:
         return judgement
 
     def _under_some_name(self, action: Action, target: Target) -> Judgement | None:
-        """The judgement of a form without a name, under the names that the policies speak of."""
+        """The judgement of a form without a name, under names that the policies speak of.
+
+        Tried are the first patterns that spell the kind of the resource: `user/dev-*`.
+        """
         head = target.arn.removesuffix("*")
         kind = head.split(":", 5)[-1]
-        named = named_resources(self.policies, action=action.id, context=self.context)
-        parts = [pattern.split(":", 5)[-1] for pattern in named]
-        names = [part.removeprefix(kind) for part in parts if part.startswith(kind)]
-        allowed = {
-            name: judged
-            for name in names
-            if "/" not in name
-            and (judged := self._judged(action, replace(target, arn=head + name))).allowed
-        }
+        patterns = named_resources(
+            self.policies, action=action.id, containing=f":{kind}", context=self.context
+        )
+        names = (pattern.split(":", 5)[-1].removeprefix(kind) for pattern in patterns)
+        tried = islice(filter(NAMES.fullmatch, names), NAMES_TRIED)
+        judged = {name: self._judged(action, replace(target, arn=head + name)) for name in tried}
+        allowed = {name: found for name, found in judged.items() if found.allowed}
         self.names[action] = list(allowed)
         return next(iter(allowed.values()), None)
 

@@ -52,7 +52,8 @@ def performs(action: Action, *, on: FindTarget) -> Callable[[View], View]:
     """The view performs this action on that target: refused, it is not entered.
 
     With a safe method a view of a writing action only opens its form: the same decision is made,
-    but nothing is called and no event is written unless it is refused.
+    but nothing is called and no event is written unless it is refused. A form without a name opens
+    for whoever may use some name.
     """
     return _marked(lambda mark: replace(mark, performs=(action, on)))
 

@@ -143,7 +143,7 @@ def test_a_namesake_is_seen_and_changed_in_the_callers_account(world: World, hol
     assert twin.arn in html
     assert world.admin.arn not in html
     sent = {"new_user_name": "renamed", "new_path": "/"}
-    assert client.post(f"{page}rename/", sent).status_code == 302
+    assert client.post(f"{page}edit/", sent).status_code == 302
     twin.refresh_from_db()
     world.admin.refresh_from_db()
     assert (twin.user_name, world.admin.user_name) == ("renamed", "admin")

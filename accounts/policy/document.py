@@ -1,6 +1,6 @@
 """A policy document: JSON text -> frozen statements, compiled action by action when first asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -84,14 +84,15 @@ class Statement:
             self._resources = self._compile_resources()
         return self._resources
 
-    def resources(self, context: Context) -> list[str]:
-        """The patterns of Resource or NotResource, with the context's values for variables.
-
-        Those with a variable that has no single value are left out.
+    def resources(self, containing: str, context: Context) -> Iterator[str]:
+        """The patterns of Resource or NotResource that contain a text, with the context's values
+        for variables; those with a variable that has no single value are left out.
         """
-        patterns = values(self._raw["NotResource" if "NotResource" in self._raw else "Resource"])
-        resolved = [resolve(tokens(text, variables=self._variables), context) for text in patterns]
-        return [shown(found) for found in resolved if found is not None]
+        for text in values(self._raw["NotResource" if "NotResource" in self._raw else "Resource"]):
+            if containing in text:
+                found = resolve(tokens(text, variables=self._variables), context)
+                if found is not None:
+                    yield shown(found)
 
     def _compile_resources(self) -> Applies:
         negated = "NotResource" in self._raw

@@ -87,7 +87,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._is_to_begin = False
         try:
             self._take_turn()
-            sql = f"BEGIN {self.transaction_mode or ''}"  # type: ignore[attr-defined]
+            sql = f"BEGIN {self.transaction_mode or 'DEFERRED'}"  # type: ignore[attr-defined]
             with debug_transaction(self, sql), self.wrap_database_errors:
                 self.connection.execute(sql)
         except BaseException:

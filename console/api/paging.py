@@ -2,7 +2,8 @@
 
 A marker says after which row to go on, so rows that come or go between two pages make no gap. It
 holds only for the operation and the filter that it was given for; the page's size may change. The
-service model gives it 320 characters: what it repeats of a row is an id or a name, never an ARN.
+service model gives it 320 characters: what it repeats of a row is an id, a name or a key, or else
+the row's place (tags with very long keys, simulated actions).
 """
 
 import base64
@@ -78,7 +79,7 @@ def _page(
 
 
 def _marker(call: ApiCall, last: str | int) -> str:
-    text = json.dumps([_filter(call), last], separators=(",", ":"))
+    text = json.dumps([_filter(call), last], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 

@@ -1,6 +1,6 @@
 """Tags as the wire has them: a list of keys with values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts.operations.tags import Tag
@@ -8,18 +8,21 @@ from console import answers
 from console.api.calls import ApiCall
 from console.api.paging import page_of_items
 
+KEY_MAX = 200  # bytes that a marker has room for
+
 
 def sent(tags: Iterable[Mapping[str, str]] | None) -> list[Tag]:
     """The tags of a request as pairs."""
     return [(tag["Key"], tag["Value"]) for tag in tags or ()]
 
 
-def page_of_tags(call: ApiCall, items: Iterable[Tag]) -> dict[str, Any]:
-    """One page by the tags' places in their order: a marker has no room for every key."""
+def page_of_tags(call: ApiCall, tags: Sequence[Tag]) -> dict[str, Any]:
+    """One page of sorted tags, by their keys, or by their places where one is too long a key."""
+    long = any(len(key.encode()) > KEY_MAX for key, _ in tags)
     return page_of_items(
         call,
         "Tags",
-        enumerate(sorted(items)),
-        lambda item: answers.tag(item[1]),
-        key=lambda item: item[0],
+        enumerate(tags),
+        lambda placed: answers.tag(placed[1]),
+        key=lambda placed: placed[0] if long else placed[1][0],
     )

@@ -120,9 +120,9 @@ def _index(text: str, extent: int) -> int:
         raise MalformedInput("Start of list found where not expected")
     if number != text:
         raise MalformedInput(f"Key {text} may not have a leading '-'")
-    index = int(number)
+    index = int(number.lstrip("0") or "0")
     if index == 0:
-        raise MalformedInput(f"{number} is not a valid index")
+        raise MalformedInput("0 is not a valid index")
     skipped = index - max(extent, 1)
     if skipped > LIST_JUMP:
         raise MalformedInput(f"Excessively sparse input would skip {skipped} list elements")
@@ -143,7 +143,11 @@ def _scalar(shape: Shape, text: str) -> Any:
 
 
 def _integer(text: str) -> int:
-    digits = text.lstrip("+-0")
-    if not INTEGER.fullmatch(text) or len(digits) > 10 or int(text) not in INT32:
+    """Python converts no text of thousands of digits, zeros included."""
+    digits = text.lstrip("+-").lstrip("0") or "0"
+    if not INTEGER.fullmatch(text) or len(digits) > 10:
         raise MalformedInput("A value is not an integer.")
-    return int(text)
+    value = -int(digits) if text.startswith("-") else int(digits)
+    if value not in INT32:
+        raise MalformedInput("A value is not an integer.")
+    return value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from accounts.errors import ServiceError
+from accounts.operations.names import is_name
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
@@ -44,9 +45,15 @@ def account(request: "ConsoleRequest", **_: str) -> Target:
     return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)
 
 
-def has_no_name(request: "ConsoleRequest", sent: str) -> bool:
-    """Whether a form is only opened, or sent without a name: nothing can come of it."""
-    return not sent or request.method in ("GET", "HEAD")
+def new_name(request: "ConsoleRequest", sent: str, *, maximum: int) -> tuple[str, bool]:
+    """The name of a thing to be made, and whether it has none yet.
+
+    A malformed one is any name, "*": AWS validates before it authorises. It has none yet where the
+    form is only opened, or sent without one: nothing can come of it.
+    """
+    if is_name(sent, maximum=maximum):
+        return sent, False
+    return "*", not sent or request.method in ("GET", "HEAD")
 
 
 def principal_of(request: "ConsoleRequest") -> "Principal":

@@ -11,8 +11,7 @@ from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, Group
 from accounts.operations import groups
-from accounts.operations.names import is_name
-from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
+from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -38,14 +37,11 @@ def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
 
 
 def new_group(request: "ConsoleRequest", **_: str) -> Target:
-    """The group that the form names; before it names one, or when the name is malformed (AWS
-    validates before it authorises), any group of the account.
-    """
+    """The group that the form names, or any of the account."""
     sent = request.POST.get("group_name", "")
-    account_id = principal_of(request).account.account_id
-    name = sent if is_name(sent, maximum=groups.NAME_MAX) else "*"
-    arn = arns.group(account_id, "/", name)
-    return Target(arn, arn, name, unnamed=name == "*" and has_no_name(request, sent))
+    name, unnamed = new_name(request, sent, maximum=groups.NAME_MAX)
+    arn = arns.group(principal_of(request).account.account_id, "/", name)
+    return Target(arn, arn, name, unnamed=unnamed)
 
 
 def renamed_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.errors import ServiceError, outside_account
 from accounts.models import Account, Group, Policy, User
-from accounts.operations.names import is_name
 from accounts.operations.policies import NAME_MAX, get_policy, usable
-from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
+from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 from console.targets.groups import named_group, of_group
 from console.targets.users import BOUNDARY_KEY, bounded_user, of_user, resource_tags, with_boundary
 
@@ -49,14 +48,11 @@ def own_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Tar
 
 
 def new_policy(request: "ConsoleRequest", **_: str) -> Target:
-    """The policy that the form names; before it names one, or when the name is malformed (AWS
-    validates before it authorises), any policy of the account.
-    """
+    """The policy that the form names, or any of the account."""
     sent = request.POST.get("policy_name", "")
-    account_id = principal_of(request).account.account_id
-    name = sent if is_name(sent, maximum=NAME_MAX) else "*"
-    arn = arns.policy(account_id, "/", name)
-    return Target(arn, f"policy {name}", name, unnamed=name == "*" and has_no_name(request, sent))
+    name, unnamed = new_name(request, sent, maximum=NAME_MAX)
+    arn = arns.policy(principal_of(request).account.account_id, "/", name)
+    return Target(arn, f"policy {name}", name, unnamed=unnamed)
 
 
 def user_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: str) -> Target:

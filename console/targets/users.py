@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, User
-from accounts.operations.names import is_name
 from accounts.operations.users import NAME_MAX, find_user
-from console.targets import ACCOUNT_WIDE, Target, has_no_name, principal_of
+from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -48,14 +47,12 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
 
 
 def new_user(request: "ConsoleRequest", **_: str) -> Target:
-    """The user that the form names; before it names one, or when the name is malformed (AWS
-    validates before it authorises), any user of the account.
-    """
+    """The user that the form names, or any of the account."""
     fields = request.POST if request.method == "POST" else request.GET
     sent = fields.get("user_name", "").strip()
-    name = sent if is_name(sent, maximum=NAME_MAX) else "*"
+    name, unnamed = new_name(request, sent, maximum=NAME_MAX)
     arn = arns.user(principal_of(request).account.account_id, "/", name)
-    return Target(arn, arn, name, unnamed=name == "*" and has_no_name(request, sent))
+    return Target(arn, arn, name, unnamed=unnamed)
 
 
 def namesake(request: "ConsoleRequest", **_: str) -> Target:

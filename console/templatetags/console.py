@@ -17,6 +17,7 @@ from console import command_lines, requests, subjects
 register = template.Library()
 
 REGIONS = {"us-east-1": "US East (N. Virginia)", "eu-west-1": "Europe (Ireland)"}
+NAMES_SHOWN = 5
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -96,8 +97,10 @@ def allows(context: Any, action_id: str) -> bool:
 @register.simple_tag(takes_context=True)
 def names_allowed(context: Any, action_id: str) -> str:
     """What the policies say of a name that is to be chosen; "" where they name none."""
-    names = context["request"].gate.names.get(BY_ID[action_id])
-    return f"Your policies allow names that match {' or '.join(names)}." if names else ""
+    names = context["request"].gate.names.get(BY_ID[action_id], [])
+    others = ["others"] if len(names) > NAMES_SHOWN else []
+    shown = " or ".join(names[:NAMES_SHOWN] + others)
+    return f"Your policies allow names that match {shown}." if names else ""
 
 
 @register.simple_tag(takes_context=True)

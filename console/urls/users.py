@@ -30,7 +30,7 @@ urlpatterns = [
     path(f"{CREATE}review/", create_user.review, name="create_user_review"),
     path(USER, user_permissions.permissions, name="user"),
     path(f"{USER}delete/", user_changes.delete, name="delete_user"),
-    path(f"{USER}rename/", user_changes.edit, name="edit_user"),
+    path(f"{USER}edit/", user_changes.edit, name="edit_user"),
     path(GROUPS, user_groups.groups, name="user_groups"),
     path(f"{GROUPS}add/", user_groups.add, name="add_user_to_groups"),
     path(

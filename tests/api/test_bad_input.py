@@ -27,6 +27,8 @@ IDENTITY = body_of("GetCallerIdentity", "sts")
     [
         ("MaxItems=1", (200, "")),
         ("MaxItems=01", (200, "")),
+        ("MaxItems=" + "0" * 5000 + "1", (200, "")),
+        ("MaxItems=-" + "0" * 5000 + "1", (400, "ValidationError")),
         ("MaxItems=%2B1", (200, "")),
         ("MaxItems=+1", (400, "MalformedInput")),
         ("MaxItems=1%09", (400, "MalformedInput")),
@@ -113,6 +115,8 @@ def test_lists(people: People, key: Key, tags: str, expected: int | str, stored:
         (["one"], "Start of list found where not expected"),
         (["9" * 5000], "Start of list found where not expected"),
         (["0"], "0 is not a valid index"),
+        (["0" * 5000], "0 is not a valid index"),
+        (["0" * 5000 + "12"], "Excessively sparse input would skip 11 list elements"),
         (["-1"], "Key -1 may not have a leading '-'"),
         (["12"], "Excessively sparse input would skip 11 list elements"),
         (["12", "1"], "Excessively sparse input would skip 11 list elements"),

@@ -102,6 +102,7 @@ def test_a_deny_of_all_other_names(world: World, signed_in: SignedIn, kind: Kind
         {"Resource": "arn:aws:iam::210987654321:group/dev-*"},
         {"Resource": f"{ARN}:group/team/dev-*"},
         {"Resource": f"{ARN}:user/dev-*"},
+        {"Resource": [f"{ARN}:group/", f"{ARN}:group/a b", f"{ARN}:group/\u00e9"]},
         {"Resource": f"{ARN}:group/${{aws:PrincipalTag/none}}-*"},
         {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
     ],
@@ -112,6 +113,21 @@ def test_a_name_that_nothing_allows_opens_no_form(
     give(world.carol, only(KINDS[1], "dev-*", **statement))
     page = signed_in(world.carol).get("/iam/groups/create/")
     assert (page.status_code, "Your policies allow names" in text_of(page)) == (403, False)
+
+
+@pytest.mark.parametrize(("denied", "status"), [(49, 200), (50, 403)])
+def test_of_many_names_fifty_are_tried(world: World, signed_in: SignedIn, denied: int, status: int):
+    """A page is not held up by policies full of names."""
+    kind, others = KINDS[1], [f"no-{number}" for number in range(denied)]
+    deny = {"Effect": "Deny", "Action": "iam:CreateGroup", "Resource": f"{ARN}:group/no-*"}
+    give(world.carol, only(kind, *others, "dev-*"), deny)
+    assert signed_in(world.carol).get(f"{kind.page}create/").status_code == status
+
+
+def test_five_names_are_said(world: World, signed_in: SignedIn):
+    give(world.carol, only(KINDS[1], *(f"dev-{number}" for number in range(6))))
+    html = text_of(signed_in(world.carol).get("/iam/groups/create/"))
+    assert "match dev-0 or dev-1 or dev-2 or dev-3 or dev-4 or others." in html
 
 
 def test_who_may_use_any_name_is_told_none(admin: Client):

@@ -93,7 +93,7 @@ def test_what_may_not_be_seen_is_said_when_deleting(world: World, signed_in: Sig
 def test_who_may_not_delete_or_rename_changes_nothing(world: World, signed_in: SignedIn):
     client = signed_in(world.bob)
     before = rows()
-    for verb, action in (("delete/", "DeleteUser"), ("rename/", "UpdateUser")):
+    for verb, action in (("delete/", "DeleteUser"), ("edit/", "UpdateUser")):
         for send in (client.get, client.post):
             response = send(address("carol", verb), {"confirm": "carol", "new_user_name": "x"})
             assert response.status_code == 403
@@ -103,7 +103,7 @@ def test_who_may_not_delete_or_rename_changes_nothing(world: World, signed_in: S
 
 def rename(client: Client, user: str, **fields: str):
     sent = {"new_user_name": user, "new_path": "/"} | fields
-    return client.post(address(user, "rename/"), sent)
+    return client.post(address(user, "edit/"), sent)
 
 
 def test_rename_and_move(world: World, admin: Client):
