@@ -88,15 +88,17 @@ class Statement:
         """The patterns of Resource or NotResource that contain a text, with the context's values
         for variables; those with a variable that has no single value are left out.
         """
-        for text in values(self._raw["NotResource" if "NotResource" in self._raw else "Resource"]):
+        for text in self._patterns():
             if containing in text:
                 found = resolve(tokens(text, variables=self._variables), context)
                 if found is not None:
                     yield shown(found)
 
+    def _patterns(self) -> list[str]:
+        return values(self._raw["NotResource" if "NotResource" in self._raw else "Resource"])
+
     def _compile_resources(self) -> Applies:
-        negated = "NotResource" in self._raw
-        patterns = values(self._raw["NotResource" if negated else "Resource"])
+        negated, patterns = "NotResource" in self._raw, self._patterns()
         if "*" in patterns:
             return _never if negated else _always
         matchers = [resource_matcher(text, variables=self._variables) for text in patterns]

@@ -15,7 +15,7 @@ from console.protocol.errors import MalformedInput
 
 FIELDS_MAX = 5000
 LIST_JUMP = 10
-INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+DIGITS = re.compile(r"[0-9]+")
 INT32 = range(-(2**31), 2**31)
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 ENCODED = re.compile(r"[%+]")
@@ -115,12 +115,11 @@ def _list(shape: ListShape, sent: Mapping[str, str]) -> list[Any]:
 
 def _index(text: str, extent: int) -> int:
     """The place of an element in a list of so many; the errors' texts were recorded from AWS."""
-    number = text.removeprefix("-")
-    if not number.isdecimal() or not number.isascii() or len(number.lstrip("0")) > 10:
+    index = _natural(text.removeprefix("-"))
+    if index is None:
         raise MalformedInput("Start of list found where not expected")
-    if number != text:
+    if text.startswith("-"):
         raise MalformedInput(f"Key {text} may not have a leading '-'")
-    index = int(number.lstrip("0") or "0")
     if index == 0:
         raise MalformedInput("0 is not a valid index")
     skipped = index - max(extent, 1)
@@ -143,11 +142,20 @@ def _scalar(shape: Shape, text: str) -> Any:
 
 
 def _integer(text: str) -> int:
-    """Python converts no text of thousands of digits, zeros included."""
-    digits = text.lstrip("+-").lstrip("0") or "0"
-    if not INTEGER.fullmatch(text) or len(digits) > 10:
-        raise MalformedInput("A value is not an integer.")
-    value = -int(digits) if text.startswith("-") else int(digits)
-    if value not in INT32:
-        raise MalformedInput("A value is not an integer.")
-    return value
+    number = _natural(text[1:] if text.startswith(("+", "-")) else text)
+    if number is not None:
+        value = -number if text.startswith("-") else number
+        if value in INT32:
+            return value
+    raise MalformedInput("A value is not an integer.")
+
+
+def _natural(text: str) -> int | None:
+    """The number that digits spell; None for other text, and for more than ten digits that count.
+
+    Python converts no text of thousands of digits, zeros included.
+    """
+    if not DIGITS.fullmatch(text):
+        return None
+    counting = text.lstrip("0") or "0"
+    return int(counting) if len(counting) <= 10 else None

@@ -17,6 +17,8 @@ Breach = tuple[str, str, Any]
 Constraint = tuple[str, Callable[[Any], bool]]
 # Of the lists whose breaches were recorded, the one that names this constraint of its elements.
 NAMES_NOT_NULL = "tagKeyListType"
+# Members whose pattern the operation checks by itself, in other words that were recorded.
+OTHER_WORDS = {("CreateVirtualMFADevice", "path")}
 # The one order of several breaches that was recorded; elsewhere the model's order is taken.
 RECORDED_ORDER = ("minimumPasswordLength", "passwordReusePrevention", "maxPasswordAge")
 
@@ -26,9 +28,9 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     shape = operation.input_shape
     if shape is None:
         return
-    breaches = list(_structure(shape, values, ""))
-    if operation.name == "CreateVirtualMFADevice":
-        breaches = [breach for breach in breaches if not _is_bad_path(breach)]
+    breaches = [
+        breach for breach in _structure(shape, values, "") if not _said_otherwise(operation, breach)
+    ]
     if not breaches:
         return
     breaches.sort(key=_recorded_place)
@@ -36,9 +38,9 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     raise detected([_text(*breach, echo=echo) for breach in breaches])
 
 
-def _is_bad_path(breach: Breach) -> bool:
-    """What the operation says in other words: this operation's path alone, as recorded."""
-    return breach[0] == "path" and "pattern" in breach[1]
+def _said_otherwise(operation: OperationModel, breach: Breach) -> bool:
+    path, constraint, _ = breach
+    return (operation.name, path) in OTHER_WORDS and constraint.startswith(fitting(""))
 
 
 def lower_camel(name: str) -> str:

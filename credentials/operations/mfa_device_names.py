@@ -7,12 +7,12 @@ AWS's console takes names of up to 128, which is short enough for every kind of 
 import re
 
 from accounts import arns
-from accounts.constraints import check_text
+from accounts.constraints import at_most, raise_breaches
 from accounts.errors import ValidationError
 from accounts.operations import names
 
 NAME_MAX = 128
-PATH_PATTERN = r"/([\w+=/:,.@-]+/)?"  # of what a serial number may consist of
+PATH = re.compile(r"/([\w+=/:,.@-]+/)?", re.ASCII)  # of what a serial number may consist of
 SERIAL_NUMBER_MAX = 256
 PATH_MAX = SERIAL_NUMBER_MAX - len(arns.mfa("1" * 12, "", "n"))
 PATH_TEXT = (
@@ -28,8 +28,8 @@ def is_device_name(name: str) -> bool:
 
 def check_name(member: str, name: str, *, serial_number: str) -> None:
     """ValidationError unless it is a name, short enough for the serial number that it makes."""
-    maximum = max(SERIAL_NUMBER_MAX - len(serial_number) + len(name), 0)
-    names.check_name(member, name, maximum=maximum)
+    room = SERIAL_NUMBER_MAX - (len(serial_number) - len(name))
+    names.check_name(member, name, maximum=room)
 
 
 def check_path(path: str) -> None:
@@ -37,6 +37,7 @@ def check_path(path: str) -> None:
 
     AWS says that only letters and digits may stand in it, but takes a hyphen as well (recorded).
     """
-    if not re.fullmatch(PATH_PATTERN, path, re.ASCII):
+    if not PATH.fullmatch(path):
         raise ValidationError(PATH_TEXT)
-    check_text("path", path, maximum=PATH_MAX, pattern=PATH_PATTERN)
+    if len(path) > PATH_MAX:
+        raise_breaches([("path", at_most(PATH_MAX))])

@@ -120,7 +120,7 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
     """
     locked_user(user)
     guard(caller, user)
-    device = _of_user(user, _locked(user.account, serial_number))
+    device = device_of(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO:
         device.delete()
         return
@@ -136,7 +136,7 @@ def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: d
     A passkey or security key shows no codes, so none is valid for it. The nine attempts of single
     codes are neither needed nor used up, as recorded from AWS: nobody is let in by a pair.
     """
-    device = _of_user(user, _locked(user.account, serial_number))
+    device = device_of(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO or not accept_pair(device, codes, now):
         raise InvalidAuthenticationCode(CODE_TEXT)
     device.save()
@@ -180,7 +180,7 @@ def mfa_devices_of(user: User) -> list[MFADevice]:
 
 def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     """A device assigned to this user, or AWS's NoSuchEntity."""
-    return _of_user(user, found_device(MFADevice.objects.all(), user.account, serial_number))
+    return device_of(user, found_device(MFADevice.objects.all(), user.account, serial_number))
 
 
 def is_guarded(caller: Principal, user: User) -> bool:
@@ -212,11 +212,12 @@ def found_device(devices: QuerySet[MFADevice], account: Account, serial_number: 
     return device
 
 
-def _locked(account: Account, serial_number: str) -> MFADevice:
-    return found_device(MFADevice.objects.select_for_update(), account, serial_number)
-
-
-def _of_user(user: User, device: MFADevice) -> MFADevice:
+def device_of(user: User, device: MFADevice) -> MFADevice:
+    """The device, if it is assigned to this user; else AWS's NoSuchEntity."""
     if device.user_id != user.pk:
         raise NoSuchEntity("MFA Device invalid for user.")
     return device
+
+
+def _locked(account: Account, serial_number: str) -> MFADevice:
+    return found_device(MFADevice.objects.select_for_update(), account, serial_number)

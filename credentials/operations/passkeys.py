@@ -11,7 +11,6 @@ from accounts import arns
 from accounts.errors import (
     EntityAlreadyExists,
     InvalidAuthenticationCode,
-    NoSuchEntity,
     ValidationError,
 )
 from accounts.ids import unique_id
@@ -22,7 +21,7 @@ from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa_codes import CODE_TEXT
 from credentials.operations.mfa_device_names import check_name
-from credentials.operations.mfa_devices import check_quota, found_device, guard
+from credentials.operations.mfa_devices import check_quota, device_of, found_device, guard
 from credentials.webauthn import CHALLENGE_LENGTH, Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26
@@ -105,8 +104,8 @@ def get_mfa_device(*, account: Account, serial_number: str, user: User | None = 
     ValidationError for another kind of device: AWS answers for this kind only.
     """
     device = found_device(MFADevice.objects.all(), account, serial_number)
-    if user is not None and device.user_id != user.pk:
-        raise NoSuchEntity("MFA Device invalid for user.")
+    if user is not None:
+        device_of(user, device)
     if device.kind != MFADevice.Kind.FIDO:
         raise ValidationError(NOT_FIDO)
     return device

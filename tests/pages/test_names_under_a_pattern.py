@@ -31,7 +31,6 @@ class Kind:
     field: str
     model: type[Model]
     lists: str
-    link: str
 
     def create(self, client: Client, name: str) -> HttpResponse:
         sent = {self.field: name, "client_token": str(uuid.uuid4()), "document": ALLOW_ALL}
@@ -39,13 +38,10 @@ class Kind:
 
 
 KINDS = [
-    Kind("CreateUser", "user", "/iam/users/", "user_name", User, "ListUsers", "Create user"),
-    Kind("CreateGroup", "group", "/iam/groups/", "group_name", Group, "ListGroups", "Create group"),
-    Kind(
-        "CreatePolicy", "policy", "/iam/policies/", "policy_name", Policy, "ListPolicies",
-        "Create policy",
-    ),
-]  # fmt: skip
+    Kind("CreateUser", "user", "/iam/users/", "user_name", User, "ListUsers"),
+    Kind("CreateGroup", "group", "/iam/groups/", "group_name", Group, "ListGroups"),
+    Kind("CreatePolicy", "policy", "/iam/policies/", "policy_name", Policy, "ListPolicies"),
+]
 ids = [kind.path for kind in KINDS]
 
 

@@ -18,16 +18,16 @@ from credentials.totp import new_seed
 
 ACCOUNT_ID, ALIAS = "123456789012", "training"
 SERIAL_NUMBER = "GAHT12345678"
-PEOPLE = (
-    ("alice", "alice-training-1", "the document's policy: most of it needs MFA"),
-    ("bob", "bob-training-1", "the sibling policy without its MFA half"),
-    ("admin", "admin-training-1", "AdministratorAccess"),
+ALICE, BOB, ADMIN = (
+    "2019-01-31-mfa-self-manage",
+    "2019-01-31-self-manage-no-mfa",
+    "administrator-access",
 )
-EDITIONS_OF = {
-    "alice": "2019-01-31-mfa-self-manage",
-    "bob": "2019-01-31-self-manage-no-mfa",
-    "admin": "administrator-access",
-}
+PEOPLE = (
+    ("alice", "alice-training-1", ALICE, "the document's policy: most of it needs MFA"),
+    ("bob", "bob-training-1", BOB, "the sibling policy without its MFA half"),
+    ("admin", "admin-training-1", ADMIN, "AdministratorAccess"),
+)
 
 
 class Command(BaseCommand):
@@ -42,15 +42,14 @@ class Command(BaseCommand):
     def _make(self) -> None:
         now = the_time()
         account = create_account(account_id=ACCOUNT_ID, alias=ALIAS, now=now)
-        for name, password, _ in PEOPLE:
+        for name, password, edition, _ in PEOPLE:
             user = create_user(account=account, user_name=name, password=password, now=now)
-            applied = BY_NAME[EDITIONS_OF[name]]
-            apply_edition(account=account, to=user, applied=applied, now=now)
+            apply_edition(account=account, to=user, applied=BY_NAME[edition], now=now)
         token = Token(SERIAL_NUMBER, new_seed())
         import_tokens(account=account, tokens=[token], now=now)
 
     def _print_sheet(self) -> None:
-        rows = "\n".join(f"  {name:<7} {password:<18} {what}" for name, password, what in PEOPLE)
+        rows = "\n".join(f"  {name:<7} {password:<18} {what}" for name, password, _, what in PEOPLE)
         self.stdout.write(
             f"""
   My Security Credentials: a training mock of the AWS console. Not AWS.
