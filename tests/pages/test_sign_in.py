@@ -2,9 +2,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Account
 from console.models import Event
+from console.sign_in import AccountBackend
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
 FAILURE = "Your authentication information is incorrect. Please try again."
@@ -58,6 +62,15 @@ def test_unknown_user_costs_a_password_check_too(world: World, client: Client, m
     for account, name in (("training", "alice"), ("training", "nobody"), ("nowhere", "x")):
         attempt(client, account, name, "wrong")
     assert len(checked) == 3
+
+
+def test_an_unknown_account_is_asked_for_the_user_too(world: World):
+    def asked(account: Account | None) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            AccountBackend().authenticate(None, account=account, user_name="x", password="x")
+        return len(queries)
+
+    assert asked(None) == asked(world.account) == 1
 
 
 def test_failures_leave_an_event_without_the_name_of_an_unknown_user(world: World, client: Client):
