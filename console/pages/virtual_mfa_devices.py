@@ -135,11 +135,12 @@ def qr_code(request: ConsoleRequest, **_: str) -> HttpResponse:
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.virtual_mfa_device_in_set_up)
 @require_safe
 def qr_code_large(request: ConsoleRequest, **_: str) -> HttpResponse:
-    """The QR code alone, as large as the window, for a projector."""
+    """The QR code as large as the window, whose it is and the secret key, for a projector."""
     device = _in_set_up(request, request.gate.row(CREATE_VIRTUAL_MFA_DEVICE))
     if device is None:
         return not_in_set_up(request)
-    return render(request, "mfa_devices/qr_code_large.html", {"device": device})
+    context = {"device": device, "seed": device.seed}
+    return render(request, "mfa_devices/qr_code_large.html", context)
 
 
 def _in_set_up(request: ConsoleRequest, user: User) -> MFADevice | None:

@@ -32,6 +32,16 @@ def dashed(account_id: str) -> str:
 
 
 @register.filter
+def in_fours(text: str) -> list[str]:
+    """A long text in groups of four, for who types it.
+
+    >>> in_fours("JBSWY3DPEH")
+    ['JBSW', 'Y3DP', 'EH']
+    """
+    return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
+@register.filter
 def region(code: str) -> str:
     """A region as the console prints it.
 

@@ -10,7 +10,20 @@ function revealScriptedControls(root) {
   for (const control of root.querySelectorAll("[data-copy], [data-dismiss], .show-password")) {
     control.hidden = false;
   }
+  for (const control of root.querySelectorAll("[data-full-screen]")) {
+    control.hidden = !document.fullscreenEnabled;
+  }
 }
+
+function turnFullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
+}
+
+document.addEventListener("fullscreenchange", () => {
+  const word = document.fullscreenElement ? "Leave full screen" : "Full screen";
+  for (const control of document.querySelectorAll("[data-full-screen]")) control.textContent = word;
+});
 
 async function copy(button) {
   try {
@@ -144,6 +157,8 @@ document.addEventListener("click", (event) => {
     openDialog(dialogOpener);
   } else if (target.closest("[data-copy]")) {
     copy(target.closest("[data-copy]"));
+  } else if (target.closest("[data-full-screen]")) {
+    turnFullScreen();
   } else if (target.closest("[data-dismiss]")) {
     dismiss(target.closest(".flash"));
   } else if (target.closest("dialog [data-cancel]")) {

@@ -1,7 +1,7 @@
 """Every page that the story does not stop at: accessible in both schemes, wide and narrow."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import Visitor, codes
 
@@ -35,6 +35,7 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
     page.get_by_role("button", name="Next").click()
     visit(f"{PAGE}mfa/set-up/qr-code/")
     totp = visitor.scan()
+    for_a_projector(visitor, totp.secret)
     visit(f"{PAGE}mfa/delete/")
     visit(f"{PAGE}access-keys/AKIAIOSFODNN7EXAMPLE/delete/")
     assert visitor.seen("cannot be found.")
@@ -61,6 +62,30 @@ def test_every_other_page(browser: Browser, address: str, scheme: str, width: in
     visitor.check()
     page.get_by_role("link", name="Resynchronize your MFA device").click()
     visitor.check()
+
+
+def for_a_projector(visitor: Visitor, secret: str) -> None:
+    """The QR code as large as the window, on white in dark mode too; all of it can be typed."""
+    page = visitor.page
+    box = page.locator("img.qr").bounding_box()
+    assert box, "the code is shown"
+    wide, high = page.viewport_size["width"], page.viewport_size["height"]
+    assert box["width"] > 0.6 * min(wide, high), box
+    assert abs(box["x"] + box["width"] / 2 - wide / 2) < 12, "it stands in the middle"
+    look = "getComputedStyle(document.body)"
+    assert page.evaluate(f"{look}.backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(f"{look}.colorScheme") == "light"
+    assert secret in "".join(page.locator(".projector-secret").inner_text().split())
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("admin")
+    expect(heading).to_contain_text("1234-5678-9012")
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement")
+    page.get_by_role("button", name="Leave full screen").click()
+    page.wait_for_function("!document.fullscreenElement")
+    expect(page.get_by_role("button", name="Full screen")).to_be_visible()
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up device")
 
 
 def compare_editions(visitor: Visitor) -> None:
