@@ -67,8 +67,8 @@ def _is_address(name: str) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address as the server saw it; proxies are the server's business."""
-    return request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    """The client's IPv4 or IPv6 address, as `console.proxies.settle` left it in the request."""
+    return str(request.META["REMOTE_ADDR"])
 
 
 def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:

@@ -6,9 +6,11 @@ DATA_DIR             where the database and the generated secrets live (default:
 DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
 SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
-BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS, and
-                     believes the X-Forwarded-Proto of the proxy that then stands in front;
+BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS;
                      passkeys are made and used at its scheme and port only
+TRUSTED_PROXIES      addresses and networks of the proxies in front, comma-separated: they alone
+                     are believed about X-Forwarded-For and X-Forwarded-Proto (default: this
+                     machine's own where BASE_URL is https, else none)
 ALLOWED_HOSTS        further host names, comma-separated
 DEBUG                1 turns Django's debug pages on
 """
@@ -20,6 +22,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 
+from console.configuration import installation_tag, trusted_proxies
 from console.secrets import sealing_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,7 +47,9 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if _tls else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None
+TRUSTED_PROXIES = trusted_proxies(
+    env.str("TRUSTED_PROXIES", default="127.0.0.0/8,::1" if _tls else "")
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -125,6 +130,13 @@ TEMPLATES = [
         },
     }
 ]
+
+# Cookies know no ports: two installations on one host name have cookies of different names.
+_tag = installation_tag(SECRET_KEY, DATA_DIR)
+SESSION_COOKIE_NAME = f"session_{_tag}"
+CSRF_COOKIE_NAME = f"csrf_{_tag}"
+REMEMBERED_COOKIE_NAME = f"account_{_tag}"
+CSRF_COOKIE_AGE = None  # it ends with the browser, as the session does
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from console.api.endpoint import endpoint, is_wire
+from console.proxies import settle
 
 Environment = dict[str, Any]
 Application = Callable[[Environment, Any], Iterable[bytes]]
@@ -37,6 +39,7 @@ def wire_first(pages: Application) -> Application:
     """The WSGI application that answers the wire itself and gives every other request on."""
 
     def application(environment: Environment, start_response: Any) -> Iterable[bytes]:
+        settle(environment, settings.TRUSTED_PROXIES)
         if not is_wire(environment):
             return pages(environment, start_response)
         close_old_connections()
@@ -54,6 +57,7 @@ class WireMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        settle(request.META, settings.TRUSTED_PROXIES)
         if not is_wire(request.META):
             return self.get_response(request)
         reply = endpoint(request)

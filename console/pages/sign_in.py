@@ -21,7 +21,7 @@ from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
 Kind = MFADevice.Kind
-REMEMBERED = "account"
+REMEMBERED = settings.REMEMBERED_COOKIE_NAME
 UNKNOWN = "No username found in supplied account"
 MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "Hardware MFA"}
 
@@ -63,7 +63,7 @@ def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
         wait = sign_in.seconds_to_wait(request, attempts, now=request.now)
         return _sign_in_form(request, form, failed=True, wait=wait)
     response = _password_right(request, user)
-    return _remember(response, identifier if form.cleaned_data["remember"] else "")
+    return _remember(request, response, identifier if form.cleaned_data["remember"] else "")
 
 
 def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
@@ -100,7 +100,7 @@ def _next(request: ConsoleRequest) -> str:
     return url if ours else ""
 
 
-def _remember(response: HttpResponse, identifier: str) -> HttpResponse:
+def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:
     if identifier:
         response.set_cookie(
             REMEMBERED,
@@ -110,6 +110,6 @@ def _remember(response: HttpResponse, identifier: str) -> HttpResponse:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-    else:
+    elif REMEMBERED in request.COOKIES:
         response.delete_cookie(REMEMBERED)
     return response

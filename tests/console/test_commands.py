@@ -140,13 +140,29 @@ def settings_print(expressions: str, folder: Path, **environment: str) -> list[s
     return result.stdout.split()
 
 
-def test_a_proxy_is_believed_about_https_only_where_https_is_typed(tmp_path: Path):
-    def believed(base_url: str) -> str:
-        expression = "(s.SECURE_PROXY_SSL_HEADER or ['nobody'])[0]"
-        return settings_print(expression, tmp_path, DATA_DIR=str(tmp_path), BASE_URL=base_url)[0]
+def test_proxies_of_this_machine_are_believed_where_https_is_typed(tmp_path: Path):
+    def believed(**environment: str) -> str:
+        expression = "','.join(map(str, s.TRUSTED_PROXIES)) or 'nobody'"
+        return settings_print(expression, tmp_path, DATA_DIR=str(tmp_path), **environment)[0]
 
-    assert believed("https://iam.example.org") == "HTTP_X_FORWARDED_PROTO"
-    assert believed("http://iam.example.org") == "nobody"
+    assert believed(BASE_URL="https://iam.example.org") == "127.0.0.0/8,::1/128"
+    assert believed(BASE_URL="http://iam.example.org") == "nobody"
+    named = "10.0.0.5, ::ffff:10.1.0.0/112"
+    assert believed(BASE_URL="http://x", TRUSTED_PROXIES=named) == "10.0.0.5/32,10.1.0.0/16"
+
+
+def test_cookies_of_two_installations_have_different_names(tmp_path: Path):
+    """Cookies know no ports: two servers on localhost would end each other's sessions."""
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.REMEMBERED_COOKIE_NAME"
+
+    def cookies(folder: str, **environment: str) -> set[str]:
+        return set(settings_print(names, tmp_path, DATA_DIR=str(tmp_path / folder), **environment))
+
+    first, second = cookies("first"), cookies("second")
+    assert len(first | second) == 6
+    assert cookies("first") == first
+    same_key = {"SECRET_KEY": "one key for both"}
+    assert len(cookies("first", **same_key) | cookies("second", **same_key)) == 6
 
 
 def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from console.models import Event
+from console.pages.sign_in import REMEMBERED
 from console.sign_in import AccountBackend
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
@@ -270,3 +271,11 @@ def test_an_account_is_remembered_when_asked(world: World, client: Client):
     )
     client.post("/signout/")
     assert 'value="training"' in client.get("/signin/").content.decode()
+
+
+def test_an_account_is_forgotten_by_a_browser_that_remembered_it(world: World, client: Client):
+    form = {"account": "training", "username": "alice", "password": PASSWORD}
+    assert REMEMBERED not in client.post("/signin/", form).cookies
+    client.post("/signin/", form | {"remember": "on"})
+    client.post("/signin/", form)
+    assert 'value="training"' not in client.get("/signin/").content.decode()
