@@ -48,6 +48,7 @@ class AccessKey(Credential):
     """A long-term access key of a user.
 
     The secret is sealed, not hashed: checking a signature needs the secret itself.
+    `sessions_until` is when the last session ends that the key asked for; sessions outlive the key.
     """
 
     delete_conflict = "must delete access keys first."
@@ -57,6 +58,7 @@ class AccessKey(Credential):
     last_used_at = models.DateTimeField(null=True, blank=True)
     last_used_service = models.CharField(max_length=64, default="N/A")
     last_used_region = models.CharField(max_length=64, default="N/A")
+    sessions_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.access_key_id

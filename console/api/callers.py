@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from accounts.principals import Principal
 from console.protocol import sigv4
 from console.protocol.errors import ExpiredToken, InvalidClientTokenId, InvalidToken
 from credentials.operations.session_tokens import SessionToken, opened
-from credentials.operations.signing_keys import SigningKey, find_signing_key, record_use
+from credentials.operations.signing_keys import (
+    find_session_user,
+    find_signing_key,
+    record_use,
+)
 
 INVALID = "The security token included in the request is invalid."
 EXPIRED = "The security token included in the request is expired"
@@ -16,25 +21,29 @@ def caller_of(message: sigv4.Message, service: str, now: datetime) -> Principal:
     """Who signed the message, with a long-term key or with temporary credentials.
 
     InvalidClientTokenId for a key that is unknown, deleted or inactive, for a token that does not
-    belong to the key, and on IAM for temporary credentials without MFA. The key's use is recorded
-    once the signature is proved.
+    belong to the key or whose user is deleted, and on IAM for temporary credentials without MFA.
+    The key's use is recorded once the signature is proved.
     """
     signature = sigv4.read(message, service, now)
     token = _token(signature)
-    key = find_signing_key(token.asked_with if token else signature.access_key_id)
+    if token is not None:
+        user = find_session_user(token.user_id)
+        if user is None:
+            raise InvalidClientTokenId(INVALID)
+        sigv4.verify(signature, message, token.secret)
+        return _of_session(token, user, service, now)
+    key = find_signing_key(signature.access_key_id)
     if key is None:
         raise InvalidClientTokenId(INVALID)
-    sigv4.verify(signature, message, token.secret if token else key.secret)
-    if token is None:
-        record_use(key, service=service, region=signature.region, now=now)
-        return Principal(
-            user=key.user,
-            mfa=None,
-            mfa_at=None,
-            issued_at=None,
-            access_key_id=signature.access_key_id,
-        )
-    return _of_session(token, key, service, now)
+    sigv4.verify(signature, message, key.secret)
+    record_use(key, service=service, region=signature.region, now=now)
+    return Principal(
+        user=key.user,
+        mfa=None,
+        mfa_at=None,
+        issued_at=None,
+        access_key_id=signature.access_key_id,
+    )
 
 
 def _token(signature: sigv4.Signature) -> SessionToken | None:
@@ -46,13 +55,13 @@ def _token(signature: sigv4.Signature) -> SessionToken | None:
     return token
 
 
-def _of_session(token: SessionToken, key: SigningKey, service: str, now: datetime) -> Principal:
+def _of_session(token: SessionToken, user: User, service: str, now: datetime) -> Principal:
     if now >= token.expires_at:
         raise ExpiredToken(EXPIRED)
     if service == "iam" and not token.mfa:
         raise InvalidClientTokenId(INVALID)
     return Principal(
-        user=key.user,
+        user=user,
         mfa=token.mfa,
         mfa_at=token.issued_at if token.mfa else None,
         issued_at=token.issued_at,

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
 from console import command_lines, requests, subjects
+from credentials.operations.session_tokens import revoke_older_sessions
 
 register = template.Library()
 
@@ -140,6 +141,17 @@ def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[
 def command_line(action_id: str, **parameters: str) -> dict[str, str]:
     """The equivalent aws command, to unfold and copy: `{% command_line "iam:GetUser" %}`."""
     return {"command": command_lines.command_line(BY_ID[action_id], **parameters)}
+
+
+@register.inclusion_tag("access_keys/live_sessions.html", takes_context=True)
+def live_sessions(context: Any, access_key: Any) -> dict[str, Any]:
+    """Says that sessions outlive an access key, if there may be any: `{% live_sessions row %}`."""
+    now, until = context["request"].now, access_key.sessions_until
+    return {
+        "until": until if until and until > now else None,
+        "user_name": access_key.user.user_name,
+        "document": revoke_older_sessions(now),
+    }
 
 
 @register.filter

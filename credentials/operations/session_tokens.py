@@ -1,7 +1,10 @@
 """Temporary credentials of a user: GetSessionToken, and what a session token says.
 
-A token is sealed with the server's keys and nothing is stored. It lives no longer than its time,
-its user, and the access key that asked for it; permissions are read when it is used.
+A token is sealed with the server's keys and not stored. It ends with its time and with its user.
+As on AWS it outlives the access key that asked for it: of the key is only kept until when sessions
+may live, so that who deletes it can be told. Permissions are read when a token is used; a policy on
+`aws:TokenIssueTime` ends older sessions (AWS IAM user guide, "Revoke IAM role temporary security
+credentials").
 """
 
 import json
@@ -10,11 +13,14 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from cryptography.fernet import InvalidToken
+from django.db.models import Q
 
 from accounts.errors import AccessDenied
 from accounts.models import User
 from accounts.principals import Principal
+from accounts.times import in_iso
 from credentials import ids, sealing
+from credentials.models import AccessKey
 from credentials.operations import mfa_codes
 
 DEFAULT_SECONDS = 43_200
@@ -38,14 +44,14 @@ class MFAFailed(AccessDenied):
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """What a token says: temporary credentials, the long-term key that asked for them, and MFA.
+    """What a token says: temporary credentials, the unique id of their user, and MFA.
 
     Times are UTC in whole seconds.
     """
 
     access_key_id: str
     secret: str
-    asked_with: str
+    user_id: str
     mfa: bool
     issued_at: datetime
     expires_at: datetime
@@ -72,11 +78,12 @@ def get_session_token(
     token = SessionToken(
         access_key_id=ids.access_key_id(caller.account.account_id, "ASIA"),
         secret=ids.secret_access_key(),
-        asked_with=caller.access_key_id,
+        user_id=caller.user.user_id,
         mfa=bool(token_code),
         issued_at=issued_at,
         expires_at=issued_at + timedelta(seconds=seconds),
     )
+    _remember(caller.access_key_id, token.expires_at)
     return token, _sealed(token)
 
 
@@ -89,16 +96,31 @@ def opened(text: str) -> SessionToken | None:
         held = json.loads(sealing.unseal(text))
     except (InvalidToken, ValueError):
         return None
-    if not isinstance(held, dict) or held.get("for") != PURPOSE:
+    if not isinstance(held, dict) or held.get("for") != PURPOSE or "user" not in held:
         return None
     return SessionToken(
         access_key_id=held["id"],
         secret=held["secret"],
-        asked_with=held["with"],
+        user_id=held["user"],
         mfa=held["mfa"],
         issued_at=datetime.fromtimestamp(held["from"], tz=UTC),
         expires_at=datetime.fromtimestamp(held["until"], tz=UTC),
     )
+
+
+def revoke_older_sessions(now: datetime) -> str:
+    """The policy that ends the sessions issued before now, when its user has it.
+
+    Long-term access keys go on: their requests have no `aws:TokenIssueTime`. Source: AWS IAM user
+    guide, "Revoke IAM role temporary security credentials" (`AWSRevokeOlderSessions`).
+    """
+    statement = {
+        "Effect": "Deny",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"DateLessThan": {"aws:TokenIssueTime": in_iso(now)}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": statement})
 
 
 def _sealed(token: SessionToken) -> str:
@@ -108,13 +130,19 @@ def _sealed(token: SessionToken) -> str:
                 "for": PURPOSE,
                 "id": token.access_key_id,
                 "secret": token.secret,
-                "with": token.asked_with,
+                "user": token.user_id,
                 "mfa": token.mfa,
                 "from": int(token.issued_at.timestamp()),
                 "until": int(token.expires_at.timestamp()),
             }
         )
     )
+
+
+def _remember(access_key_id: str, expires_at: datetime) -> None:
+    """Keep of the asking key until when the last of its sessions lives."""
+    earlier = Q(sessions_until=None) | Q(sessions_until__lt=expires_at)
+    AccessKey.objects.filter(earlier, access_key_id=access_key_id).update(sessions_until=expires_at)
 
 
 def _check_code(user: User, serial_number: str, token_code: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who signs: the access key behind a signature, its user, and when it was last used."""
+"""Who signs: the access key or the user behind a signature, and when a key was last used."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +38,14 @@ _holders: Prepared[User] = Prepared(
     ),
     TEXT,
 )
+_users: Prepared[User] = Prepared(
+    lambda user_id: (
+        User.objects.select_related("account__password_policy")
+        .only(*NEEDED)
+        .filter(user_id=user_id)
+    ),
+    TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,11 @@ def find_signing_key(access_key_id: str) -> SigningKey | None:
         secret = _unsealed(held.key_sealed_secret)
         return SigningKey(held.key_pk, secret, user, held.key_last_used_at)
     return None
+
+
+def find_session_user(user_id: str) -> User | None:
+    """The user of a session, by unique id; None for a deleted one, whoever has the name now."""
+    return next(iter(_users(user_id)), None)
 
 
 def record_use(key: SigningKey, *, service: str, region: str, now: datetime) -> None:

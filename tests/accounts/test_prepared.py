@@ -14,7 +14,7 @@ from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of, create_access_key, list_access_keys
 from credentials.operations.mfa_devices import list_mfa_devices, mfa_devices_of
-from credentials.operations.signing_keys import find_signing_key
+from credentials.operations.signing_keys import find_session_user, find_signing_key
 from tests.world import World, administrator_access, give_device
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -50,6 +50,10 @@ def test_the_signing_key_and_its_user(world: World, own_rules: bool):
         assert columns(found.user.account.password_policy) == columns(
             expected.account.password_policy
         )
+    of_session = find_session_user(world.bob.user_id)
+    assert columns(of_session) == columns(expected)
+    assert columns(of_session.account) == columns(expected.account)
+    assert find_session_user("AIDAIOSFODNN7EXAMPLE") is None
     assert find_signing_key("AKIAIOSFODNN7EXAMPLE") is None
     AccessKey.objects.update(status="Inactive")
     assert find_signing_key(access_key.access_key_id) is None

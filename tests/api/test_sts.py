@@ -1,16 +1,21 @@
 """STS through boto3: who calls, and temporary credentials with and without MFA."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from botocore.client import BaseClient
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import UserPolicy
+from accounts.models import User, UserPolicy
+from accounts.operations.users import create_user
 from console.models import Event
-from credentials.models import AccessKey, MFADevice
+from credentials.models import MFADevice
+from credentials.operations.resetting import reset_user
+from credentials.operations.session_tokens import revoke_older_sessions
 from tests.api.conftest import Connect, new_key, refused
 from tests.world import World, code, give_device, pair, sign_in
 
@@ -161,20 +166,57 @@ def test_devices_that_give_no_code(world: World, connect: Connect):
     )
 
 
-def test_a_session_dies_with_what_it_came_from(world: World, connect: Connect):
-    device = give_device(world.bob)
-    key = new_key(world.bob)
+def with_mfa(world: World, connect: Connect) -> tuple[BaseClient, dict[str, str]]:
+    """A session of bob with MFA and the key that asked for it."""
+    device, key = give_device(world.bob), new_key(world.bob)
     sts = connect(credentials=key, service="sts")
     given = sts.get_session_token(SerialNumber=device.serial_number, TokenCode=code(device))
-    session = connect(credentials=given["Credentials"])
+    return connect(credentials=given["Credentials"]), key
+
+
+def test_a_session_outlives_the_key_that_asked_for_it(world: World, connect: Connect):
+    session, key = with_mfa(world, connect)
+    admin, own = connect(world.admin), {"UserName": "bob", "AccessKeyId": key["AccessKeyId"]}
+    admin.update_access_key(**own, Status="Inactive")
     assert session.get_user()
-    row = AccessKey.objects.filter(access_key_id=key["AccessKeyId"])
-    row.update(status="Inactive")
-    assert refused(session.get_user) == INVALID
-    row.update(status="Active")
+    assert refused(connect(credentials=key).get_user) == INVALID
+    admin.delete_access_key(**own)
     assert session.get_user()
-    row.delete()
+    fresh = session.create_access_key()["AccessKey"]  # keys are rotated in one session
+    assert connect(credentials=fresh).get_user()["User"]["UserName"] == "bob"
+
+
+def test_a_session_ends_with_its_user(world: World, connect: Connect):
+    session, _ = with_mfa(world, connect)
+    reset_user(user=world.bob, now=datetime.now(tz=UTC))
+    UserPolicy.objects.filter(user=world.bob).delete()
+    User.objects.get(pk=world.bob.pk).delete()
     assert refused(session.get_user) == INVALID
+    create_user(account=world.account, user_name="bob", now=datetime.now(tz=UTC))
+    assert refused(session.get_user) == INVALID
+
+
+def test_a_policy_on_the_time_of_issue_ends_older_sessions(world: World, connect: Connect):
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock:
+        older, key = with_mfa(world, connect)
+        assert older.list_access_keys()
+        clock.shift(60)
+        connect(world.admin).put_user_policy(
+            UserName="bob",
+            PolicyName="AWSRevokeOlderSessions",
+            PolicyDocument=revoke_older_sessions(datetime.now(tz=UTC)),
+        )
+        assert refused(older.list_access_keys)[1:] == (
+            "AccessDenied",
+            f"User: {world.bob.arn} is not authorized to perform: iam:ListAccessKeys on resource: "
+            "user nullbob with an explicit deny in an identity-based policy",
+        )
+        assert connect(credentials=key).list_access_keys()
+        device = MFADevice.objects.get(user=world.bob)
+        given = connect(credentials=key, service="sts").get_session_token(
+            SerialNumber=device.serial_number, TokenCode=code(device)
+        )
+        assert connect(credentials=given["Credentials"]).list_access_keys()
 
 
 def test_permissions_are_read_at_use_and_the_flag_stays(world: World, connect: Connect):

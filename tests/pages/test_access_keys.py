@@ -1,15 +1,17 @@
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.principals import Principal
 from console.models import Event
 from credentials import ids
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
+from credentials.operations.session_tokens import get_session_token
 from tests.world import PAGE, World, give_device, sign_in
 
 SignedIn = Callable[..., Client]
@@ -134,6 +136,26 @@ def test_an_active_key_is_not_deleted(world: World, alice: Client):
     response = alice.post(address(key, "delete"), {"confirm": key.access_key_id})
     assert "You must deactivate this access key" in response.content.decode()
     assert AccessKey.objects.exists()
+
+
+def test_a_key_that_asked_for_sessions_says_that_they_go_on(world: World, alice: Client):
+    now, said = datetime.now(tz=UTC), "Sessions of this access key go on"
+    key, (other, _) = make(world.alice), create_access_key(user=world.alice, now=now)
+    caller = Principal(world.alice, None, None, None, key.access_key_id)
+    for seconds in (129_600, 900):
+        get_session_token(caller=caller, now=now, seconds=seconds)
+    key.refresh_from_db()
+    assert key.sessions_until == now.replace(microsecond=0) + timedelta(hours=36)
+    for verb in ("deactivate", "delete"):
+        html = alice.get(address(key, verb)).content.decode()
+        assert said in html
+        assert "--policy-name AWSRevokeOlderSessions" in html
+        assert "DateLessThan" in html
+        assert said not in alice.get(address(other, verb)).content.decode()
+    alice.post(address(key, "deactivate"))
+    assert said not in alice.get(address(key, "activate")).content.decode()
+    AccessKey.objects.update(sessions_until=now - timedelta(seconds=1))
+    assert said not in alice.get(address(key, "delete")).content.decode()
 
 
 @pytest.mark.parametrize("verb", ["activate", "deactivate", "delete"])
