@@ -204,6 +204,7 @@ LIST_MFA_DEVICE_TAGS = Action(
 )
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
 LIST_POLICIES = Action("ListPolicies", "List the managed policies", "*", "List")
+LIST_POLICY_TAGS = Action("ListPolicyTags", "List the tags of a managed policy", "policy", "List")
 LIST_POLICY_VERSIONS = Action(
     "ListPolicyVersions", "List the versions of a managed policy", "policy", "List"
 )
@@ -267,8 +268,10 @@ SIMULATE_PRINCIPAL_POLICY = Action(
     "Read",
 )
 TAG_MFA_DEVICE = Action("TagMFADevice", "Add tags to a virtual MFA device", "mfa", "Tagging")
+TAG_POLICY = Action("TagPolicy", "Add tags to a managed policy", "policy", "Tagging")
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
 UNTAG_MFA_DEVICE = Action("UntagMFADevice", "Remove tags of a virtual MFA device", "mfa", "Tagging")
+UNTAG_POLICY = Action("UntagPolicy", "Remove tags of a managed policy", "policy", "Tagging")
 UNTAG_USER = Action("UntagUser", "Remove tags of a user", "user", "Tagging")
 UPDATE_ACCESS_KEY = Action(
     "UpdateAccessKey", "Activate or deactivate an access key", "user", "Permissions management"

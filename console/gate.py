@@ -29,15 +29,24 @@ NAMES_TRIED = 50
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A decision together with what was asked: the action and its target."""
+    """A decision together with what was asked: the action and its target.
+
+    `also` is the action that was refused where the action itself is allowed but needs both.
+    """
 
     action: Action
     target: Target
     decision: Decision
+    also: Action | None = None
 
     @property
     def allowed(self) -> bool:
         return self.decision.allowed
+
+    @property
+    def decided(self) -> Action:
+        """The action that the decision is about."""
+        return self.also or self.action
 
 
 @dataclass(slots=True)
@@ -95,6 +104,10 @@ class Gate:
         if target.also and judgement.allowed:
             other = self._judged(action, target.also)
             judgement = judgement if other.allowed else other
+        if target.tagging and judgement.allowed:
+            other = self._judged(target.tagging, target)
+            if not other.allowed:
+                judgement = replace(judgement, decision=other.decision, also=target.tagging)
         if target.unnamed and not judgement.allowed:
             judgement = self._under_some_name(action, target) or judgement
         self.judgements[action] = judgement

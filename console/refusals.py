@@ -38,7 +38,7 @@ def _sentence(judgement: Judgement, caller_arn: str) -> str:
     EC2 says first that it refuses, and names no resource where an action supports none; nor does
     S3.
     """
-    action, service = judgement.action.id, judgement.action.service
+    action, service = judgement.decided.id, judgement.action.service
     base = f"User: {caller_arn} is not authorized to perform: {action}"
     if service not in ("ec2", "s3"):
         base = f"{base} on resource: {judgement.target.printed}"
@@ -66,7 +66,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
         message=str(error_of(judgement, arn)),
         lines=(
             ("User", arn),
-            ("Action", judgement.action.id),
+            ("Action", judgement.decided.id),
             ("On resource(s)", judgement.target.printed.replace("\0", "\ufffd")),
             (
                 "Context",
@@ -145,7 +145,7 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
     if gate.context.get(MFA_KEY) == "false":
         with_mfa = authorize(
             gate.policies,
-            action=judgement.action.id,
+            action=judgement.decided.id,
             resource=judgement.target.arn,
             context={
                 **gate.context,
@@ -157,7 +157,7 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
         if with_mfa.allowed:
             return _mfa_advice(gate)
     return (
-        f"Ask an administrator of your account for {judgement.action.id} on this resource.",
+        f"Ask an administrator of your account for {judgement.decided.id} on this resource.",
         [],
     )
 

@@ -26,7 +26,8 @@ from accounts.models import Account, Policy, PolicyVersion, User
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import PATH_MAX, check_name, named, under
-from accounts.operations.tags import Tag, listed, merged
+from accounts.operations.policy_tags import new_policy_tags
+from accounts.operations.tags import Tag
 from accounts.policy import split_arn
 
 NAME_MAX = 128
@@ -60,7 +61,7 @@ def create_policy(
         arn=arns.policy(account.account_id, path, policy_name),
         document=document,
         description=description,
-        tags=merged({}, tags, quota="TagsPerPolicy"),
+        tags=new_policy_tags(tags),
         created_at=now,
         updated_at=now,
     )
@@ -147,11 +148,6 @@ def delete_policy(*, policy: Policy) -> None:
             "the policy's versions. The default version is deleted with the policy."
         )
     row.delete()
-
-
-def list_policy_tags(*, policy: Policy) -> list[Tag]:
-    """A policy's tags, by key."""
-    return listed(policy.tags)
 
 
 def usable(account: Account) -> QuerySet[Policy]:

@@ -11,12 +11,15 @@ from accounts.actions import (
     GET_POLICY,
     GET_POLICY_VERSION,
     LIST_POLICIES,
+    LIST_POLICY_TAGS,
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
+    TAG_POLICY,
+    UNTAG_POLICY,
 )
 from accounts.errors import NoSuchEntity
 from accounts.models import Policy
-from accounts.operations import policies, policy_versions
+from accounts.operations import policies, policy_tags, policy_versions
 from console import answers
 from console.api import policy_targets, tags
 from console.api.calls import Answer, ApiCall
@@ -112,6 +115,23 @@ def delete_policy_version(call: ApiCall) -> Answer:
     return None
 
 
+@performs(TAG_POLICY, on=policy_targets.policy_with_tags)
+def tag_policy(call: ApiCall) -> Answer:
+    policy_tags.tag_policy(policy=_own_policy(call), tags=tags.sent(call["Tags"]))
+    return None
+
+
+@performs(UNTAG_POLICY, on=policy_targets.policy_with_tag_keys)
+def untag_policy(call: ApiCall) -> Answer:
+    policy_tags.untag_policy(policy=_own_policy(call), keys=call["TagKeys"])
+    return None
+
+
+@performs(LIST_POLICY_TAGS, on=policy_targets.policy)
+def list_policy_tags(call: ApiCall) -> Answer:
+    return tags.page_of_tags(call, policy_tags.list_policy_tags(policy=_policy(call)))
+
+
 @contextmanager
 def _policy_of_version(call: ApiCall) -> Iterator[None]:
     """Of these calls AWS misses the version where it is the policy that is missing (recorded)."""
@@ -131,4 +151,4 @@ def _own_policy(call: ApiCall) -> Policy:
 
 
 def _tags(policy: Policy) -> list[dict[str, str]]:
-    return [answers.tag(tag) for tag in policies.list_policy_tags(policy=policy)]
+    return [answers.tag(tag) for tag in policy_tags.list_policy_tags(policy=policy)]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from accounts import arns
+from accounts.actions import TAG_POLICY
 from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.operations.policies import usable
@@ -13,6 +14,7 @@ from console.api.targets import (
     named_user,
     parameters,
     requested_tags,
+    tagged_when_made,
 )
 from console.requests import ConsoleRequest
 from console.targets import ACCOUNT_WIDE, Target
@@ -25,7 +27,7 @@ def new_policy(request: ConsoleRequest, **_: str) -> Target:
     sent = parameters(request)
     name = sent["PolicyName"]
     arn = arns.policy(account_id_of(request), sent.get("Path", "/"), name)
-    return Target(arn, f"policy {name}", name, context=requested_tags(request))
+    return tagged_when_made(request, Target(arn, f"policy {name}", name), TAG_POLICY)
 
 
 def policy(request: ConsoleRequest, **_: str) -> Target:
@@ -34,6 +36,18 @@ def policy(request: ConsoleRequest, **_: str) -> Target:
     rows = usable(request.gate.principal.account).filter(arn=arn.replace("\0", ""))
     found = rows.first()
     return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
+
+
+def policy_with_tags(request: ConsoleRequest, **_: str) -> Target:
+    """The same policy, with the tags that the request carries."""
+    target = policy(request)
+    return replace(target, context={**target.context, **requested_tags(request)})
+
+
+def policy_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The same policy, with the keys of the tags that the request would remove."""
+    target, keys = policy(request), tuple(parameters(request)["TagKeys"])
+    return replace(target, context={**target.context, "aws:tagkeys": keys})
 
 
 def policies_of_account(request: ConsoleRequest, **_: str) -> Target:

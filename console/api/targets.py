@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from accounts import arns
+from accounts.actions import TAG_MFA_DEVICE, TAG_USER, Action
 from accounts.models import User
 from console.requests import ConsoleRequest
 from console.targets import Target, groups, users
@@ -80,7 +81,8 @@ def new_user(request: ConsoleRequest, **_: str) -> Target:
     """The user that the request would make, with its tags."""
     sent = parameters(request)
     arn = arns.user(account_id_of(request), sent.get("Path", "/"), sent["UserName"])
-    return Target(arn, arn, sent["UserName"], context=requested_tags(request) | _boundary(request))
+    target = Target(arn, arn, sent["UserName"], context=_boundary(request))
+    return tagged_when_made(request, target, TAG_USER)
 
 
 def named_group(request: ConsoleRequest, **_: str) -> Target:
@@ -136,7 +138,8 @@ def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
     """The virtual device that the request names."""
     sent = parameters(request)
     arn = arns.mfa(account_id_of(request), sent.get("Path", "/"), sent["VirtualMFADeviceName"])
-    return Target(arn, arn, sent["VirtualMFADeviceName"], context=requested_tags(request))
+    target = Target(arn, arn, sent["VirtualMFADeviceName"])
+    return tagged_when_made(request, target, TAG_MFA_DEVICE)
 
 
 def mfa_device(request: ConsoleRequest, **_: str) -> Target:
@@ -159,6 +162,17 @@ def mfa_device_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
 def _boundary(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
     arn = parameters(request).get("PermissionsBoundary")
     return {BOUNDARY_KEY: arn} if arn else {}
+
+
+def tagged_when_made(request: ConsoleRequest, target: Target, action: Action) -> Target:
+    """What the request would make, with its tags: to give it any needs the tagging action too.
+
+    Recorded of roles: who may create one but not tag it is refused the tagging action.
+    """
+    tags = requested_tags(request)
+    if not tags:
+        return target
+    return replace(target, context={**target.context, **tags}, tagging=action)
 
 
 def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from accounts.actions import Action
 from accounts.errors import ServiceError
 from accounts.operations.names import is_name
 
@@ -22,10 +23,10 @@ class Target:
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
     `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
-    well, where both are needed; `unnamed` says that a form has no name yet, so that it opens for
-    whoever may use some name; `missing` says that what the address names is not there, which only
-    who is allowed to ask is told; `parameters` are those of a call that reads it, in CloudTrail's
-    names.
+    well, where both are needed; `tagging` is the action that gives tags to what is made, and must
+    be allowed too; `unnamed` says that a form has no name yet, so that it opens for whoever may use
+    some name; `missing` says that what the address names is not there, which only who is allowed to
+    ask is told; `parameters` are those of a call that reads it, in CloudTrail's names.
     """
 
     arn: str
@@ -35,6 +36,7 @@ class Target:
     row: Any = None
     otherwise: "Target | None" = None
     also: "Target | None" = None
+    tagging: Action | None = None
     unnamed: bool = False
     missing: ServiceError | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)

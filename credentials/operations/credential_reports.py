@@ -30,6 +30,7 @@ KEPT = timedelta(hours=4)
 TAKES = timedelta(seconds=2)
 STARTED_TEXT = "No report exists. Starting a new report generation task"
 NONE = "N/A"
+NEVER = "no_information"
 HEADER = (
     "user", "arn", "user_creation_time", "password_enabled", "password_last_used",
     "password_last_changed", "password_next_rotation", "mfa_active", "access_key_1_active",
@@ -107,9 +108,13 @@ def _content(account: Account) -> str:
 
 
 def _root(account: Account) -> list[str]:
-    """The root user, which has no credentials here."""
+    """The root user, which has no credentials here.
+
+    `password_last_used` of a root user that never signed in is `no_information`, never `N/A`: what
+    reads these reports takes that or a date. A root user's password has no rotation.
+    """
     arn = arns.iam(account.account_id, "root")
-    password = ["false", NONE, NONE, "not_supported"]
+    password = ["false", NEVER, NONE, "not_supported"]
     return [
         "<root_account>", arn, _date(account.created_at), *password, "false", *_keys([]),
         *_certificates([]),
@@ -122,7 +127,7 @@ def _user(user: User) -> list[str]:
         used = user.password_last_used
         password = [
             "true",
-            _date(used) if used else "no_information",
+            _date(used) if used else NEVER,
             _date(user.password_last_changed),
             _date(expires_at(user)),
         ]

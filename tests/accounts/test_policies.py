@@ -16,7 +16,13 @@ from accounts.errors import (
     ValidationError,
 )
 from accounts.models import Policy
-from accounts.operations import attachments, groups, policies, policy_versions
+from accounts.operations import (
+    attachments,
+    groups,
+    policies,
+    policy_tags,
+    policy_versions,
+)
 from tests.parallel import all_at_once, at_once
 from tests.refusals import refused
 from tests.world import OF_AWS, World, make_world
@@ -48,7 +54,7 @@ def test_a_new_policy(world: World):
     assert len(found.policy_id) == 21
     assert (found.default_version, found.attachment_count, made.attachment_count) == (1, 0, 0)
     assert (found.created_at, found.updated_at, found.description) == (NOW, NOW, "Reads")
-    assert policies.list_policy_tags(policy=found) == [("Team", "1"), ("team", "2")]
+    assert policy_tags.list_policy_tags(policy=found) == [("Team", "1"), ("team", "2")]
     assert [version.document for version in found.versions.all()] == [ALLOW]
 
 

@@ -86,7 +86,8 @@ def test_the_rows_of_root_and_of_users_by_name(world: World):
     assert len(header) == 22
     assert {len(row) for row in (root, *users)} == {22}
     assert root[:2] == ["<root_account>", "arn:aws:iam::123456789012:root"]
-    assert root[3:8] == ["false", "N/A", "N/A", "not_supported", "false"]
+    assert root[3:8] == ["false", "no_information", "N/A", "not_supported", "false"]
+    assert root[8:] == ["false", "N/A", "N/A", "N/A", "N/A"] * 2 + ["false", "N/A"] * 2
     assert [row[0] for row in users] == ["admin", "alice", "bob", "carol"]
 
 
