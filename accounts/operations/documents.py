@@ -3,14 +3,13 @@
 from accounts.errors import MalformedPolicyDocument
 from accounts.policy import MalformedPolicyDocument as Malformed
 from accounts.policy import parse
+from accounts.policy.positions import WHITE_SPACE
 
-WHITE_SPACE = " \t\r\n"
 
-
-def check_document(document: str) -> None:
-    """MalformedPolicyDocument for a text that IAM would not store."""
+def check_document(document: str, *, inline: bool = False) -> None:
+    """MalformedPolicyDocument for a text that IAM would not store, `inline` or as a version."""
     try:
-        parse(document, new=True)
+        parse(document, new=True, inline=inline)
     except Malformed as error:
         raise MalformedPolicyDocument(str(error)) from error
 

@@ -32,7 +32,7 @@ def put_user_policy(*, user: User, policy_name: str, document: str, new: bool = 
     have more than 2048 characters in all, white space not counted.
     """
     check_name("policyName", policy_name, maximum=NAME_MAX)
-    check_document(document)
+    check_document(document, inline=True)
     locked_user(user)
     own = UserPolicy.objects.filter(user=user)
     present = named(own, "policy_name", policy_name).first() or UserPolicy(
@@ -49,7 +49,7 @@ def put_group_policy(*, group: Group, policy_name: str, document: str, new: bool
     Errors as for a user.
     """
     check_name("policyName", policy_name, maximum=NAME_MAX)
-    check_document(document)
+    check_document(document, inline=True)
     locked_group(group)
     own = GroupPolicy.objects.filter(group=group)
     present = named(own, "policy_name", policy_name).first() or GroupPolicy(

@@ -5,15 +5,12 @@ A test says True or False, or None for a value that it cannot judge, which match
 operator nor its negation.
 """
 
-import base64
-import binascii
-import ipaddress
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.policy.literals import date, network, number, usable_network
+from accounts.policy.literals import address, arn, binary, date, number, usable_network
 from accounts.policy.match import (
     Context,
     ContextValue,
@@ -84,26 +81,16 @@ def _bool(values: Sequence[str], _variables: bool) -> Test:
 
 
 def _binary(values: Sequence[str], _variables: bool) -> Test:
-    wanted = {_bytes(value) for value in values} - {None}
-    return lambda value, _: _bytes(value) in wanted
-
-
-def _bytes(text: str) -> bytes | None:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    wanted = {binary(value) for value in values} - {None}
+    return lambda value, _: binary(value) in wanted
 
 
 def _address(values: Sequence[str], _variables: bool) -> Test:
     networks = [found for found in map(usable_network, values) if found is not None]
 
     def test(value: str, _context: Context) -> bool | None:
-        try:
-            address = ipaddress.ip_address(value)
-        except ValueError:
-            return None
-        return any(address.version == one.version and address in one for one in networks)
+        given = address(value)
+        return None if given is None else any(given in one for one in networks)
 
     return test
 
@@ -144,13 +131,13 @@ OPERATORS: dict[str, Operator] = {
     **_family("Numeric", number),
     **_family("Date", date),
     "Bool": Operator(_bool),
-    "BinaryEquals": Operator(_binary),
-    "IpAddress": Operator(_address, literal=network),
-    "NotIpAddress": Operator(_address, negated=True, literal=network),
-    "ArnEquals": Operator(_arn, variables=True),
-    "ArnLike": Operator(_arn, variables=True),
-    "ArnNotEquals": Operator(_arn, negated=True, variables=True),
-    "ArnNotLike": Operator(_arn, negated=True, variables=True),
+    "BinaryEquals": Operator(_binary, literal=binary),
+    "IpAddress": Operator(_address, literal=usable_network),
+    "NotIpAddress": Operator(_address, negated=True, literal=usable_network),
+    "ArnEquals": Operator(_arn, variables=True, literal=arn),
+    "ArnLike": Operator(_arn, variables=True, literal=arn),
+    "ArnNotEquals": Operator(_arn, negated=True, variables=True, literal=arn),
+    "ArnNotLike": Operator(_arn, negated=True, variables=True, literal=arn),
 }
 
 

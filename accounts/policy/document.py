@@ -161,14 +161,15 @@ class Document:
         return found
 
 
-def parse(text: str, *, new: bool = False) -> Document:
+def parse(text: str, *, new: bool = False, inline: bool = False) -> Document:
     """JSON text -> Document, or MalformedPolicyDocument in AWS's words.
 
-    `new=True` is for a document to be stored now: it must be version 2012-10-17 and pass every
-    rule. Without it a stored document is read: its structure must be whole, and version 2008-10-17,
-    or none, has that version's meaning: policy variables are plain text.
+    `new=True` is for a document to be stored now, in a user or a group if `inline`: it must be
+    version 2012-10-17 and pass every rule. Without it a stored document is read: its structure
+    must be whole, and version 2008-10-17, or none, has that version's meaning: policy variables
+    are plain text.
     """
-    return Document(*read(text, new=new))
+    return Document(*read(text, new=new, inline=inline))
 
 
 @lru_cache(maxsize=CACHE_MAX)

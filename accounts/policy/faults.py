@@ -23,7 +23,7 @@ from accounts.policy.grammar import (
     check,
     read,
 )
-from accounts.policy.positions import Position, next_place, position_at
+from accounts.policy.positions import WHITE_SPACE, Position, next_place, position_at
 
 WRONG = "IAM takes no such value"
 WANTED = {"Effect": "it must be Allow or Deny", "Version": f"it must be {NEW}"}
@@ -59,15 +59,17 @@ class _NoPolicyJson(ValueError):
         self.place = place
 
 
-def find_fault(text: str) -> Fault | None:
+def find_fault(text: str, *, inline: bool = False) -> Fault | None:
     """The first fault of a document that is to be stored; None for one that IAM would store.
+
+    `inline` for a policy of a user or a group: one text of IAM differs.
 
     >>> find_fault('{"Version": "2012-10-17", "Statement": []}')
     Fault(message='Syntax errors in policy.', position=Position(line=1, column=40), \
 what='There is no statement here.')
     """
     try:
-        read(text, new=True)
+        read(text, new=True, inline=inline)
     except MalformedPolicyDocument as error:
         message = str(error)
     else:
@@ -80,6 +82,8 @@ what='There is no statement here.')
 
 
 def _in_text(text: str, message: str) -> Found:
+    if text.startswith(WHITE_SPACE):
+        return 0, "White space stands before the document."
     try:
         json.loads(text, parse_int=Number, parse_float=Number)
         root, _ = _node(text, next_place(text, 0))

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from accounts.policy.conditions import OPERATORS, split_name
+from accounts.policy.positions import WHITE_SPACE
+from accounts.policy.resource_rules import fails_legacy_parsing, refusal_of
 
 VERSIONS = ("2008-10-17", "2012-10-17")
 NEW = "2012-10-17"
@@ -18,24 +20,17 @@ TEXT_ONLY = frozenset((str,))
 PAIRS = (("Action", "NotAction"), ("Resource", "NotResource"))
 MISSING = object()
 EFFECTS = frozenset(("Allow", "Deny"))
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "*")
-IAM_PATHS = (
-    "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/",
-    "server-certificate/", "policy/", "sms-mfa/", "saml-provider/", "oidc-provider/", "report/",
-    "access-report/",
-)  # fmt: skip
 
 SYNTAX = "Syntax errors in policy."
+LEADING = "JSON strings must not have leading spaces"
 LEGACY = "The policy failed legacy parsing"
 OLD = "Policy document must be version 2012-10-17 or greater."
 NO_ACTIONS = "Policy statement must contain actions."
 NO_RESOURCES = "Policy statement must contain resources."
 PREFACE = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
 ONE_COLON = "Actions/Condition can contain only one colon."
-VENDOR = "Resource vendor must be fully qualified and cannot contain regexes."
 DUPLICATE_SID = "Statement IDs (SID) in a single policy must be unique."
 PRINCIPAL = "Policy document should not specify a principal."
-IAM_PATH = f'IAM resource path must either be "*", root, or start with {", ".join(IAM_PATHS)}.'
 
 
 class MalformedPolicyDocument(ValueError):
@@ -48,13 +43,16 @@ class Number(str):
     __slots__ = ()
 
 
-def read(text: str, *, new: bool) -> tuple[str, list[dict[str, Any]]]:
+def read(text: str, *, new: bool, inline: bool = False) -> tuple[str, list[dict[str, Any]]]:
     """JSON text -> (version, statements as dicts), or MalformedPolicyDocument.
 
-    `new` is for a document to be stored: its version must be 2012-10-17, and every rule about
-    names, ARNs, Sids and literals is checked. A stored document passed them; reading it again
-    checks that its structure is whole, so that nothing in it is misread.
+    `new` is for a document to be stored: nothing may stand before its `{`, its version must be
+    2012-10-17, and every rule about names, ARNs, Sids and literals is checked. A stored document
+    passed them; reading it again checks that its structure is whole, so that nothing in it is
+    misread. `inline` documents are refused in other words where white space leads (reported).
     """
+    if new and text.startswith(WHITE_SPACE):
+        raise MalformedPolicyDocument(LEGACY if inline else LEADING)
     return check(load(text), new=new)
 
 
@@ -175,38 +173,40 @@ def _complete(statements: list[dict[str, Any]]) -> None:
 
 
 def _contents(statements: list[dict[str, Any]]) -> None:
-    """The rules about values; those about Sids and literals come after all others."""
-    sids: list[str] = []
-    conditions: list[dict[str, Any]] = []
+    """The rules about values, in the order that all recorded refusals have."""
+    _require(all(map(_parses_for_legacy, statements)), LEGACY)
+    sids = [statement["Sid"] for statement in statements if statement.get("Sid")]
+    _require(len(set(sids)) == len(sids), DUPLICATE_SID)
+    for statement in statements:
+        _require(_held(statement, "Action") != [], NO_ACTIONS)
+        _require(_held(statement, "Resource") != [], NO_RESOURCES)
     vendors, resources_seen = {"*"}, {"*"}
     for statement in statements:
-        sid = statement.get("Sid")
-        if sid:
-            sids.append(sid)
-        actions = statement.get("Action") or statement.get("NotAction")
-        resources = statement.get("Resource") or statement.get("NotResource")
-        if not actions:
-            raise MalformedPolicyDocument(NO_ACTIONS)
-        if not resources:
-            raise MalformedPolicyDocument(NO_RESOURCES)
-        for resource in (resources,) if type(resources) is str else resources:
+        for resource in _held(statement, "Resource"):
             if resource not in resources_seen:
-                _resource(resource)
+                refusal = refusal_of(resource)
+                _require(not refusal, refusal)
                 resources_seen.add(resource)
-        for action in (actions,) if type(actions) is str else actions:
+        for action in _held(statement, "Action"):
             vendor, _, name = action.partition(":")
             if vendor not in vendors or not name or ":" in name:
                 _action(action)
                 vendors.add(vendor)
-        if "Condition" in statement:
-            conditions.append(statement["Condition"])
-            for keys in statement["Condition"].values():
-                _require(all(":" in key for key in keys), PREFACE)
-    _require(len(set(sids)) == len(sids), DUPLICATE_SID)
-    _require(EFFECTS.issuperset([one["Effect"] for one in statements]), LEGACY)
-    for condition in conditions:
-        for name, keys in condition.items():
-            _literals(name, keys)
+
+
+def _held(statement: dict[str, Any], name: str) -> list[str]:
+    """The values of an element or of its `Not` form; an empty text is one, as on AWS."""
+    return values(statement.get(name, statement.get(f"Not{name}", [])))
+
+
+def _parses_for_legacy(statement: dict[str, Any]) -> bool:
+    """Whether IAM's older parser takes a statement: its effect, its literals, its ARNs."""
+    conditions = statement.get("Condition", {}).items()
+    return (
+        statement["Effect"] in EFFECTS
+        and all(_literals(name, keys) for name, keys in conditions)
+        and not any(map(fails_legacy_parsing, _held(statement, "Resource")))
+    )
 
 
 def _action(action: str) -> None:
@@ -221,43 +221,15 @@ def _action(action: str) -> None:
     _require(known, f"Vendor {vendor} is not valid")
 
 
-def _resource(resource: str) -> None:
-    parts = resource.split(":", 5)
-    if parts[0] != "arn" or len(parts) < 2:
-        raise MalformedPolicyDocument(f'Resource {resource} must be in ARN format or "*".')
-    padded = parts + ["*"] * (6 - len(parts))
-    if padded[1] not in PARTITIONS:
-        whole = ":".join(padded)
-        raise MalformedPolicyDocument(
-            f'Partition "{padded[1]}" is not valid for resource "{whole}".'
-        )
-    vendor = padded[2]
-    if not vendor or "*" in vendor or "?" in vendor or len(parts) < 3:
-        raise MalformedPolicyDocument(VENDOR)
-    if vendor == "iam":
-        _iam_resource(resource, padded)
-    elif vendor == "s3":
-        _require(len(parts) == 6, LEGACY)
-
-
-def _iam_resource(resource: str, parts: list[str]) -> None:
-    if parts[3] not in ("", "*"):
-        raise MalformedPolicyDocument(f"IAM resource {resource} cannot contain region information.")
-    path = parts[5]
-    if path.startswith(IAM_PATHS) or path in ("*", "root"):
-        return
-    kind = path.split("/", 1)[0]
-    _require("*" in kind or "?" in kind, IAM_PATH)
-
-
-def _literals(name: str, keys: dict[str, Any]) -> None:
+def _literals(name: str, keys: dict[str, Any]) -> bool:
+    """Whether the values of an operator are such as it compares with."""
     split = split_name(name)
     literal = OPERATORS[split[1]].literal if split and split[1] != "Null" else None
-    if literal is None:
-        return
-    for held in keys.values():
-        for value in values(held):
-            _require(literal(condition_text(value)) is not None, LEGACY)
+    return literal is None or all(
+        literal(condition_text(value)) is not None
+        for held in keys.values()
+        for value in values(held)
+    )
 
 
 def condition_text(value: Any) -> str:

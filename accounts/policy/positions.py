@@ -8,7 +8,7 @@ what is before it ends (after the `[`, after the statement before it, or after i
 import json
 from dataclasses import dataclass
 
-WHITE_SPACE = " \t\r\n"
+WHITE_SPACE = (" ", "\t", "\r", "\n")
 DECODER = json.JSONDecoder()
 
 

@@ -47,9 +47,9 @@ class Checked:
         return self.size > self.limit
 
 
-def checked(document: str, limit: int) -> Checked:
+def checked(document: str, limit: int, *, inline: bool) -> Checked:
     """Check a document for the editor that shows it."""
-    fault = find_fault(document)
+    fault = find_fault(document, inline=inline)
     if fault is None:
         return Checked(size(document), limit)
     lines = document.split("\n")

@@ -17,8 +17,9 @@ from console.requests import ConsoleRequest
 class Editing:
     """A page with a policy document to be edited.
 
-    `limit` are the characters that the document may have, white space not counted; `perform` keeps
-    what the valid form has and answers, or raises a ServiceError, which the page then shows.
+    `inline` says that the document is one of a user or a group. `limit` are the characters that
+    the document may have, white space not counted; `perform` keeps what the valid form has and
+    answers, or raises a ServiceError, which the page then shows.
     """
 
     template: str
@@ -27,6 +28,7 @@ class Editing:
     limit: int
     perform: Callable[[Form], HttpResponse]
     context: Mapping[str, Any] = field(default_factory=dict)
+    inline: bool = False
 
 
 def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
@@ -39,14 +41,14 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
     error: ServiceError | None = None
     if "check" in request.POST:
         form.is_valid()
-        found = _check(form, editing.limit)
+        found = _check(form, editing)
         for name in set(form.errors) - {"document"}:
             del form.errors[name]
     elif form.is_valid():
         try:
             return editing.perform(form)
         except MalformedPolicyDocument as refused:
-            error, found = refused, _check(form, editing.limit)
+            error, found = refused, _check(form, editing)
         except ServiceError as refused:
             error = refused
     if found and found.fault:
@@ -60,6 +62,6 @@ def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
     return render_with_error(request, editing.template, context, error)
 
 
-def _check(form: Form, limit: int) -> Checked | None:
+def _check(form: Form, editing: Editing) -> Checked | None:
     document = form.cleaned_data.get("document", "")
-    return checked(document, limit) if document else None
+    return checked(document, editing.limit, inline=editing.inline) if document else None

@@ -171,6 +171,7 @@ def _edit_inline(request: ConsoleRequest, row: User | Group, edited: Edited) -> 
         form=InlineDocumentForm if edited.name else InlinePolicyForm,
         initial={"document": edited.document},
         limit=kind.limit - others,
+        inline=True,
         perform=partial(_put_inline, request, row, edited),
         context={
             "holder": name_of(row),

@@ -126,6 +126,16 @@ def test_the_others_count_where_they_may_be_read(world: World, admin: Client, ho
     assert "the others have" not in text_of(admin.get(at(holder, "inline/Own/edit/")))
 
 
+def test_white_space_before_an_inline_policy(world: World, admin: Client, holder: User | Group):
+    for more, status in (({}, 400), ({"check": "document"}, 200)):
+        sent = {"policy_name": "Own", "document": "\n" + READ, **more}
+        response = admin.post(at(holder, "create/"), sent)
+        assert response.status_code == status
+        assert "The policy failed legacy parsing" in text_of(response)
+        assert "White space stands before the document." in text_of(response)
+    assert inline(holder) == {}
+
+
 def test_inline_policies_have_a_size(world: World, admin: Client, holder: User | Group):
     long = READ.replace("Get*", "a" * 5200)
     before = rows()

@@ -26,6 +26,19 @@ FAULTS = [
     (READ.replace("s3:Get*", "\\ud800:x"), "Line 1, column 64", "Syntax errors in policy."),
     (READ.replace("Resource", "\\ud800"), "Line 1, column 74", "Syntax errors in policy."),
     (READ.replace("2012-10-17", "2012-10-18"), "Line 1, column 12", "Syntax errors in policy."),
+    *(
+        (
+            space + READ,
+            "Line 1, column 1</strong> White space stands before the document.",
+            "JSON strings must not have leading spaces",
+        )
+        for space in (" ", "\t", "\n", "\r\n")
+    ),
+    (
+        READ.replace('"*"', '"arn:aws-cn:s3:::a"'),
+        "Line 1, column 85</strong> Statement 1: the element Resource",
+        'Partition "aws-cn" is not valid for resource "arn:aws-cn:s3:::a".',
+    ),
 ]
 
 

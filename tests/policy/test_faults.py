@@ -55,7 +55,13 @@ TEXT = """{
         ('"arn:aws:s3:::bucket/*"', '"bucket"', 11, 9, "the element Resource, value 2:"),
         ('"arn:aws:s3:::', '"arn:aws:s3::', 11, 9, "Statement 2: the element Resource, value 2:"),
         ('"Bool"', '"Boolean"', 14, 9, "Statement 2: the element Condition, Boolean:"),
-        ("aws:MultiF", "awsMultiF", 14, 18, "Condition, Bool, awsMultiFactorAuthPresent:"),
+        ('"*",\n', '"",\n', 10, 9, "Statement 2: the element Resource, value 1:"),
+        ('"iam:GetUser"', '""', 8, 18, "Statement 2: the element Action, value 1:"),
+        ("aws:s3:::", "aws-cn:s3:::", 11, 9, "Statement 2: the element Resource, value 2:"),
+        ("s3:::b", "s3:eu-west-1::b", 11, 9, "Statement 2: the element Resource, value 2:"),
+        ("arn:aws:s3:::", "arn:aws:iam::1:*/", 11, 9, "the element Resource, value 2:"),
+        ("{\n", "\n{\n", 1, 1, "White space stands before the document."),
+        ('"Bool": {', '"IpAddress": {', 14, 53, "IpAddress, aws:MultiFactorAuthPresent, value 1:"),
         ('"2027-01-01"', '"soon"', 15, 60, "DateLessThan, aws:CurrentTime, value 2:"),
     ],
 )  # fmt: skip
@@ -74,6 +80,13 @@ def test_a_sid_twice_is_at_the_second():
     assert found is not None
     assert found.what == "Statement 2 has the Sid of one before it."
     assert text.splitlines()[found.position.line - 1].strip() == '"Sid": "A"'
+
+
+def test_white_space_before_an_inline_document_has_other_words():
+    found = find_fault("\n" + TEXT, inline=True)
+    assert found is not None
+    assert found.message == "The policy failed legacy parsing"
+    assert (found.position.line, found.position.column) == (1, 1)
 
 
 def test_what_would_be_stored_has_no_fault():
