@@ -143,6 +143,12 @@ GET_ACCESS_KEY_INFO = Action(
 GET_ACCESS_KEY_LAST_USED = Action(
     "GetAccessKeyLastUsed", "See when an access key was last used", "user", "Read"
 )
+GET_ACCOUNT_AUTHORIZATION_DETAILS = Action(
+    "GetAccountAuthorizationDetails",
+    "See the account's users, groups and policies with all that they hold",
+    "*",
+    "Read",
+)
 GET_ACCOUNT_PASSWORD_POLICY = Action(
     "GetAccountPasswordPolicy", "See the account's rules for passwords", "*", "Read"
 )

@@ -3,8 +3,10 @@
 None stands for a member that is left out. No secret is here: who makes one adds it.
 """
 
+from collections.abc import Mapping
+
 from accounts.models import Group, Policy, PolicyVersion, User
-from accounts.operations.tags import Tag, list_user_tags
+from accounts.operations.tags import Tag, listed
 from credentials.models import (
     AccessKey,
     MFADevice,
@@ -42,6 +44,11 @@ def login_profile(owner: User) -> Described:
         "CreateDate": owner.login_profile_created_at,
         "PasswordResetRequired": owner.password_reset_required,
     }
+
+
+def attached_policy(row: Policy) -> dict[str, str]:
+    """A managed policy as those whom it is attached to have it."""
+    return {"PolicyName": row.policy_name, "PolicyArn": row.arn}
 
 
 def policy(row: Policy) -> Described:
@@ -117,6 +124,19 @@ def tag(pair: Tag) -> dict[str, str]:
     return {"Key": key, "Value": value}
 
 
+def tags(pairs: Mapping[str, str]) -> list[dict[str, str]]:
+    """Tags in the order in which they are listed."""
+    return [tag(pair) for pair in listed(pairs)]
+
+
+def permissions_boundary(row: User) -> dict[str, str] | None:
+    """The permissions boundary of a user that has one."""
+    boundary = row.permissions_boundary
+    if boundary is None:
+        return None
+    return {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary.arn}
+
+
 def user(row: User) -> Described:
     """A user as groups and assigned devices have it."""
     return {
@@ -134,12 +154,10 @@ def listed_user(row: User) -> Described:
 
 def whole_user(row: User) -> Described:
     """A user as it is asked for by name."""
-    boundary = row.permissions_boundary
     return {
         **listed_user(row),
-        "PermissionsBoundary": boundary
-        and {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary.arn},
-        "Tags": [tag(pair) for pair in list_user_tags(user=row)] or None,
+        "PermissionsBoundary": permissions_boundary(row),
+        "Tags": tags(row.tags) or None,
     }
 
 

@@ -11,6 +11,7 @@ from accounts.actions import (
 )
 from accounts.models import Policy
 from accounts.operations import attachments, policies
+from console import answers
 from console.api import policy_targets, targets
 from console.api.calls import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
@@ -46,7 +47,7 @@ def list_attached_user_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_user_policies(
         user=call.user, path_prefix=call.get("PathPrefix", "/")
     )
-    return page_of_rows(call, "AttachedPolicies", rows, _attached)
+    return page_of_rows(call, "AttachedPolicies", rows, answers.attached_policy)
 
 
 @performs(LIST_ATTACHED_GROUP_POLICIES, on=targets.named_group)
@@ -54,7 +55,7 @@ def list_attached_group_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_group_policies(
         group=call.group, path_prefix=call.get("PathPrefix", "/")
     )
-    return page_of_rows(call, "AttachedPolicies", rows, _attached)
+    return page_of_rows(call, "AttachedPolicies", rows, answers.attached_policy)
 
 
 @performs(LIST_ENTITIES_FOR_POLICY, on=policy_targets.policy)
@@ -91,7 +92,3 @@ def _attachable(call: ApiCall) -> Policy:
 
 def _policy(call: ApiCall) -> Policy:
     return policies.get_policy(account=call.account, policy_arn=call["PolicyArn"])
-
-
-def _attached(policy: Policy) -> dict[str, object]:
-    return {"PolicyName": policy.policy_name, "PolicyArn": policy.arn}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from console.api import (
     access_keys,
     account,
+    account_authorization,
     attachments,
     buckets,
     groups,
@@ -42,6 +43,7 @@ OPERATIONS: tuple[Perform, ...] = (
     account.get_account_summary,
     account.get_credential_report,
     account.list_account_aliases,
+    account_authorization.get_account_authorization_details,
     attachments.attach_group_policy,
     attachments.attach_user_policy,
     attachments.detach_group_policy,

@@ -107,3 +107,18 @@ def _filter(call: ApiCall) -> str:
     given = {k: v for k, v in call.wire.parameters.items() if k not in NOT_FILTERS}
     text = json.dumps([call.wire.operation, given], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def place_after(call: ApiCall) -> str:
+    """The place to go on after, of a list that pages itself by places; "" to begin."""
+    after = _after(call)
+    if not isinstance(after, str | None):
+        raise _invalid()
+    return after or ""
+
+
+def with_marker(call: ApiCall, page: dict[str, Any], last: str) -> dict[str, Any]:
+    """The page of such a list: a place to go on after, or "" at the end."""
+    if not last:
+        return {**page, "IsTruncated": False}
+    return {**page, "IsTruncated": True, "Marker": _marker(call, last)}

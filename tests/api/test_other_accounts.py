@@ -70,7 +70,7 @@ OTHERS: dict[str, Any] = {
 # fmt: off
 LEFT_OUT = {
     "AllUsers", "AllowUsersToChangePassword", "AssignmentStatus", "ContextEntries",
-    "CredentialAgeDays", "Description", "DurationSeconds", "EntityFilter", "HardExpiry",
+    "CredentialAgeDays", "Description", "DurationSeconds", "EntityFilter", "Filter", "HardExpiry",
     "Marker", "MaxItems", "MaxPasswordAge", "MaxSigninSessionDuration", "MinimumPasswordLength",
     "MinimumSessionTokenSize", "NewPath", "OnlyAttached", "OrderedOrganizationPolicyInputList",
     "PasswordResetRequired", "PasswordReusePrevention", "Path", "PathPrefix",
