@@ -42,5 +42,8 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
             now=request.now,
         )
     return assigned(
-        request, f"the token {serial_number}", next_time="signing in asks for its code."
+        request,
+        serial_number,
+        next_time="signing in asks for its code.",
+        noun="hardware TOTP token",
     )

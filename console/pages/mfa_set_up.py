@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
@@ -50,15 +51,19 @@ def not_assignable(request: ConsoleRequest) -> HttpResponse | None:
     return None
 
 
-def assigned(request: ConsoleRequest, name: str, *, next_time: str) -> HttpResponse:
+def assigned(
+    request: ConsoleRequest, name: str, *, next_time: str, noun: str = "MFA device"
+) -> HttpResponse:
     """Say so, and what the next sign-in asks for; this session stays as it began."""
     user = request.gate.row(ENABLE_MFA_DEVICE)
-    if user.pk == request.gate.principal.user.pk:
-        text = (
-            f"You have assigned {name}. From now on, {next_time} You may assign more devices, of "
-            "any kind, until you have eight."
-        )
-    else:
-        text = f"You have assigned {name} to {user.user_name}. From now on, {next_time}"
-    messages.success(request, f"MFA device assigned\n{text}")
+    own = user.pk == request.gate.principal.user.pk
+    text = format_html(
+        "MFA device assigned\nYou have assigned the {} <strong>{}</strong>{}. From now on, {}{}",
+        noun,
+        name,
+        "" if own else f" to {user.user_name}",
+        next_time,
+        " You may assign more devices, of any kind, until you have eight." if own else "",
+    )
+    messages.success(request, text)
     return redirect(address(request, "security_credentials"))

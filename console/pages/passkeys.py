@@ -68,4 +68,4 @@ def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
         )
         answer.response = {"SerialNumber": device.serial_number}
     sessions.forget_in_set_up(request, user, "name")
-    return assigned(request, f"the passkey {name}", next_time="signing in asks for it.")
+    return assigned(request, name, next_time="signing in asks for it.", noun="passkey")

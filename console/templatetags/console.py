@@ -156,12 +156,14 @@ def live_sessions(context: Any, access_key: Any) -> dict[str, Any]:
 
 @register.filter
 def heading_and_body(text: str) -> tuple[str, str]:
-    """A message's first line and the rest.
+    """A message's first line and the rest, each as safe for HTML as the message.
 
     >>> heading_and_body("Access key created\\nKeep it safe.")
     ('Access key created', 'Keep it safe.')
     """
-    heading, _, body = str(text).partition("\n")
+    heading, _, body = text.partition("\n")
+    if isinstance(text, SafeString):
+        return mark_safe(heading), mark_safe(body)  # noqa: S308  the message was
     return heading, body
 
 

@@ -25,9 +25,26 @@ document.addEventListener("fullscreenchange", () => {
   for (const control of document.querySelectorAll("[data-full-screen]")) control.textContent = word;
 });
 
+// Browsers have navigator.clipboard over https and on localhost alone; elsewhere a selected text is
+// copied, from inside the dialog where there is one, because all else is inert then.
+async function putOnClipboard(text, button) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const selected = document.createElement("textarea");
+  Object.assign(selected, { value: text, readOnly: true, className: "visually-hidden" });
+  (button.closest("dialog") ?? document.body).append(selected);
+  selected.select();
+  const copied = document.execCommand("copy");
+  selected.remove();
+  button.focus();
+  if (!copied) throw new Error("not copied");
+}
+
 async function copy(button) {
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await putOnClipboard(button.dataset.copy, button);
     announce("Copied");
     button.dataset.copied = "Copied";
   } catch {

@@ -7,7 +7,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser import chromium
 from tests.browser.server import Server, served
 
+CLASSROOM = "classroom.example"  # this machine, by a name that browsers do not trust
 ARGUMENTS = [
+    f"--host-resolver-rules=MAP {CLASSROOM} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -206,7 +206,7 @@ def test_a_hardware_token_and_the_choice(browser: Browser, server: Server, schem
     page.get_by_label("MFA code 1").fill(first)
     page.get_by_label("MFA code 2").fill(second)
     page.get_by_role("button", name="Add MFA").click()
-    assert visitor.seen("You have assigned the token GAHT12345678.")
+    assert visitor.seen("You have assigned the hardware TOTP token GAHT12345678.")
     visitor.check()
 
     visitor.sign_in("admin")

@@ -1,6 +1,7 @@
 """The document, lived in a real browser: refused, enrolled, signed in with MFA, a key made."""
 
 import csv
+import re
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -39,7 +40,13 @@ def test_the_whole_story(browser: Browser, address: str, scheme: str, width: int
     page.get_by_text("Show secret key").click()
     visitor.check()
     totp = visitor.scan()
-    assert totp.secret in page.locator(".secret-key").inner_text()
+    fours = re.findall("....", totp.secret)
+    expect(page.locator(".secret-key .fours")).to_have_text(" ".join(fours))
+    page.get_by_label("Copy secret key").click()
+    expect(page.get_by_label("Copy secret key")).to_have_attribute("data-copied", "Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == totp.secret
+    page.get_by_text("Hide QR code").click()
+    expect(page.locator("img.qr")).to_be_hidden()
     page.reload()
     page.get_by_text("Show QR code").last.click()
     assert visitor.scan().secret == totp.secret

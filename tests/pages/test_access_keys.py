@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from accounts.models import User
 from accounts.principals import Principal
+from console.forms.access_keys import USE_CASES
 from console.models import Event
 from credentials import ids
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
 from credentials.operations.session_tokens import get_session_token
+from tests.pages.helpers import text_of
 from tests.world import PAGE, World, give_device, sign_in
 
 SignedIn = Callable[..., Client]
@@ -186,3 +189,18 @@ def test_a_token_is_used_up_for_good_by_its_user_alone(world: World, alice: Clie
     other = sign_in(Client(), world.bob)
     assert other.post(CREATE, {"client_token": token}).status_code == 200
     assert AccessKey.objects.get().user == world.bob
+
+
+@pytest.mark.parametrize("use_case", [*USE_CASES])
+def test_every_use_case_has_the_advice_of_awss_console(alice: Client, use_case: str):
+    html = text_of(alice.get(USE_CASE))
+    for alternative in USE_CASES[use_case].alternatives:
+        assert escape(alternative) in html
+    assert "or a role" not in html
+    chosen = alice.get(USE_CASE, {"use_case": use_case})
+    if use_case == "other":  # best practices, and nothing to confirm
+        assert chosen.url == CREATE
+    else:
+        assert "Confirm that you want to proceed." in chosen.content.decode()
+    assert alice.get(USE_CASE, {"use_case": use_case, "understood": "on"}).url == CREATE
+    assert not AccessKey.objects.exists()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.html import escape
 
 from accounts.editions import edition
 from accounts.errors import DeleteConflict
@@ -39,7 +40,9 @@ def test_the_whole_way(world: World, signed_in: SignedIn):
     assert 'value="alice"' in client.get(ASSIGN).content.decode()
     device = start(client)
     assert device.user is None
-    assert device.seed[:4] in client.get(SET_UP).content.decode()
+    html = client.get(SET_UP).content.decode()
+    assert f'href="{escape(device.otpauth_uri)}"' in html
+    assert f'value="{device.seed}"' in html
     response = client.post(SET_UP, pair(device))
     assert response.url == PAGE
     device.refresh_from_db()
@@ -48,6 +51,7 @@ def test_the_whole_way(world: World, signed_in: SignedIn):
     html = client.get(PAGE).content.decode()
     assert "This session began without MFA" in html
     assert "MFA device assigned" in html
+    assert "You have assigned the MFA device <strong>alice</strong>. From now on" in html
     client.post("/signout/")
     sign_in(client, world.alice, device=device)
     assert "not authorized" not in client.get(PAGE).content.decode()

@@ -355,7 +355,7 @@ def test_a_virtual_device_for_alice(world: World, admin: Client):
     made.refresh_from_db()
     assert made.user == world.alice
     html = admin.get(at(world.alice)).content.decode()
-    assert "You have assigned alice to alice." in html
+    assert "You have assigned the MFA device <strong>alice</strong> to alice." in html
 
 
 def test_what_is_set_up_for_alice_is_never_offered_for_bob(world: World, admin: Client):
