@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
 from accounts.policy import ContextValue
@@ -75,6 +76,12 @@ def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENT
     """The id that the form or the address names; "-", which no row has, for a malformed one."""
     value = request.POST.get(parameter) or request.GET.get(parameter) or ""
     return value if pattern.fullmatch(value) else "-"
+
+
+def own_address(request: HttpRequest, url: str) -> str:
+    """The address to go on to, if it is one of this console; else ""."""
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if ours else ""
 
 
 def _is_served(parts: SplitResult) -> bool:

@@ -117,6 +117,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "console.appearance.appearance",
                 "console.navigation.navigation",
                 "console.subjects.subject",
             ],

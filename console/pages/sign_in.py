@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,7 @@ from console.forms.sign_in import SignInForm
 from console.guards import public
 from console.pages.posting import require_safe_or_post
 from console.pages.sign_in_outcome import FAILED, signed_in
-from console.requests import ConsoleRequest
+from console.requests import ConsoleRequest, own_address
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
@@ -95,9 +94,7 @@ def _sign_in_form(
 
 def _next(request: ConsoleRequest) -> str:
     """The page to go on to, if it is one of ours."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if ours else ""
+    return own_address(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:

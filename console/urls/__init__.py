@@ -3,7 +3,7 @@
 from django.urls import path
 
 from console import error_pages
-from console.pages import editions, sign_in, sign_in_mfa
+from console.pages import appearance, editions, sign_in, sign_in_mfa
 from console.urls import account, credentials, groups, policies, services, users
 from credentials.models import MFADevice
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("signin/mfa/passkey/", sign_in_mfa.passkey, name="sign_in_passkey"),
     path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
     path("signout/", sign_in.sign_out, name="sign_out"),
+    path("appearance/", appearance.change_appearance, name="change_appearance"),
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
     *account.urlpatterns,
     *credentials.urlpatterns,

@@ -10,6 +10,7 @@ function revealScriptedControls(root) {
   for (const control of root.querySelectorAll("[data-copy], [data-dismiss], .show-password")) {
     control.hidden = false;
   }
+  for (const save of root.querySelectorAll("[data-appearance] [type=submit]")) save.hidden = true;
   for (const control of root.querySelectorAll("[data-full-screen]")) {
     control.hidden = !document.fullscreenEnabled;
   }
@@ -194,7 +195,7 @@ document.addEventListener("keydown", (event) => {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-  } else if (own && step && !event.target.matches("[aria-disabled=true]")) {
+  } else if (own && step && !event.target.matches("[aria-disabled=true], input")) {
     event.preventDefault();
     moveInMenu(own, step);
   }
@@ -329,8 +330,26 @@ function showLocally(time) {
   }
 }
 
+// What is chosen holds at once, without loading the page anew: it may show what is shown once.
+async function changeAppearance(form) {
+  const root = document.documentElement;
+  const mode = form.elements.visual_mode.value;
+  root.dataset.mode = mode;
+  root.dataset.textSize = form.elements.text_size.value;
+  document.querySelector("meta[name=color-scheme]").content = mode === "browser" ? "light dark" : mode;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const response = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    announce(response.type === "opaqueredirect" ? "Saved" : "Not saved. Reload the page.");
+  } catch {
+    announce("Not saved: the server does not answer.");
+  }
+}
+
 document.addEventListener("change", (event) => {
   fitToSelection();
+  const appearance = event.target.closest("[data-appearance]");
+  if (appearance) changeAppearance(appearance);
   for (const id of event.target.dataset.showPassword?.split(" ") ?? []) {
     document.getElementById(id).type = event.target.checked ? "text" : "password";
   }

@@ -1,0 +1,41 @@
+"""How the reader wants the pages to look: colours and text size, kept in two cookies."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+MODES = {"browser": "Browser default", "light": "Light", "dark": "Dark"}
+SIZES = {"100": "100 %", "125": "125 %", "150": "150 %"}
+MODE, SIZE = "visual_mode", "text_size"
+YEAR = 31_536_000  # seconds
+
+
+def appearance(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `visual_mode`, `text_size` and `color_scheme`, which the page's meta
+    element says; and what can be chosen. A cookie that says anything else says nothing.
+    """
+    mode, size = _chosen(request, MODE, MODES), _chosen(request, SIZE, SIZES)
+    return {
+        "visual_mode": mode,
+        "text_size": size,
+        "visual_modes": MODES,
+        "text_sizes": SIZES,
+        "color_scheme": "light dark" if mode == "browser" else mode,
+    }
+
+
+def keep(response: HttpResponse, *, mode: str, size: str) -> None:
+    """Keep what was chosen in this browser for a year."""
+    for cookie, value in ((MODE, mode), (SIZE, size)):
+        response.set_cookie(
+            cookie,
+            value,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def _chosen(request: HttpRequest, cookie: str, choices: dict[str, str]) -> str:
+    value = request.COOKIES.get(cookie, "")
+    return value if value in choices else next(iter(choices))
