@@ -26,6 +26,13 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
     return own
 
 
+def refuse(gate: Gate, action: Action) -> refusals.Refusal:
+    """The refusal of an offered action that a form asks for after all; its event is written."""
+    judgement = gate.judgements[action]
+    record_calls(gate.request, [refused(gate, judgement)])
+    return refusals.refusal_of(gate, judgement)
+
+
 @contextmanager
 def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterator[Answer]:
     """Perform an action that the view declared for each row, on this one, if it is allowed.

@@ -113,6 +113,13 @@ class Gate:
         self.judgements[action] = judgement
         return judgement
 
+    def find_names(self, action: Action, target: Target) -> None:
+        """Keep in `names` those that a form may be filled with, if not every one is allowed: its
+        target has "*" for a name. Nothing is recorded, and no judgement changes.
+        """
+        if not self._judged(action, target).allowed:
+            self._under_some_name(action, target)
+
     def _under_some_name(self, action: Action, target: Target) -> Judgement | None:
         """The judgement of a form without a name, under names that the policies speak of.
 

@@ -30,6 +30,7 @@ class Mark:
     calls       the view performs its own reading action in gate.call, which names its parameters;
                 otherwise entering the view is the call
     undeniable  why no policy can refuse the view's own action to a caller, in words
+    refused     draws the refusal of a form that was sent, instead of the page of its own
     """
 
     performs: Pair | None = None
@@ -41,6 +42,7 @@ class Mark:
     part_of_sign_in: bool = False
     undeniable: str = ""
     calls: bool = False
+    refused: Callable[..., Any] | None = None
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -94,6 +96,13 @@ def part_of_sign_in(view: View) -> View:
 def calls_by_itself(view: View) -> View:
     """The view performs its reading action in gate.call, so that the event has its parameters."""
     return _marked(lambda mark: replace(mark, calls=True))(view)
+
+
+def refused_in(draw: Callable[..., Any]) -> Callable[[View], View]:
+    """When the view's own action is refused to a form that was sent, `draw(request, refusal)` gives
+    the answer: the form again, with status 403. The view itself is not entered.
+    """
+    return _marked(lambda mark: replace(mark, refused=draw))
 
 
 def undeniable(*, because: str) -> Callable[[View], View]:

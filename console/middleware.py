@@ -78,7 +78,10 @@ def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Http
         action = mark.performs[0]
         own = decide(request, mark, kwargs)
         if own is not None:
-            return refusals.page(request, refusals.refusal_of(gate, own))
+            refusal = refusals.refusal_of(gate, own)
+            if mark.refused is not None and request.method == "POST":
+                return mark.refused(request, refusal)
+            return refusals.page(request, refusal)
         missing = gate.judgements[action].target.missing
         if missing is not None:
             return _not_there(request, action, missing)

@@ -75,7 +75,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
                 else f"no {_kind(decision)} allows the action",
             ),
         ),
-        reason=_reason(decision),
+        reason=_reason(judgement),
         advice=advice,
         links=links,
     )
@@ -107,15 +107,22 @@ def failed(
     return response
 
 
-def _reason(decision: Decision) -> str:
+def _on(judgement: Judgement) -> str:
+    """Where the action was asked for on one resource, the words that say so."""
+    return "" if judgement.target.printed == "*" else " on this resource"
+
+
+def _reason(judgement: Judgement) -> str:
     """Which statement decided, and what it looked at."""
+    decision = judgement.decision
     if decision.statement is None and decision.policy is not None:
         return (
             "Your policies allow it, but your permissions boundary, the policy "
             f"{decision.policy.name}, does not."
         )
     if decision.statement is None or decision.policy is None:
-        return "No statement of the policies that apply to you allows this action on this resource."
+        on = _on(judgement)
+        return f"No statement of the policies that apply to you allows this action{on}."
     name = decision.statement.sid or f"number {decision.statement.index + 1}"
     reason = f"The statement {name} of the policy {decision.policy.name} denies it"
     looked_at = [
@@ -156,10 +163,8 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
         )
         if with_mfa.allowed:
             return _mfa_advice(gate)
-    return (
-        f"Ask an administrator of your account for {judgement.decided.id} on this resource.",
-        [],
-    )
+    on = _on(judgement)
+    return f"Ask an administrator of your account for {judgement.decided.id}{on}.", []
 
 
 def _mfa_advice(gate: Gate) -> tuple[str, list[dict[str, object]]]:

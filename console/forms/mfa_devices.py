@@ -55,13 +55,10 @@ class AssignForm(forms.Form):
 
 
 def _wrong(name: str) -> str:
-    """What a device name may not have, and what else a policy may ask of it."""
+    """What a device name may not have."""
     character = next((one for one in name if not is_device_name(one)), name)
     wrong = "a space" if character.isspace() else character
-    return (
-        f"A device name cannot contain {wrong}. Your policies may also allow only a device that is "
-        "named after your user."
-    )
+    return f"A device name cannot contain {wrong}."
 
 
 class HardwareTokenForm(CodePairForm):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.actions import (
+    CREATE_VIRTUAL_MFA_DEVICE,
     DEACTIVATE_MFA_DEVICE,
     DELETE_VIRTUAL_MFA_DEVICE,
     ENABLE_MFA_DEVICE,
@@ -13,14 +14,14 @@ from accounts.actions import (
 )
 from accounts.errors import InvalidAuthenticationCode, ServiceError
 from console import sessions
-from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
-from console.guards import offers, performs
-from console.pages.mfa_set_up import select_page
+from console.guards import offers, performs, refused_in
+from console.pages import virtual_mfa_devices
+from console.pages.mfa_set_up import kind_refused, select_form, select_page
 from console.pages.outcomes import Change, confirm
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.refusals import failed
-from console.requests import ConsoleRequest, named, site_of
+from console.requests import ConsoleRequest, named
 from console.subjects import address
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
@@ -31,20 +32,21 @@ from credentials.token_files import SERIAL_NUMBER
 Kind = MFADevice.Kind
 
 
+@offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.present_virtual_mfa_device)
+@offers(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
+@refused_in(kind_refused)
 @performs(ENABLE_MFA_DEVICE, on=targets.user_being_assigned_mfa_device)
 @require_safe_or_post
 def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
-    """Step 1: name the device and choose its kind; each kind has its own step 2."""
-    user = request.gate.row(ENABLE_MFA_DEVICE)
-    form = AssignForm(
-        sent(request),
-        initial={"name": user.user_name, "kind": Kind.VIRTUAL},
-        passkeys_possible=site_of(request) is not None,
-    )
+    """Step 1: name the device and choose its kind; each kind has its own step 2.
+
+    An authenticator app is made here already, unassigned, as AWS's console does.
+    """
+    user, form = request.gate.row(ENABLE_MFA_DEVICE), select_form(request)
     if not form.is_valid():
         return select_page(request, form)
     if form.cleaned_data["kind"] == Kind.VIRTUAL:
-        return redirect(address(request, "create_virtual_mfa_device"), preserve_request=True)
+        return virtual_mfa_devices.create(request, form)
     sessions.keep_in_set_up(request, user, name=form.cleaned_data["name"])
     if form.cleaned_data["kind"] == Kind.FIDO:
         return redirect(address(request, "set_up_passkey"))

@@ -3,52 +3,73 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.actions import ENABLE_MFA_DEVICE
+from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
-from console import refusals
-from console.decisions import refused
-from console.events import record_calls
 from console.forms.mfa_devices import AssignForm
 from console.pages.outcomes import steps
-from console.pages.posting import render_with_error
-from console.refusals import failed
+from console.pages.posting import render_with_error, sent
+from console.refusals import Refusal
 from console.requests import ConsoleRequest, passkey_address, site_of
 from console.subjects import address
+from console.targets.mfa_devices import some_virtual_mfa_device
+from credentials.models import MFADevice
 
 WIZARD = ("Select MFA device", "Set up device")
+NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this kind."
+
+
+def select_form(request: ConsoleRequest) -> AssignForm:
+    """The form of step 1; at first with an authenticator app that is named after the user."""
+    name = request.gate.judgements[ENABLE_MFA_DEVICE].target.name
+    return AssignForm(
+        sent(request),
+        initial={"name": name, "kind": MFADevice.Kind.VIRTUAL},
+        passkeys_possible=site_of(request) is not None,
+    )
 
 
 def select_page(
-    request: ConsoleRequest, form: AssignForm, error: ServiceError | None = None, **context: object
+    request: ConsoleRequest,
+    form: AssignForm,
+    error: ServiceError | None = None,
+    *,
+    refusal: Refusal | None = None,
+    **context: object,
 ) -> HttpResponse:
-    """The page of step 1."""
+    """The page of step 1; with a refusal it is 403."""
+    request.gate.find_names(CREATE_VIRTUAL_MFA_DEVICE, some_virtual_mfa_device(request))
     context |= {
         "form": form,
+        "refusal": refusal,
         "steps": steps(WIZARD, active=0),
-        "passkeys_possible": site_of(request) is not None,
-        "passkey_address": passkey_address(request),
+        "passkeys_off": "" if form.passkeys_possible else _passkeys_off(request),
     }
-    return render_with_error(request, "mfa_devices/assign.html", context, error)
+    response = render_with_error(request, "mfa_devices/assign.html", context, error)
+    if refusal is not None:
+        response.status_code = 403
+    return response
+
+
+def _passkeys_off(request: ConsoleRequest) -> str:
+    """Why no passkey can be chosen here, and where one can."""
+    here = passkey_address(request)
+    where = f": open this console at {here}." if here else "."
+    return f"Browsers make passkeys only for a host name, over https or on localhost{where}"
+
+
+def kind_refused(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
+    """Step 1 again, its name kept, when no device of the chosen kind may be assigned."""
+    form = select_form(request)
+    if form.is_valid():
+        form.add_error("kind", NOT_THIS_KIND)
+    return select_page(request, form, refusal=refusal)
 
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
     messages.info(request, "No MFA device is being set up\nStart by choosing a kind of device.")
     return redirect(address(request, "assign_mfa_device"))
-
-
-def not_assignable(request: ConsoleRequest) -> HttpResponse | None:
-    """Why no device can be assigned to the user of the address: refused, or no such user."""
-    judgement = request.gate.judgements[ENABLE_MFA_DEVICE]
-    if not judgement.allowed:
-        record_calls(request, [refused(request.gate, judgement)])
-        return refusals.page(request, refusals.refusal_of(request.gate, judgement))
-    if judgement.target.missing is not None:
-        back = reverse("security_credentials")
-        return failed(request, judgement.target.missing, heading="Not found", back=back)
-    return None
 
 
 def assigned(

@@ -1,7 +1,7 @@
 """Set the account's password policy, and go back to AWS's default one.
 
-The form offers both, as AWS's does: it is decided as UpdateAccountPasswordPolicy, and sends the
-choice of the default on (307) to the view that performs DeleteAccountPasswordPolicy.
+The form offers both, as AWS's does: it is decided as UpdateAccountPasswordPolicy, and the choice of
+the default as DeleteAccountPasswordPolicy too, which is also a dialog of its own.
 """
 
 from django.contrib import messages
@@ -17,7 +17,8 @@ from accounts.actions import (
 from accounts.errors import ServiceError
 from accounts.operations import password_policies as operations
 from accounts.operations.password_policies import PasswordPolicySettings, custom_policy
-from console import targets
+from console import refusals, targets
+from console.decisions import refuse
 from console.forms.password_policies import (
     CUSTOM,
     DEFAULT,
@@ -27,7 +28,7 @@ from console.forms.password_policies import (
     camel,
     initial_of,
 )
-from console.guards import performs, shows
+from console.guards import offers, performs, shows
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
 from console.pages.posting import render_with_error, require_safe_or_post, sent
@@ -36,6 +37,7 @@ from console.requests import ConsoleRequest
 BACK = "account_settings"
 
 
+@offers(DELETE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @performs(UPDATE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @require_safe_or_post
@@ -64,23 +66,29 @@ def edit(request: ConsoleRequest) -> HttpResponse:
 @require_safe_or_post
 def delete(request: ConsoleRequest) -> HttpResponse:
     """AWS's default policy, in place of the account's own."""
+    return confirm(request, "password_policies/delete.html", _deletion(request))
+
+
+def _deletion(request: ConsoleRequest) -> Change:
     account = request.gate.principal.account
-    change = Change(
+    return Change(
         action=DELETE_ACCOUNT_PASSWORD_POLICY,
         find=lambda: None,
         perform=lambda: operations.delete_account_password_policy(account=account),
         done="Password policy deleted\nAWS's default password policy is in force.",
         back=BACK,
     )
-    return confirm(request, "password_policies/delete.html", change)
 
 
 def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse:
+    """What the dialog of the deletion does, or its refusal."""
     if nothing_to_do:
         text = "Nothing to change\nAWS's default password policy is in force already."
         messages.info(request, text)
         return redirect(BACK)
-    return redirect("delete_password_policy", preserve_request=True)
+    if not request.gate.allows(DELETE_ACCOUNT_PASSWORD_POLICY):
+        return refusals.page(request, refuse(request.gate, DELETE_ACCOUNT_PASSWORD_POLICY))
+    return confirm(request, "password_policies/delete.html", _deletion(request))
 
 
 def _update(request: ConsoleRequest, form: PasswordPolicyForm) -> None:

@@ -13,19 +13,14 @@ from accounts.actions import (
 from accounts.errors import EntityAlreadyExists, ServiceError
 from accounts.models import User
 from console import answers, sessions
+from console.decisions import refuse
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
-from console.guards import offers, performs
-from console.pages.mfa_set_up import (
-    WIZARD,
-    assigned,
-    not_assignable,
-    not_in_set_up,
-    select_page,
-)
+from console.guards import performs
+from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up, select_page
 from console.pages.outcomes import steps
 from console.pages.posting import render_with_error, require_safe_or_post, sent
-from console.requests import ConsoleRequest, site_of
+from console.requests import ConsoleRequest
 from console.subjects import address
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
@@ -34,24 +29,16 @@ from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
 
-@offers(ENABLE_MFA_DEVICE, on=named_user)
-@offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.present_virtual_mfa_device)
-@performs(CREATE_VIRTUAL_MFA_DEVICE, on=targets.new_virtual_mfa_device)
-@require_safe_or_post
-def create(request: ConsoleRequest, **_: str) -> HttpResponse:
-    """Make the device named in step 1, unassigned, as AWS's console does before it is set up.
+def create(request: ConsoleRequest, form: AssignForm) -> HttpResponse:
+    """Make the device that a valid form of step 1 names, for the user of the address.
 
-    It is made for a user whom the caller may assign it to; of anybody else nothing is told.
+    A name that the policies do not allow is refused at its field; the page of step 1 is 403 then.
     """
-    closed = not_assignable(request)
-    if closed is not None:
-        return closed
-    if request.method != "POST":
-        return redirect(address(request, "assign_mfa_device"))
-    form = AssignForm(request.POST, passkeys_possible=site_of(request) is not None)
-    if not form.is_valid():
-        return select_page(request, form)
     target = request.gate.judgements[CREATE_VIRTUAL_MFA_DEVICE].target
+    if not request.gate.allows(CREATE_VIRTUAL_MFA_DEVICE):
+        form.add_error("name", f"Your policies do not allow a device named {target.name}.")
+        refusal = refuse(request.gate, CREATE_VIRTUAL_MFA_DEVICE)
+        return select_page(request, form, refusal=refusal)
     try:
         _create(request)
     except EntityAlreadyExists as error:

@@ -59,6 +59,12 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
     return replace(_new(request, user, _name_in_form(request, user)), missing=None)
 
 
+def some_virtual_mfa_device(request: "ConsoleRequest") -> Target:
+    """A virtual device whose name is still to be chosen."""
+    arn = f"{_prefix(request)}*"
+    return Target(arn, arn)
+
+
 def present_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
     """The virtual device that has the name in the form already."""
     user = named_user(request, **kwargs)

@@ -106,7 +106,7 @@ def allows(context: Any, action_id: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def names_allowed(context: Any, action_id: str, rule: str = "") -> str:
+def names_allowed(context: Any, action_id: str, rule: str = "", what: str = "") -> str:
     """What the policies say of a name that is to be chosen, after another rule for it.
 
     Nothing where they name none: `{% names_allowed "iam:CreateGroup" as rule %}`.
@@ -114,7 +114,7 @@ def names_allowed(context: Any, action_id: str, rule: str = "") -> str:
     names = context["request"].gate.names.get(BY_ID[action_id], [])
     others = ["others"] if len(names) > NAMES_SHOWN else []
     shown = " or ".join(names[:NAMES_SHOWN] + others)
-    said = f"Your policies allow names that match {shown}." if names else ""
+    said = f"Your policies allow {what or 'names that match'} {shown}." if names else ""
     return f"{rule}. {said}" if rule and said else rule or said
 
 

@@ -44,7 +44,6 @@ def mfa_devices_at(page: str) -> list[URLPattern]:
     mfa = f"{page}mfa/"
     return [
         path(f"{mfa}assign/", mfa_devices.assign, name="assign_mfa_device"),
-        path(f"{mfa}create/", virtual_mfa_devices.create, name="create_virtual_mfa_device"),
         path(f"{mfa}set-up/", virtual_mfa_devices.set_up, name="set_up_mfa_device"),
         path(f"{mfa}set-up/qr-code.png", virtual_mfa_devices.qr_code, name="qr_code"),
         path(f"{mfa}set-up/qr-code/", virtual_mfa_devices.qr_code_large, name="qr_code_large"),

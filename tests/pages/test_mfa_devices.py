@@ -15,6 +15,7 @@ from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, message, send
+from tests.pages.helpers import allow, text_of
 from tests.world import PAGE, World, code, give_device, pair, sign_in
 
 SignedIn = Callable[..., Client]
@@ -85,6 +86,70 @@ def test_the_policy_allows_only_the_own_name(world: World, signed_in: SignedIn):
     ) in response.content.decode()
     assert not MFADevice.objects.exists()
     assert Event.objects.get().error_code == "AccessDenied"
+
+
+def test_a_refused_name_is_corrected_where_it_was_typed(world: World, signed_in: SignedIn):
+    client = signed_in(world.alice)
+    response = choose(client, "phone")
+    html = text_of(response)
+    assert response.redirect_chain == []
+    assert "Step 1" in html
+    assert 'name="name" value="phone"' in html
+    assert "Your policies do not allow a device named phone." in html
+    assert 'aria-invalid="true"' in html
+    assert "Why was this refused?" in html
+    assert choose(client, "alice").redirect_chain[-1][0] == SET_UP
+
+
+@pytest.mark.parametrize(
+    ("resource", "hint"),
+    [
+        ("arn:aws:iam::*:mfa/${aws:username}", "apps with a name that matches carol."),
+        ("arn:aws:iam::123456789012:mfa/lab-*", "apps with a name that matches lab-*."),
+        ("arn:aws:iam::*:mfa/*", ""),
+        ("*", ""),
+        ("arn:aws:iam::*:user/${aws:username}", ""),
+    ],
+)
+def test_the_form_says_which_names_the_policies_allow(
+    world: World, signed_in: SignedIn, resource: str, hint: str
+):
+    allow(world.carol, "iam:EnableMFADevice")
+    allow(world.carol, "iam:CreateVirtualMFADevice", resource=resource)
+    client = signed_in(world.carol)
+    Event.objects.all().delete()
+    for response in (client.get(ASSIGN), choose(client, "a b"), choose(client, "lab/x")):
+        html = text_of(response)
+        assert ("Your policies allow authenticator" in html) == bool(hint)
+        assert hint in html
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["virtual", "fido", "hardware"])
+def test_a_refused_kind_is_corrected_where_it_was_chosen(
+    world: World, signed_in: SignedIn, kind: str
+):
+    """A policy that lets only security keys be registered, or only what is none."""
+    test = "StringEquals" if kind != "fido" else "StringNotLike"
+    document = (
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*MFADevice",'
+        f'"Resource":"*","Condition":{{"{test}":{{"iam:RegisterSecurityKey":["Create"]}}}}}}}}'
+    )
+    UserPolicy.objects.create(user=world.carol, policy_name="p", document=document)
+    client = signed_in(world.carol)
+    assert client.get(ASSIGN).status_code == 200
+    Event.objects.all().delete()
+    response = client.post(
+        ASSIGN, {"name": "kept", "kind": kind}, headers={"host": "localhost:8000"}
+    )
+    html = text_of(response)
+    assert response.status_code == 403
+    assert 'name="name" value="kept"' in html
+    assert f'value="{kind}" checked' in html
+    assert "Your policies do not allow you to assign an MFA device of this kind." in html
+    assert "iam:EnableMFADevice on resource: user carol" in html
+    assert Event.objects.get().error_code == "AccessDenied"
+    assert not MFADevice.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "é", "x" * 129, "a\0b", "${aws:username}"])

@@ -394,7 +394,7 @@ def test_a_device_is_not_made_for_whom_it_cannot_be_assigned_to(
     """Though the policy lets alice create the device of her own name; nor does she learn who is."""
     alice = signed_in(world.alice)
     before = rows()
-    response = alice.post(at(name, "mfa/create/"), {"name": "alice", "kind": "virtual"})
+    response = alice.post(at(name, "mfa/assign/"), {"name": "alice", "kind": "virtual"})
     assert response.status_code == 403
     assert f"iam:EnableMFADevice on resource: user {name}" in response.content.decode()
     assert rows() == before
@@ -403,7 +403,7 @@ def test_a_device_is_not_made_for_whom_it_cannot_be_assigned_to(
 @pytest.mark.parametrize("name", ["nobody", "stranger"])
 def test_no_device_is_made_for_nobody(world: World, admin: Client, name: str):
     before = rows()
-    for path in ("mfa/assign/", "mfa/create/", "mfa/delete/", "mfa/set-up/"):
+    for path in ("mfa/assign/", "mfa/delete/", "mfa/set-up/"):
         response = admin.post(at(name, path), {"name": "phone", "kind": "virtual"})
         assert response.status_code == 404
         assert f"The user with name {name} cannot be found." in response.content.decode()
