@@ -1,6 +1,7 @@
 """Pages for what went wrong outside of a view's own business; they need no session and no row."""
 
 import sys
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -27,6 +28,16 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
         400,
         "Bad request",
         "The server could not read this request. Go back and try again.",
+    )
+
+
+def head_too_large(request: HttpRequest) -> HttpResponse:
+    """431: the headers and the query string are longer than any browser of ours would send."""
+    return _page(
+        request,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "Too large",
+        "The address and the headers of a request may have 64 KB. Nothing was read or kept.",
     )
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_header_parameters
 
-from console.error_pages import bad_request
+from console.error_pages import bad_request, head_too_large
+from console.sizes import HEAD_MAX, body_size, head_size
 
 
 class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
@@ -23,14 +26,46 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
         super().handle_raw_input(input_data, meta, content_length, *rest)
 
 
-class FormSizeMiddleware:
-    """Answers a form that is too large before anybody reads it: one line in the log, no trace."""
+class RequestBoundsMiddleware:
+    """Answers a request that is too large, or in another encoding than UTF-8, before it is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return bad_request(request, RequestDataTooBig(f"{length} bytes"))
+        if head_size(request.META) > HEAD_MAX:
+            return head_too_large(request)
+        try:
+            size = body_size(request.META)
+        except ValueError as error:
+            return bad_request(request, error)
+        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return bad_request(request, RequestDataTooBig(f"{size} bytes"))
+        if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
+            return bad_request(request)
         return self.get_response(request)
+
+
+def _is_utf_8(charset: str) -> bool:
+    """What browsers send. Others are refused: Python knows some that are not for text at all."""
+    return charset.strip().lower().replace("_", "-") in ("utf-8", "utf8")
+
+
+class PageRequest(WSGIRequest):
+    """A request of a page. Its charset is looked at by the middleware, which can refuse it.
+
+    Django would decode the query string by it in the constructor, where an exception is no answer.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            found = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            found = "", {"charset": ""}
+        self.content_type, self.content_params = found
+
+
+class PageHandler(WSGIHandler):
+    """Django's own handler, for such requests."""
+
+    request_class = PageRequest

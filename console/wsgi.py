@@ -3,15 +3,15 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-
-pages = get_wsgi_application()
+django.setup(set_prefix=False)
 
 from console.api.doors import wire_first  # noqa: E402  (needs the settings)
+from console.uploads import PageHandler  # noqa: E402
 
-application = wire_first(pages)
+application = wire_first(PageHandler())
 
 gc.collect()
 gc.freeze()  # what was made so far stays: a full collection need not look at it again

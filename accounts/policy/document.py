@@ -68,8 +68,9 @@ class Statement:
         """Most statements are about other actions: one search in all of them tells."""
         actions = values(self._raw["NotAction" if self.not_action else "Action"])
         if not self._text:
-            self._text = "\n".join(actions).lower()
-            self._wild = "*" in self._text or "?" in self._text
+            text = "\n".join(actions).lower()
+            self._wild = "*" in text or "?" in text  # before the text: threads share statements
+            self._text = text
         if not self._wild and action not in self._text:
             return False
         patterns = [pattern.lower() for pattern in actions]

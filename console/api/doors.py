@@ -26,9 +26,9 @@ class WireRequest(HttpRequest):
     def __init__(self, environment: Environment) -> None:
         self.META = environment
 
-    def read(self, *_: Any, **__: Any) -> bytes:
-        length = int(self.META.get("CONTENT_LENGTH") or 0)
-        body: bytes = self.META["wsgi.input"].read(length)
+    def read(self, size: int | None = 0, /) -> bytes:
+        """At most so many bytes of the body; the endpoint says how many there may be."""
+        body: bytes = self.META["wsgi.input"].read(size)
         return body
 
     def _get_scheme(self) -> str | None:

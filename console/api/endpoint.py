@@ -9,7 +9,6 @@ is asked by methods and addresses; whatever is signed for it is answered here.
 import logging
 import re
 import secrets
-import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from botocore.model import OperationModel
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
@@ -44,6 +44,7 @@ from console.protocol.errors import (
 from console.protocol.validation import validate
 from console.records import recorded
 from console.requests import Wire
+from console.sizes import HEAD_MAX, body_size, head_size
 
 BODY_MAX = 1_000_000
 FORM = "application/x-www-form-urlencoded"
@@ -51,9 +52,6 @@ NO_VERSION = "NO_VERSION_SPECIFIED"
 UNMARKED = "This operation does not say which action it performs, so it is closed."
 SCOPE = re.compile(r"(?:/|%2F)(ec2|s3|sts)(?:/|%2F)", re.IGNORECASE)
 logger = logging.getLogger(__name__)
-ONE_AT_A_TIME = threading.Lock()
-"""Threads are there for slow clients, whose body is read without it. Calls that compute at the same
-time in one process would only take Python's lock from each other, a fifth of their speed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,7 @@ def endpoint(request: Any) -> Reply:
         else:
             sent = _parameters(request, message)
             service = models.VERSIONS.get(sent.get("Version", ""), service)
-        with ONE_AT_A_TIME:
-            body = _answer(request, message, service, sent, request_id)
+        body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
         body, status = _failure(service, error, request_id)
@@ -117,7 +114,7 @@ def endpoint(request: Any) -> Reply:
         body, status = _failure(service, failure, request_id)
     if request.META["REQUEST_METHOD"] == "HEAD":
         body = ""
-    return _reply(service, body.encode(), status, request_id)
+    return _reply(request, service, body.encode(), status, request_id)
 
 
 def _failure(service: str, error: ServiceError, request_id: str) -> tuple[str, int]:
@@ -125,34 +122,46 @@ def _failure(service: str, error: ServiceError, request_id: str) -> tuple[str, i
     return DIALECTS[service].error(said, request_id), said.status
 
 
-def _reply(service: str, body: bytes, status: int, request_id: str) -> Reply:
+def _reply(request: HttpRequest, service: str, body: bytes, status: int, request_id: str) -> Reply:
+    """The answer with the headers that the middleware gives to pages, which do not run here."""
     headers = {
         "Content-Type": DIALECTS[service].content_type,
         "Content-Length": str(len(body)),
         DIALECTS[service].request_id: request_id,
         "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
     }
+    if settings.SECURE_HSTS_SECONDS and request.is_secure():
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
     return Reply(status, headers, body)
 
 
 def _message(request: HttpRequest) -> sigv4.Message:
-    """The request as it was sent. Too long a body is refused unread, a chunked one as well."""
+    """The request as it was sent. What is too large is refused unread, a chunked body as well."""
     meta = request.META
+    if head_size(meta) > HEAD_MAX:
+        raise RequestTooLarge(f"The headers of a request have at most {HEAD_MAX} characters.")
     if meta.get("HTTP_TRANSFER_ENCODING"):
         raise LengthRequired("A request needs a Content-Length.")
-    length = meta.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length[:12]) > BODY_MAX:
+    try:
+        size = body_size(meta)
+    except ValueError as error:
+        raise MalformedInput("The Content-Length is not a number.") from error
+    if size > BODY_MAX:
         raise RequestTooLarge(f"A request has at most {BODY_MAX} bytes.")
 
     def header(name: str) -> str:
         return str(meta.get(_key_of(name)) or "")
 
+    def has_header(name: str) -> bool:
+        return _key_of(name) in meta
+
     try:
-        body = request.read()
+        body = request.read(size)
     except OSError as error:
         raise MalformedInput("The body could not be read.") from error
     queried = query.pairs(meta.get("QUERY_STRING", ""))
-    return sigv4.Message(meta["REQUEST_METHOD"], "/", queried, header, body)
+    return sigv4.Message(meta["REQUEST_METHOD"], "/", queried, header, has_header, body)
 
 
 @lru_cache(maxsize=64)

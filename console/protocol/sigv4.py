@@ -37,6 +37,8 @@ NO_MATCH = (
     "Secret Access Key and signing method. Consult the service documentation for details."
 )
 HEADER_PARTS = ("Credential", "Signature", "SignedHeaders")
+SIGNED_MAX = 50  # names of signed headers; an SDK signs about ten
+CREDENTIAL_MAX = 256  # characters: a key's id has 128 at most, a scope some forty
 QUERY_PARTS = (
     "X-Amz-Algorithm",
     "X-Amz-Credential",
@@ -51,15 +53,17 @@ Pairs = list[tuple[str, str]]
 class Message:
     """A request as it was sent.
 
-    `header` gives a header's value by its lower-case name, "" for none, as WSGI does (Latin-1);
-    `query` are the decoded names and values of the query string. `payload` is what was signed in
-    place of the body's hash, where the service lets the sender say that.
+    `header` gives a header's value by its lower-case name, as WSGI does (Latin-1), "" for none;
+    `has_header` says whether it was sent. `query` are the decoded names and values of the query
+    string. `payload` is what was signed in place of the body's hash, where the service lets the
+    sender say that.
     """
 
     method: str
     path: str
     query: Pairs
     header: Callable[[str], str]
+    has_header: Callable[[str], bool]
     body: bytes
     payload: str = ""
 
@@ -86,7 +90,7 @@ def read(message: Message, service: str, now: datetime) -> Signature:
     """What the message says of its signature, checked for form, time and scope.
 
     In order: the parts that must be there, the clock (fifteen minutes either way), the five parts
-    of the credential, its scope.
+    of the credential, its scope, the names of signed headers.
     """
     authorization = message.header("authorization")
     if authorization:
@@ -99,15 +103,13 @@ def read(message: Message, service: str, now: datetime) -> Signature:
         _check_clock(timestamp, now)
     credential = parts["Credential"]
     fields = credential.split("/")
-    if len(fields) != 5:
+    if len(fields) != 5 or len(credential) > CREDENTIAL_MAX:
         raise IncompleteSignature(
             "Credential must have exactly 5 slash-delimited elements, e.g. "
             f"keyid/date/region/service/term, got '{credential}'"
         )
     _check_scope(fields, service, timestamp)
-    names = tuple(parts["SignedHeaders"].lower().split(";"))
-    if "host" not in names:
-        raise SignatureDoesNotMatch("'Host' must be a 'SignedHeader' in the AWS Authorization.")
+    names = _signed_headers(parts["SignedHeaders"], message)
     key_id, date, region, _, _ = fields
     return Signature(
         access_key_id=key_id,
@@ -253,6 +255,24 @@ def _check_scope(fields: list[str], service: str, timestamp: str) -> None:
             f"Credential should be scoped with a valid terminator: '{TERMINATOR}', "
             f"not '{terminator}'."
         )
+
+
+def _signed_headers(text: str, message: Message) -> tuple[str, ...]:
+    """The names of the signed headers, each of them sent, none of them twice.
+
+    AWS makes its canonical request of the headers that it received, each once: no signature over
+    others can match. They are refused here, before a value is written once for each name.
+    """
+    names = text.lower().split(";", SIGNED_MAX)
+    if "host" not in names:
+        raise SignatureDoesNotMatch("'Host' must be a 'SignedHeader' in the AWS Authorization.")
+    if (
+        len(names) > SIGNED_MAX
+        or len(set(names)) < len(names)
+        or not all(map(message.has_header, names))
+    ):
+        raise SignatureDoesNotMatch(NO_MATCH)
+    return tuple(names)
 
 
 def _canonical(signature: Signature, message: Message) -> bytes:

@@ -87,11 +87,13 @@ def get_session_token(
     return token, _sealed(token)
 
 
-@lru_cache(maxsize=1024)
 def opened(text: str) -> SessionToken | None:
     """What a token says; None for a text that this server did not seal as one."""
-    if len(text) > TOKEN_MAX:
-        return None
+    return _opened(text) if len(text) <= TOKEN_MAX else None
+
+
+@lru_cache(maxsize=1024)
+def _opened(text: str) -> SessionToken | None:
     try:
         held = json.loads(sealing.unseal(text))
     except (InvalidToken, ValueError):

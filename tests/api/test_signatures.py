@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -297,3 +298,54 @@ def test_checks_come_in_order(key: Key, clock):
     change = header("Authorization", "/us-east-1", "/nowhere")
     assert "valid region" in error(send(unknown, GET_USER, change=change))[2]
     assert error(send(unknown, GET_USER))[1] == "InvalidClientTokenId"
+
+
+def signed_headers(names: str) -> Change:
+    return header("Authorization", "SignedHeaders=[^,]*", f"SignedHeaders={names}")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "content-type;host;x-amz-date;x-amz-date",
+        "host" + ";x-odd" * 5000,
+        "host;" + ";".join(f"x-{number}" for number in range(5000)),
+        "content-type;host;x-amz-date;x-nobody-sent-this",
+        "content-type;host;;x-amz-date",
+    ],
+    ids=["twice", "thousands of times", "thousands", "not sent", "empty"],
+)
+def test_signed_headers_are_sent_and_each_is_named_once(key: Key, names: str):
+    """Also in the presigned form; nothing is written for what was not signed so."""
+    refused = (403, "SignatureDoesNotMatch", NO_MATCH)
+    headers = {"X-Odd": "a" * 20_000}
+    answer = send(key, GET_USER, headers=headers, change=signed_headers(names))
+    assert error(answer) == refused
+
+    def presigned(request: AWSRequest) -> None:
+        request.url = re.sub("SignedHeaders=[^&]*", f"SignedHeaders={names}", request.url)
+
+    assert error(presign(key, "GetCallerIdentity", change=presigned)) == refused
+    assert not Event.objects.exists()
+
+
+def test_the_canonical_text_is_not_built_for_repeated_names(key: Key):
+    """A known key id and no secret: 25 KB must not become 100 MB."""
+    names = "host" + ";x-odd" * 5000
+    tracemalloc.start()
+    answer = send(key, GET_USER, headers={"X-Odd": "a" * 20_000}, change=signed_headers(names))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 403
+    assert peak < 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("part", "to"),
+    [("Credential=[^/]*", f"Credential={'A' * 300}"), ("us-east-1", f"us-{'e' * 300}-1")],
+    ids=["key", "region"],
+)
+def test_a_long_credential_is_none(key: Key, part: str, to: str):
+    answer = error(send(key, GET_USER, change=header("Authorization", part, to)))
+    assert answer[:2] == (400, "IncompleteSignature")
+    assert answer[2].startswith("Credential must have exactly 5 slash-delimited elements")

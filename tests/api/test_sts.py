@@ -233,7 +233,7 @@ def test_permissions_are_read_at_use_and_the_flag_stays(world: World, connect: C
 def test_tokens_outlive_a_new_sealing_key_but_not_the_loss_of_theirs(
     world: World, connect: Connect, settings
 ):
-    from credentials.operations.session_tokens import opened
+    from credentials.operations import session_tokens
 
     device = give_device(world.admin)
     sts = connect(world.admin, "sts")
@@ -241,11 +241,11 @@ def test_tokens_outlive_a_new_sealing_key_but_not_the_loss_of_theirs(
     old = list(settings.SEALING_KEYS)
     settings.SEALING_KEYS = [Fernet.generate_key().decode(), *old]
     call_command("reseal", verbosity=0)
-    opened.cache_clear()
+    session_tokens._opened.cache_clear()
     session = connect(credentials=given["Credentials"])
     assert session.get_user()
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
-    opened.cache_clear()
+    session_tokens._opened.cache_clear()
     assert refused(session.get_user) == INVALID
 
 
