@@ -14,6 +14,20 @@ NAME_CHARACTER = "[A-Za-z0-9_+=,.@-]"  # of users, groups, policies and virtual 
 NAME_PATTERN = r"[\w+=,.@-]+"  # a name of these characters, as the model and its words spell it
 
 
+NAME_RULE = "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+PATH_RULE = (
+    "It must begin and end with / and contain only alphanumeric characters and/or / characters."
+)
+PREFIX_RULE = (
+    "It must begin with the / character and contain only alphanumeric characters and/or / "
+    "characters."
+)
+ALIAS_RULE = (
+    "It must be a minimum length of 3 characters and maximum length of 63 characters, contain only "
+    "digits, lowercase letters, and hyphens (-), but cannot begin or end with a hyphen."
+)
+
+
 Breaches = list[tuple[str, str]]
 """Pairs of a parameter's name (lower camel case) and the constraint that it breaks."""
 
@@ -63,6 +77,22 @@ def range_breaches(member: str, value: int | None, *, minimum: int, maximum: int
 def check_text(member: str, value: str, *, maximum: int, pattern: str) -> None:
     """ValidationError for whatever `text_breaches` finds."""
     raise_breaches(text_breaches(member, value, maximum=maximum, pattern=pattern))
+
+
+def invalid_value(member: str, rule: str) -> ValidationError:
+    """What IAM says of a name, path, prefix or alias that breaks its pattern, in words of its own.
+
+    It says so before it measures lengths (reported from AWS with the texts).
+    """
+    return ValidationError(f"The specified value for {member} is invalid. {rule}")
+
+
+def check_value(member: str, value: str, *, rule: str, pattern: str, maximum: int) -> None:
+    """ValidationError for a value that breaks its pattern, in IAM's words, or is too long."""
+    if not re.fullmatch(pattern, value, re.ASCII):
+        raise invalid_value(member, rule)
+    if len(value) > maximum:
+        raise_breaches([(member, at_most(maximum))])
 
 
 def raise_breaches(breaches: Breaches) -> None:

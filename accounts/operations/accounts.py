@@ -6,14 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
-from accounts.constraints import fitting, raise_breaches
+from accounts.constraints import ALIAS_RULE, invalid_value
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
 from accounts.operations.policies import ship_managed_policies
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
-ALIAS_PATTERN = "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"  # the service model's, for its text
 
 
 def create_account(*, account_id: str, alias: str | None, now: datetime) -> Account:
@@ -54,8 +53,8 @@ def create_account_alias(*, account: Account, alias: str) -> None:
     """
     try:
         alias_validator(alias)
-    except ValidationError:
-        raise_breaches([("accountAlias", fitting(ALIAS_PATTERN))])
+    except ValidationError as error:
+        raise invalid_value("accountAlias", ALIAS_RULE) from error
     lock_account(account)
     try:
         with transaction.atomic():

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import Left, Lower
 from django.db.models.lookups import Exact
 
-from accounts.constraints import NAME_PATTERN, check_text, text_breaches
+from accounts.constraints import NAME_PATTERN, NAME_RULE, PATH_RULE, check_value, text_breaches
 
 PATH_PATTERN = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
 PATH_MAX = 512
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Model)
 
 def check_name(member: str, name: str, *, maximum: int) -> None:
     """ValidationError unless it is a name of 1 to `maximum` characters."""
-    check_text(member, name, maximum=maximum, pattern=NAME_PATTERN)
+    check_value(member, name, rule=NAME_RULE, pattern=NAME_PATTERN, maximum=maximum)
 
 
 def is_name(name: str, *, maximum: int) -> bool:
@@ -24,9 +24,12 @@ def is_name(name: str, *, maximum: int) -> bool:
     return not text_breaches("name", name, maximum=maximum, pattern=NAME_PATTERN)
 
 
-def check_path(path: str, member: str = "path") -> None:
-    """ValidationError unless it is a path: a slash, or printable ASCII between two slashes."""
-    check_text(member, path, maximum=PATH_MAX, pattern=PATH_PATTERN)
+def check_path(path: str, member: str = "path", *, pattern: str = PATH_PATTERN) -> None:
+    """ValidationError unless it is a path: a slash, or printable ASCII between two slashes.
+
+    Paths of policies have a narrower `pattern`.
+    """
+    check_value(member, path, rule=PATH_RULE, pattern=pattern, maximum=PATH_MAX)
 
 
 def under(rows: QuerySet[Row], path_prefix: str) -> QuerySet[Row]:

@@ -12,7 +12,6 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
-from accounts.constraints import check_text
 from accounts.editions import EDITIONS, Edition, edition
 from accounts.errors import (
     DeleteConflict,
@@ -25,7 +24,7 @@ from accounts.errors import (
 from accounts.models import Account, Policy, PolicyVersion, User
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
-from accounts.operations.names import PATH_MAX, check_name, named, under
+from accounts.operations.names import check_name, check_path, named, under
 from accounts.operations.policy_tags import new_policy_tags
 from accounts.operations.tags import Tag
 from accounts.policy import split_arn
@@ -53,7 +52,7 @@ def create_policy(
     than 6144 characters (white space not counted) or 1500 policies.
     """
     check_name("policyName", policy_name, maximum=NAME_MAX)
-    check_text("path", path, maximum=PATH_MAX, pattern=PATH_PATTERN)
+    check_path(path, pattern=PATH_PATTERN)
     policy = Policy(
         account=account,
         policy_name=policy_name,

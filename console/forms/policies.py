@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.operations.names import is_name
+from accounts.errors import ValidationError
+from accounts.operations.names import check_name
 from accounts.operations.policies import NAME_MAX
 from accounts.policy.positions import position_at
 from console.forms.as_sent import AsSentField
@@ -42,7 +43,7 @@ class DocumentField(AsSentField):
 
 
 class PolicyNameField(AsSentField):
-    """The name of a policy; what can be none is told at the field."""
+    """The name of a policy; what can be none is told at the field, in IAM's words."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,8 +55,10 @@ class PolicyNameField(AsSentField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if not is_name(value, maximum=NAME_MAX):
-            raise forms.ValidationError(f"This can be no policy name. {NAME_HELP}")
+        try:
+            check_name("policyName", value, maximum=NAME_MAX)
+        except ValidationError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class PolicyVersionForm(forms.Form):

@@ -11,14 +11,36 @@ from typing import Any
 
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
-from accounts.constraints import NOT_NULL, at_least, at_most, breach_text, detected, fitting
+from accounts.constraints import (
+    ALIAS_RULE,
+    NAME_RULE,
+    NOT_NULL,
+    PATH_RULE,
+    PREFIX_RULE,
+    at_least,
+    at_most,
+    breach_text,
+    detected,
+    fitting,
+    invalid_value,
+)
 
 Breach = tuple[str, str, Any]
 Constraint = tuple[str, Callable[[Any], bool]]
 # Of the lists whose breaches were recorded, the one that names this constraint of its elements.
 NAMES_NOT_NULL = "tagKeyListType"
-# Members whose pattern the operation checks by itself, in other words that were recorded.
-OTHER_WORDS = {("CreateVirtualMFADevice", "path")}
+# Shapes of IAM whose pattern it checks before all else, in words of its own.
+RULES = {
+    "accountAliasType": ALIAS_RULE,
+    "existingUserNameType": NAME_RULE,
+    "groupNameType": NAME_RULE,
+    "pathPrefixType": PREFIX_RULE,
+    "pathType": PATH_RULE,
+    "policyNameType": NAME_RULE,
+    "policyPathType": PATH_RULE,
+    "userNameType": NAME_RULE,
+    "virtualMFADeviceName": NAME_RULE,
+}
 # The one order of several breaches that was recorded; elsewhere the model's order is taken.
 RECORDED_ORDER = ("minimumPasswordLength", "passwordReusePrevention", "maxPasswordAge")
 
@@ -28,19 +50,20 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     shape = operation.input_shape
     if shape is None:
         return
-    breaches = [
-        breach for breach in _structure(shape, values, "") if not _said_otherwise(operation, breach)
-    ]
-    if not breaches:
-        return
-    breaches.sort(key=_recorded_place)
     echo = operation.service_model.service_name == "sts"
-    raise detected([_text(*breach, echo=echo) for breach in breaches])
+    if not echo:
+        _names_and_paths(shape, values)
+    breaches = sorted(_structure(shape, values, ""), key=_recorded_place)
+    if breaches:
+        raise detected([_text(*breach, echo=echo) for breach in breaches])
 
 
-def _said_otherwise(operation: OperationModel, breach: Breach) -> bool:
-    path, constraint, _ = breach
-    return (operation.name, path) in OTHER_WORDS and constraint.startswith(fitting(""))
+def _names_and_paths(shape: StructureShape, values: Mapping[str, Any]) -> None:
+    """ValidationError for the first name, path, prefix or alias that breaks its pattern."""
+    for name, member, path, _ in _members(shape):
+        rule, value = RULES.get(member.name), values.get(name)
+        if rule and value is not None and not _pattern(member.metadata["pattern"])[1](value):
+            raise invalid_value(path, PREFIX_RULE if path == "pathPrefix" else rule)
 
 
 def lower_camel(name: str) -> str:
@@ -137,6 +160,7 @@ def _enum(allowed: list[str]) -> Constraint:
     return f"Member must satisfy enum value set: [{', '.join(allowed)}]", allowed.__contains__
 
 
+@lru_cache(maxsize=64)
 def _pattern(pattern: str) -> Constraint:
     """The model's patterns are Java's: letters and digits of `\\w` and `\\d` are ASCII.
 

@@ -7,18 +7,13 @@ AWS's console takes names of up to 128, which is short enough for every kind of 
 import re
 
 from accounts import arns
-from accounts.constraints import at_most, raise_breaches
-from accounts.errors import ValidationError
+from accounts.constraints import PATH_RULE, at_most, invalid_value, raise_breaches
 from accounts.operations import names
 
 NAME_MAX = 128
 PATH = re.compile(r"/([\w+=/:,.@-]+/)?", re.ASCII)  # of what a serial number may consist of
 SERIAL_NUMBER_MAX = 256
 PATH_MAX = SERIAL_NUMBER_MAX - len(arns.mfa("1" * 12, "", "n"))
-PATH_TEXT = (
-    "The specified value for path is invalid. It must begin and end with / and contain only "
-    "alphanumeric characters and/or / characters."
-)
 
 
 def is_device_name(name: str) -> bool:
@@ -38,6 +33,6 @@ def check_path(path: str) -> None:
     AWS says that only letters and digits may stand in it, but takes a hyphen as well (recorded).
     """
     if not PATH.fullmatch(path):
-        raise ValidationError(PATH_TEXT)
+        raise invalid_value("path", PATH_RULE)
     if len(path) > PATH_MAX:
         raise_breaches([("path", at_most(PATH_MAX))])

@@ -37,7 +37,7 @@ def test_no_two_aliases_are_alike(world: World):
 
 @pytest.mark.parametrize("alias", ["ab", "a--b", "-ab", "ab-", "ABC", "a" * 64, "123456789012"])
 def test_an_alias_that_the_model_refuses(world: World, alias: str):
-    with pytest.raises(ValidationError, match=r"Value at 'accountAlias'"):
+    with pytest.raises(ValidationError, match="specified value for accountAlias is invalid"):
         create_account_alias(account=world.account, alias=alias)
 
 

@@ -40,7 +40,7 @@ def test_putting_again_replaces_the_document_and_keeps_the_name(world: World):
 def test_what_is_refused(world: World):
     with refused(MalformedPolicyDocument, "Syntax errors in policy."):
         put(world, document="nothing")
-    with pytest.raises(ValidationError, match=r"Value at 'policyName'"):
+    with pytest.raises(ValidationError, match="specified value for policyName is invalid"):
         put(world, "a b")
 
 

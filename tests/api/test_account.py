@@ -22,8 +22,9 @@ def test_the_accounts_alias(world: World, connect: Connect):
         iam.delete_account_alias(AccountAlias="training")
     with refused(
         "ValidationError",
-        "1 validation error detected: Value at 'accountAlias' failed to satisfy constraint: Member "
-        "must satisfy regular expression pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$",
+        "The specified value for accountAlias is invalid. It must be a minimum length of 3 "
+        "characters and maximum length of 63 characters, contain only digits, lowercase letters, "
+        "and hyphens (-), but cannot begin or end with a hyphen.",
         400,
     ):
         iam.create_account_alias(AccountAlias="123456789012")

@@ -66,8 +66,8 @@ def test_creating_devices(world: World, connect: Connect):
     pattern = refused(iam.create_virtual_mfa_device, VirtualMFADeviceName="a b")
     assert pattern[1:] == (
         "ValidationError",
-        "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy "
-        r"constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+",
+        "The specified value for virtualMFADeviceName is invalid. It must contain only "
+        "alphanumeric characters and/or the following: +=,.@_-",
     )
     assert MFADevice.objects.count() == 3
 

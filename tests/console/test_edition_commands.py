@@ -153,7 +153,10 @@ def test_a_version_of_somebodys_own_is_never_dropped(world: World):
         ((DOCUMENT, "--user", "stranger"), "The user with name stranger cannot be found."),
         ((DOCUMENT, "--group", "nobody"), "The group with name nobody cannot be found."),
         ((DOCUMENT, "--user", "carol", "--group", "x"), "not allowed with argument"),
-        ((DOCUMENT, "--user", "carol", "--policy-name", "a b"), "Value at 'policyName'"),
+        (
+            (DOCUMENT, "--user", "carol", "--policy-name", "a b"),
+            "The specified value for policyName",
+        ),
         (
             ("administrator-access", "--user", "carol", "--policy-name", "Root"),
             "AdministratorAccess is AWS's own and keeps its name.",

@@ -147,22 +147,25 @@ def test_a_path_that_leaves_no_room_for_a_name(world: World):
     )
 
 
+INVALID = (
+    "The specified value for virtualMFADeviceName is invalid. It must contain only alphanumeric "
+    "characters and/or the following: +=,.@_-"
+)
+
+
 @pytest.mark.parametrize(
-    ("name", "constraint"),
+    ("name", "text"),
     [
-        ("", "Member must have length greater than or equal to 1"),
-        ("x" * 227, "Member must have length less than or equal to 226"),
-        ("a b", r"Member must satisfy regular expression pattern: [\w+=,.@-]+"),
-        ("a/b", r"Member must satisfy regular expression pattern: [\w+=,.@-]+"),
-        ("\u00e9", r"Member must satisfy regular expression pattern: [\w+=,.@-]+"),
-        ("\x00", r"Member must satisfy regular expression pattern: [\w+=,.@-]+"),
+        (
+            "x" * 227,
+            "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy "
+            "constraint: Member must have length less than or equal to 226",
+        ),
+        *((name, INVALID) for name in ("", "a b", "a/b", "\u00e9", "\x00")),
     ],
 )
-def test_a_bad_name(world: World, name: str, constraint: str):
-    assert refused(ValidationError, create, world, name) == (
-        "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy "
-        "constraint: " + constraint
-    )
+def test_a_bad_name(world: World, name: str, text: str):
+    assert refused(ValidationError, create, world, name) == text
 
 
 def test_the_longest_name(world: World):

@@ -219,26 +219,22 @@ def test_eight_devices_of_any_kind(world: World):
 
 
 TOO_LONG = "Member must have length less than or equal to {}"
-PATTERN = r"Member must satisfy regular expression pattern: [\w+=,.@-]+"
+LENGTH = "1 validation error detected: Value at 'deviceName' failed to satisfy constraint: "
+INVALID = (
+    "The specified value for deviceName is invalid. It must contain only alphanumeric characters "
+    "and/or the following: +=,.@_-"
+)
 
 
 @pytest.mark.parametrize(
-    ("name", "constraint"),
+    ("name", "text"),
     [
-        ("", "Member must have length greater than or equal to 1"),
-        ("x" * 189, TOO_LONG.format(188)),
-        ("my key", PATTERN),
-        ("key/1", PATTERN),
-        ("cl\u00e9", PATTERN),
-        ("key\n", PATTERN),
-        ("\x00", PATTERN),
+        ("x" * 189, LENGTH + TOO_LONG.format(188)),
+        *((name, INVALID) for name in ("", "my key", "key/1", "cl\u00e9", "key\n", "\x00")),
     ],
 )
-def test_names_that_no_key_may_have(world: World, name: str, constraint: str):
-    assert refused(ValidationError, world.alice, authenticator(), name=name) == (
-        "1 validation error detected: Value at 'deviceName' failed to satisfy constraint: "
-        + constraint
-    )
+def test_names_that_no_key_may_have(world: World, name: str, text: str):
+    assert refused(ValidationError, world.alice, authenticator(), name=name) == text
 
 
 def test_the_longest_name_makes_the_longest_serial_number(world: World):

@@ -101,8 +101,8 @@ def test_checking_calls_nothing(world: World, admin: Client):
         (sent(name=""), 200, "Enter a policy name."),
         (sent(""), 200, "Enter a policy document."),
         (sent(name="Force_MFA"), 409, "A policy called Force_MFA already exists."),
-        (sent(name="a b"), 200, "This can be no policy name."),
-        (sent(name="\0"), 200, "This can be no policy name."),
+        (sent(name="a b"), 200, "The specified value for policyName is invalid."),
+        (sent(name="\0"), 200, "The specified value for policyName is invalid."),
         (sent(LONG), 409, "Cannot exceed quota for PolicySize: 6144"),
         (
             sent(READ.replace("Get", "\u2713")),
