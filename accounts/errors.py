@@ -57,6 +57,12 @@ class ValidationError(ServiceError):
     code, status, modelled = "ValidationError", 400, False
 
 
+class Throttling(ServiceError):
+    """Too many attempts, or too much at once: it may be asked again later."""
+
+    code, status, modelled, shape = "Throttling", 400, False, "ThrottlingException"
+
+
 class NoSuchEntity(ServiceError):
     code, status = "NoSuchEntity", 404
 

@@ -29,6 +29,8 @@ class Mark:
     part_of_sign_in  a caller who must change the password first may enter it
     calls       the view performs its own reading action in gate.call, which names its parameters;
                 otherwise entering the view is the call
+    tries_password  an operation of the API that proves itself by the caller's password, so that it
+                counts as an attempt
     undeniable  why no policy can refuse the view's own action to a caller, in words
     refused     draws the refusal of a form that was sent, instead of the page of its own
     """
@@ -43,6 +45,7 @@ class Mark:
     undeniable: str = ""
     calls: bool = False
     refused: Callable[..., Any] | None = None
+    tries_password: bool = False
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -103,6 +106,11 @@ def refused_in(draw: Callable[..., Any]) -> Callable[[View], View]:
     the answer: the form again, with status 403. The view itself is not entered.
     """
     return _marked(lambda mark: replace(mark, refused=draw))
+
+
+def tries_password(view: View) -> View:
+    """The operation is proved by the caller's password: an attempt is counted before it."""
+    return _marked(lambda mark: replace(mark, tries_password=True))(view)
 
 
 def undeniable(*, because: str) -> Callable[[View], View]:

@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
-    "axes",
     "csp",
     "accounts",
     "credentials",
@@ -157,24 +156,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "console.sign_in.AccountBackend",
-]
+AUTHENTICATION_BACKENDS = ["console.sign_in.AccountBackend"]
 PASSWORD_HASHERS = ["console.hashers.Argon2PasswordHasher"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-
-# Failed sign-ins: ten for one account, user and address, then five minutes' wait.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = "console.sign_in.cool_off"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_ENABLE_ADMIN = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_CLIENT_IP_CALLABLE = "console.requests.client_address"
-AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page answers a locked-out request itself
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,57 +1,52 @@
 """Account, user name and password -> a user, in the same time whether they exist or not."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth import authenticate, user_login_failed
 from django.contrib.auth.hashers import check_password, make_password
-from django.http import HttpRequest
 
 from accounts.constraints import ACCOUNT_ID
+from accounts.errors import ServiceError
 from accounts.models import Account, User
 from accounts.operations.users import find_user
-from console.requests import client_address
+from console.requests import ConsoleRequest, client_address
+from credentials.operations import password_attempts
+from credentials.operations.password_attempts import Attempt
+from credentials.operations.passwords import WrongOldPassword
 
-COOL_OFF = timedelta(minutes=5)
 NO_ACCOUNT = Account(pk=0)  # it has no users, and asking for one takes as long as in any other
 
 
-def cool_off(_request: HttpRequest | None = None) -> timedelta:
-    """How long the failed sign-ins of one account, user and address count."""
-    return COOL_OFF
+class AccountBackend:
+    """django.contrib.auth's way to the user of a session."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        return User.objects.select_related("account__password_policy").filter(pk=user_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an attempt to sign in with a password.
+
+    user     whose password was right, or None
+    known    the user of that name, whatever the password; for the event alone
+    attempt  how it was counted; one that must wait was not checked
+    """
+
+    user: User | None
+    known: User | None
+    attempt: Attempt
 
 
 @lru_cache(maxsize=1)
 def _nobodys_password() -> str:
     """A hash that no password matches, made like the others so that checking it costs the same."""
     return make_password("")
-
-
-class AccountBackend:
-    """django.contrib.auth backend: a user of an account, by name and password."""
-
-    def authenticate(
-        self,
-        request: HttpRequest | None,
-        username: str = "",
-        password: str = "",
-        account: Account | None = None,
-        user_name: str = "",
-    ) -> User | None:
-        user = find_user(account=account or NO_ACCOUNT, user_name=user_name)
-        usable = user is not None and user.has_usable_password()
-        matches = check_password(
-            password, user.password if user and usable else _nobodys_password()
-        )
-        return user if usable and matches else None
-
-    def get_user(self, user_id: Any) -> User | None:
-        return User.objects.select_related("account__password_policy").filter(pk=user_id).first()
 
 
 def address_for(identifier: str) -> str:
@@ -66,44 +61,58 @@ def find_account(identifier: str) -> Account | None:
 
 
 def check(
-    request: HttpRequest, *, account: Account | None, identifier: str, user_name: str, password: str
-) -> User | None:
-    """The user if the password is right and attempts are left; a failure is counted."""
-    user = authenticate(
-        request,
-        username=attempt_name(account, identifier, user_name),
-        password=password,
-        account=account,
-        user_name=user_name,
+    request: ConsoleRequest,
+    *,
+    account: Account | None,
+    identifier: str,
+    user_name: str,
+    password: str,
+) -> Outcome:
+    """Try a password: counted first, then checked, and given back if it was right.
+
+    Throttling where too many passwords are being checked at this moment.
+    """
+    known = find_user(account=account or NO_ACCOUNT, user_name=user_name)
+    attempt = password_attempts.count_attempt(
+        account=account.account_id if account else identifier,
+        user_name=known.user_name if known else user_name,
+        address=client_address(request),
+        now=request.now,
     )
-    return user if isinstance(user, User) else None
+    if attempt.wait:
+        return Outcome(None, known, attempt)
+    usable = known is not None and known.has_usable_password()
+    encoded = known.password if known and usable else _nobodys_password()
+    if check_password(password, encoded) and usable:
+        password_attempts.give_back(attempt)
+        return Outcome(known, known, attempt)
+    return Outcome(None, known, attempt)
 
 
-def attempt_name(account: Account | None, identifier: str, user_name: str) -> str:
-    """What attempts are counted under: the account's id, however it was called, and the user."""
-    return f"{account.account_id if account else identifier}/{user_name}".lower()[:255]
+@contextmanager
+def counted(request: ConsoleRequest, user: User) -> Iterator[Attempt]:
+    """An operation in here tries a known user's old password: `with counted(...) as attempt:`.
 
-
-def seconds_to_wait(request: HttpRequest, name: str, *, now: datetime) -> int:
-    """How long this caller must wait before another attempt; 0 if none was refused."""
-    if AxesProxyHandler.is_allowed(request, {"username": name}):
-        return 0
-    last = (
-        AccessAttempt.objects.filter(username=name, ip_address=client_address(request))
-        .order_by("-attempt_time")
-        .first()
+    It is counted beforehand, in a transaction of its own, and given back unless the password was
+    wrong. Within, `attempt.must_be_allowed()` or `attempt.wait` must be asked.
+    """
+    attempt = password_attempts.count_attempt(
+        account=user.account.account_id,
+        user_name=user.user_name,
+        address=client_address(request),
+        now=request.now,
     )
-    left = (last.attempt_time + COOL_OFF - now).total_seconds() if last else 0
-    return max(1, int(left) + 1)
+    try:
+        yield attempt
+    except WrongOldPassword:
+        raise
+    except ServiceError:
+        password_attempts.give_back(attempt)
+        raise
+    else:
+        password_attempts.give_back(attempt)
 
 
-def count_failure(request: HttpRequest, user: User) -> None:
-    """A wrong password given outside of the sign-in page counts like one given there."""
-    credentials = {"username": attempt_name(user.account, "", user.user_name)}
-    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
-
-
-def forget_failures(request: HttpRequest, user: User) -> None:
+def forget_failures(request: ConsoleRequest, user: User) -> None:
     """After a full sign-in the failures before it no longer count."""
-    name = attempt_name(user.account, "", user.user_name)
-    AxesProxyHandler.reset_attempts(username=name, ip_address=client_address(request))
+    password_attempts.forget_attempts(user=user, address=client_address(request))

@@ -11,6 +11,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -44,6 +45,7 @@ from console.protocol.errors import (
 from console.protocol.validation import validate
 from console.records import recorded
 from console.requests import Wire
+from console.sign_in import counted
 from console.sizes import HEAD_MAX, body_size, head_size
 
 BODY_MAX = 1_000_000
@@ -221,6 +223,9 @@ def _performed(request: Any, operation: OperationModel, perform: Perform) -> dic
     action = mark.performs[0]
     call = ApiCall(request, request.wire, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, request.wire.parameters)
-    with request.gate.call(action, **parameters) as answer:
+    attempted = counted(request, principal.user) if mark.tries_password else nullcontext()
+    with attempted as attempt, request.gate.call(action, **parameters) as answer:
+        if attempt is not None:
+            attempt.must_be_allowed()
         result = answer.response = perform(call)
     return result

@@ -12,11 +12,12 @@ from accounts.errors import ValidationError
 from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
-from console.guards import performs
+from console.guards import performs, tries_password
 from console.targets.users import own_user
 from credentials.operations import passwords
 
 
+@tries_password
 @performs(CHANGE_PASSWORD, on=own_user)
 def change_password(call: ApiCall) -> Answer:
     passwords.change_password(

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.actions import CHANGE_PASSWORD, GET_ACCOUNT_PASSWORD_POLICY
-from accounts.errors import AccessDenied, ServiceError
-from accounts.operations.locks import locked_user
+from accounts.errors import ServiceError
 from accounts.password_rules import listed
 from console import sessions, sign_in, targets
 from console.forms.passwords import ChangePasswordForm
@@ -21,6 +19,7 @@ from console.pages.sign_in_outcome import hard_expired
 from console.requests import ConsoleRequest
 from console.targets.users import own_user
 from credentials.operations import passwords
+from credentials.operations.passwords import WrongOldPassword
 
 
 @part_of_sign_in
@@ -33,67 +32,58 @@ def change_password(request: ConsoleRequest) -> HttpResponse:
     principal, user = request.gate.principal, request.gate.principal.user
     if principal.must_change_password and passwords.has_expired_for_good(user, now=request.now):
         return hard_expired(request, user, mfa_used=bool(principal.mfa))
-    form, answer = ChangePasswordForm(sent(request)), Attempt()
+    form, outcome = ChangePasswordForm(sent(request)), Outcome()
     if form.is_valid():
-        answer = _attempt(request, form)
-        if answer.changed:
+        outcome = _attempt(request, form)
+        if outcome.changed:
             return redirect("security_credentials")
     rules = passwords.rules_for(user)
     context = {
         "form": form,
-        "wait": answer.wait,
+        "wait": outcome.wait,
+        "left": outcome.left,
         "password_policy": panel(request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: listed(rules)),
     }
     at_sign_in = principal.must_change_password
     template = "passwords/change_at_sign_in.html" if at_sign_in else "passwords/change.html"
-    return render(request, template, context, status=answer.status)
+    return render(request, template, context, status=outcome.status)
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of a form: the password is changed, or how long to wait, or an HTTP status."""
+class Outcome:
+    """What came of a form: the password is changed, or how long to wait, or an HTTP status.
+
+    left  how many attempts are left after a wrong old password, once they are few
+    """
 
     changed: bool = False
     wait: int = 0
     status: int = 200
+    left: int = 0
 
 
-@transaction.atomic
-def _attempt(request: ConsoleRequest, form: ChangePasswordForm) -> Attempt:
-    """Change the password if attempts are left; if not, the form says why.
-
-    The user's row is locked from the first look at the attempts until one more is counted, so that
-    parallel guesses are put in line.
-    """
-    user = locked_user(request.gate.principal.user)
-    attempts = sign_in.attempt_name(user.account, "", user.user_name)
-    wait = sign_in.seconds_to_wait(request, attempts, now=request.now)
-    if wait:
-        return Attempt(wait=wait, status=429)
-    refused = _change(request, form)
-    return Attempt(status=refused.status) if refused else Attempt(changed=True)
-
-
-def _change(request: ConsoleRequest, form: ChangePasswordForm) -> ServiceError | None:
-    """Change the password, or let the form say why not."""
+def _attempt(request: ConsoleRequest, form: ChangePasswordForm) -> Outcome:
+    """Change the password if attempts are left; if not, the form says why."""
     user = request.gate.principal.user
     try:
-        with request.gate.call(CHANGE_PASSWORD):
-            passwords.change_password(
-                user=user,
-                old_password=form.cleaned_data["old_password"],
-                new_password=form.cleaned_data["new_password"],
-                now=request.now,
-            )
-    except AccessDenied as error:
-        sign_in.count_failure(request, user)
+        with sign_in.counted(request, user) as attempt:
+            if attempt.wait:
+                return Outcome(wait=attempt.wait, status=429)
+            with request.gate.call(CHANGE_PASSWORD):
+                passwords.change_password(
+                    user=user,
+                    old_password=form.cleaned_data["old_password"],
+                    new_password=form.cleaned_data["new_password"],
+                    now=request.now,
+                )
+    except WrongOldPassword as error:
         form.add_error("old_password", str(error))
-        return error
+        return Outcome(wait=attempt.pause, status=error.status, left=attempt.few_left)
     except ServiceError as error:
         form.add_error("new_password", str(error))
-        return error
+        return Outcome(status=error.status)
     sessions.password_changed(request, user)
     messages.success(
         request, "Password changed\nThis session goes on; your other console sessions have ended."
     )
-    return None
+    return Outcome(changed=True)

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
-from accounts.operations.users import find_user
+from accounts.errors import Throttling
+from accounts.models import Account, User
 from console import sessions, sign_in
 from console.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm
@@ -45,24 +45,33 @@ def sign_in_page(request: ConsoleRequest) -> HttpResponse:
 def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
     identifier, name = form.cleaned_data["account"], form.cleaned_data["username"]
     account = sign_in.find_account(identifier)
-    user = sign_in.check(
-        request,
-        account=account,
-        identifier=identifier,
-        user_name=name,
-        password=form.cleaned_data["password"],
-    )
-    if user is None:
-        if account is not None:
-            known = find_user(account=account, user_name=name)
-            record_sign_in(
-                request, account=account, user=known, failure=FAILED if known else UNKNOWN
-            )
-        attempts = sign_in.attempt_name(account, identifier, name)
-        wait = sign_in.seconds_to_wait(request, attempts, now=request.now)
-        return _sign_in_form(request, form, failed=True, wait=wait)
-    response = _password_right(request, user)
+    try:
+        outcome = sign_in.check(
+            request,
+            account=account,
+            identifier=identifier,
+            user_name=name,
+            password=form.cleaned_data["password"],
+        )
+    except Throttling:
+        return _sign_in_form(request, form, busy=True)
+    if outcome.user is None:
+        return _not_signed_in(request, form, account, outcome)
+    response = _password_right(request, outcome.user)
     return _remember(request, response, identifier if form.cleaned_data["remember"] else "")
+
+
+def _not_signed_in(
+    request: ConsoleRequest, form: SignInForm, account: Account | None, outcome: sign_in.Outcome
+) -> HttpResponse:
+    """The same words whatever was wrong; what was not even checked leaves no event."""
+    attempt = outcome.attempt
+    if attempt.wait:
+        return _sign_in_form(request, form, wait=attempt.wait)
+    if account is not None:
+        failure = FAILED if outcome.known else UNKNOWN
+        record_sign_in(request, account=account, user=outcome.known, failure=failure)
+    return _sign_in_form(request, form, failed=True, wait=attempt.pause, left=attempt.few_left)
 
 
 def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
@@ -86,10 +95,24 @@ def sign_out(request: ConsoleRequest) -> HttpResponse:
 
 
 def _sign_in_form(
-    request: ConsoleRequest, form: SignInForm, *, failed: bool = False, wait: int = 0
+    request: ConsoleRequest,
+    form: SignInForm,
+    *,
+    failed: bool = False,
+    wait: int = 0,
+    left: int = 0,
+    busy: bool = False,
 ) -> HttpResponse:
-    context = {"form": form, "failed": failed, "wait": wait, "next": _next(request)}
-    return render(request, "sign_in/sign_in.html", context, status=429 if wait else 200)
+    context = {
+        "form": form,
+        "failed": failed,
+        "wait": wait,
+        "left": left,
+        "busy": busy,
+        "next": _next(request),
+    }
+    status = 503 if busy else 429 if wait else 200
+    return render(request, "sign_in/sign_in.html", context, status=status)
 
 
 def _next(request: ConsoleRequest) -> str:
@@ -98,6 +121,7 @@ def _next(request: ConsoleRequest) -> str:
 
 
 def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:
+    """Keep the account in a cookie, or forget the one that the browser sent."""
     if identifier:
         response.set_cookie(
             REMEMBERED,

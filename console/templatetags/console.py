@@ -64,6 +64,27 @@ def ago(moment: datetime) -> str:
 
 
 @register.filter
+def duration(seconds: int) -> str:
+    """A time to wait.
+
+    >>> duration(269), duration(300), duration(45)
+    ('4 min 29 s', '5 min 0 s', '45 s')
+    """
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+@register.filter
+def attempts_left(left: int) -> str:
+    """What a failure says of further attempts; nothing for 0, which is not said.
+
+    >>> attempts_left(3), attempts_left(1)
+    ('3 attempts left.', '1 attempt left.')
+    """
+    return f"{left} attempt{'s' if left > 1 else ''} left." if left else ""
+
+
+@register.filter
 def as_cells(cells: Iterable[Any]) -> str:
     """The cells of a row (console.pages.listings.Cell), written here because it is quicker."""
     return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped

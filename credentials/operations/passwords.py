@@ -35,6 +35,10 @@ OLD_PASSWORD_TEXT = "The old password was incorrect."  # noqa: S105
 REUSE_TEXT = "Policy constraint violation with password reuse prevention during password change."
 
 
+class WrongOldPassword(AccessDenied):
+    """The old password was wrong: an attempt that counts."""
+
+
 def rules_for(user: User) -> PasswordRules:
     """The password rules of the user's account."""
     return rules_of(custom_policy(user.account))
@@ -44,13 +48,13 @@ def rules_for(user: User) -> PasswordRules:
 def change_password(*, user: User, old_password: str, new_password: str, now: datetime) -> None:
     """Change one's own password, proved by the old one; a demanded change is thereby made.
 
-    AccessDenied for a wrong old password, NoSuchEntity for a user without one,
+    WrongOldPassword for a wrong old password, NoSuchEntity for a user without one,
     PasswordPolicyViolation for a new one that breaks the account's rules or was used before.
     """
     raise_breaches(_breaches("oldPassword", old_password) + _breaches("newPassword", new_password))
     row = _locked_with_password(user)
     if not check_password(old_password, row.password):
-        raise AccessDenied(OLD_PASSWORD_TEXT)
+        raise WrongOldPassword(OLD_PASSWORD_TEXT)
     _check_rules(user, new_password)
     if _is_reused(row, new_password, rules_for(user)):
         raise PasswordPolicyViolation(REUSE_TEXT)

@@ -74,10 +74,12 @@ function dismiss(flash) {
   (next ?? document.getElementById("main")).focus();
 }
 
-function countDown(element) {
-  const left = Number(element.textContent) - 1;
-  element.textContent = Math.max(left, 0);
-  if (left > 0) setTimeout(countDown, 1000, element);
+// As the server writes it: "4 min 29 s".
+function countDown(element, end) {
+  const left = Math.max(Math.round((end - Date.now()) / 1000), 0);
+  const minutes = Math.floor(left / 60);
+  element.textContent = minutes ? `${minutes} min ${left % 60} s` : `${left} s`;
+  if (left > 0) setTimeout(countDown, 1000, element, end);
   else announce("You can try again now.");
 }
 
@@ -404,7 +406,9 @@ function showCurrentTab(tab) {
 function prepare(root) {
   revealScriptedControls(root);
   for (const form of root.querySelectorAll("form")) watchConfirmation(form);
-  for (const element of root.querySelectorAll("[data-countdown]")) setTimeout(countDown, 1000, element);
+  for (const element of root.querySelectorAll("[data-countdown]")) {
+    countDown(element, Date.now() + 1000 * Number(element.dataset.countdown));
+  }
   for (const time of root.querySelectorAll("time[datetime]")) showLocally(time);
   for (const list of root.querySelectorAll("[data-rules]")) watchRules(list);
   for (const form of root.querySelectorAll("[data-ceremony]")) prepareCeremony(form);

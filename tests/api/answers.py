@@ -56,6 +56,7 @@ WIRE_CODES = {
     "MissingAction",
     "MissingAuthenticationToken",
     "SignatureDoesNotMatch",
+    "Throttling",
     "ValidationError",
 }
 # Recorded from AWS although the model says otherwise.

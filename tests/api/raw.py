@@ -71,6 +71,11 @@ def message(response: HttpResponse) -> str | None:
     return fromstring(response.content).findtext(".//{*}Message")
 
 
+def error_of(response: HttpResponse) -> tuple[int, str, str]:
+    """The status of an answer, and the error's code and text."""
+    return *code(response), message(response) or ""
+
+
 def credentials(key: Key) -> Credentials:
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"], key.get("SessionToken"))
 

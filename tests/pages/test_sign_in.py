@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -6,12 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Account
 from console.models import Event
 from console.pages.sign_in import REMEMBERED
-from console.sign_in import AccountBackend
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
+TABLE = re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"')
 FAILURE = "Your authentication information is incorrect. Please try again."
 
 
@@ -65,13 +65,16 @@ def test_unknown_user_costs_a_password_check_too(world: World, client: Client, m
     assert len(checked) == 3
 
 
-def test_an_unknown_account_is_asked_for_the_user_too(world: World):
-    def asked(account: Account | None) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            AccountBackend().authenticate(None, account=account, user_name="x", password="x")
-        return len(queries)
+def test_known_and_unknown_users_are_asked_for_alike(world: World):
+    """As many queries, of the same kinds, in an account that exists or not; but for its event."""
 
-    assert asked(None) == asked(world.account) == 1
+    def asked(account: str, name: str) -> list[tuple[str, ...]]:
+        with CaptureQueriesContext(connection) as queries:
+            attempt(Client(), account, name, "wrong")
+        kinds = [(query["sql"].split()[0], *TABLE.findall(query["sql"])) for query in queries]
+        return [kind for kind in kinds if "console_event" not in kind]
+
+    assert asked("training", "alice") == asked("training", "nobody") == asked("elsewhere", "x")
 
 
 def test_failures_leave_an_event_without_the_name_of_an_unknown_user(world: World, client: Client):

@@ -1,0 +1,196 @@
+"""How many passwords may be tried. Each attempt is counted before its password is checked.
+
+Attempts are counted under keyed digests, so that the table holds no name that somebody typed, which
+may have been a password. Users that exist and names that nobody has are counted alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+
+from accounts.errors import Throttling
+from accounts.models import User
+from credentials.models import PasswordAttempts
+
+ENDED_ROWS = 100  # of those that end, how many are deleted with each attempt
+FEW = 3  # from here on a failure says how many attempts are left
+EVERYWHERE = ""  # the address of what is counted over all addresses
+EVERYBODY = ""  # whose attempts are those over all users
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts in a window of time; reaching it means to wait for as long again.
+
+    The window begins with the first attempt, or, `renewed`, with each.
+    """
+
+    attempts: int
+    window: timedelta
+    renewed: bool = False
+
+
+OF_USER_FROM_ADDRESS = Limit(10, timedelta(minutes=5), renewed=True)
+OF_USER = Limit(100, timedelta(minutes=30))  # more than one address alone can reach
+FROM_NETWORK = Limit(200, timedelta(minutes=5))  # a class behind one address is many people
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was counted, or refused uncounted.
+
+    wait    seconds until another one may be made; 0 for one that was counted
+    left    how many more this user has from this address; after the last one `pause` seconds pass
+    whose   the digest of account and user name
+    """
+
+    whose: str
+    address: str
+    wait: int = 0
+    left: int = 0
+    pause: int = 0
+
+    @property
+    def few_left(self) -> int:
+        """How many attempts are left once there are three or fewer; 0 before that."""
+        return self.left if self.left <= FEW else 0
+
+    def must_be_allowed(self) -> None:
+        """Throttling, as AWS says it, for a refused attempt."""
+        if self.wait:
+            raise Throttling("Rate exceeded")
+
+
+def count_attempt(*, account: str, user_name: str, address: str, now: datetime) -> Attempt:
+    """Count an attempt for this user (names in the database's own spelling) from this address.
+
+    It is refused, and not counted, where one of three limits is reached: of this user from this
+    address, of this user from everywhere, and of this address's network for all users. The rows are
+    locked, so that parallel attempts are counted one after the other.
+    """
+    whose, network = _digest(account, user_name), _network(address)
+    limits = {
+        (whose, address): OF_USER_FROM_ADDRESS,
+        (whose, EVERYWHERE): OF_USER,
+        (EVERYBODY, network): FROM_NETWORK,
+    }
+    _delete_ended(now)
+    with transaction.atomic():
+        rows = _locked(limits, now)
+        for key, row in rows.items():
+            _begin_again(row, limits[key], now)
+        waits = [row.ends_at - now for key, row in rows.items() if _is_full(row, limits[key])]
+        if not waits:
+            for key, row in rows.items():
+                _count(row, limits[key], now)
+        PasswordAttempts.objects.bulk_update(rows.values(), ["count", "ends_at"])
+    left = OF_USER_FROM_ADDRESS.attempts - rows[whose, address].count
+    pauses = [row.ends_at - now for key, row in rows.items() if _is_full(row, limits[key])]
+    return Attempt(whose, address, _seconds(waits), left, _seconds(pauses))
+
+
+@transaction.atomic
+def give_back(attempt: Attempt) -> None:
+    """Do not count an attempt after all: its password was right."""
+    if attempt.wait:
+        return
+    network = Q(whose=EVERYBODY, address=_network(attempt.address))
+    own = Q(whose=attempt.whose, address__in=[attempt.address, EVERYWHERE])
+    rows = PasswordAttempts.objects.filter(own | network, count__gt=0)
+    list(rows.select_for_update().order_by(F("whose").desc(), F("address").desc()))
+    rows.update(count=F("count") - 1)
+
+
+def forget_attempts(*, user: User, address: str) -> None:
+    """After a full sign-in the failures before it, from the same address, no longer count."""
+    PasswordAttempts.objects.filter(whose=_of(user), address=address).delete()
+
+
+def forget_all_attempts(*, user: User) -> int:
+    """Let the user try again at once, from everywhere; how many attempts were forgotten."""
+    rows = PasswordAttempts.objects.filter(whose=_of(user))
+    attempts = sum(row.count for row in rows if row.address != EVERYWHERE)
+    rows.delete()
+    return attempts
+
+
+def locked_until(*, user: User, now: datetime) -> datetime | None:
+    """When the last of the user's waits ends, wherever it applies; None where there is none."""
+    rows = PasswordAttempts.objects.filter(whose=_of(user), ends_at__gt=now)
+    full = [row.ends_at for row in rows if _is_full(row, _limit_of(row))]
+    return max(full, default=None)
+
+
+def _of(user: User) -> str:
+    return _digest(user.account.account_id, user.user_name)
+
+
+def _digest(account: str, user_name: str) -> str:
+    named = f"{account}/{user_name}".lower()
+    return salted_hmac(__name__, named, algorithm="sha256").hexdigest()
+
+
+def _network(address: str) -> str:
+    """The address, or the IPv6 network of one customer: whoever has that has 2**64 addresses."""
+    parsed = ip_address(address)
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(ip_network((parsed, 64), strict=False))
+
+
+def _locked(
+    limits: dict[tuple[str, str], Limit], now: datetime
+) -> dict[tuple[str, str], PasswordAttempts]:
+    """The rows by their keys, made where there are none, locked in the order of the limits."""
+    made = [PasswordAttempts(whose=whose, address=at, ends_at=now) for whose, at in limits]
+    PasswordAttempts.objects.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["whose", "address"],
+        update_fields=["address"],
+    )
+    keys = [Q(whose=whose, address=at) for whose, at in limits]
+    rows = PasswordAttempts.objects.filter(keys[0] | keys[1] | keys[2])
+    found = {(row.whose, row.address): row for row in rows}
+    return {key: found[key] for key in limits}
+
+
+def _begin_again(row: PasswordAttempts, limit: Limit, now: datetime) -> None:
+    """A window that ended begins anew; one that began when the clock was ahead ends in time."""
+    if row.ends_at <= now:
+        row.count, row.ends_at = 0, now + limit.window
+    row.ends_at = min(row.ends_at, now + limit.window)
+
+
+def _count(row: PasswordAttempts, limit: Limit, now: datetime) -> None:
+    row.count += 1
+    if limit.renewed or _is_full(row, limit):
+        row.ends_at = now + limit.window
+
+
+def _is_full(row: PasswordAttempts, limit: Limit) -> bool:
+    return row.count >= limit.attempts
+
+
+def _limit_of(row: PasswordAttempts) -> Limit:
+    return OF_USER if row.address == EVERYWHERE else OF_USER_FROM_ADDRESS
+
+
+def _seconds(times: list[timedelta]) -> int:
+    return max((ceil(time.total_seconds()) for time in times), default=0)
+
+
+def _delete_ended(now: datetime) -> None:
+    """Delete some rows whose windows have ended, but for those that others hold."""
+    ended = PasswordAttempts.objects.filter(ends_at__lte=now).order_by("ends_at")
+    if not ended.exists():
+        return
+    with transaction.atomic():
+        free = ended.select_for_update(skip_locked=True)
+        keys = list(free.values_list("pk", flat=True)[:ENDED_ROWS])
+        PasswordAttempts.objects.filter(pk__in=keys).delete()
