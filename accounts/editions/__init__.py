@@ -2,8 +2,18 @@
 
 from accounts.editions.changes import Change, changed, text_of_file
 from accounts.editions.index import BY_NAME, EDITIONS, Edition
+from accounts.editions.managed import MANAGED, MANAGED_BY_NAME, ManagedPolicy
 
-__all__ = ["BY_NAME", "EDITIONS", "Change", "Edition", "edition"]
+__all__ = [
+    "BY_NAME",
+    "EDITIONS",
+    "MANAGED",
+    "MANAGED_BY_NAME",
+    "Change",
+    "Edition",
+    "ManagedPolicy",
+    "edition",
+]
 
 
 def edition(name: str) -> str:

@@ -10,7 +10,7 @@ from accounts.constraints import ALIAS_RULE, invalid_value
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
-from accounts.operations.policies import ship_managed_policies
+from accounts.operations.managed_policies import ship_managed_policies
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
 
@@ -41,7 +41,7 @@ def create_account(*, account_id: str, alias: str | None, now: datetime) -> Acco
             else f"The account alias {alias} already exists."
         )
         raise EntityAlreadyExists(taken) from error
-    ship_managed_policies(now=now)
+    ship_managed_policies()
     return account
 
 

@@ -21,8 +21,9 @@ from accounts.editions import EDITIONS, Edition, edition
 from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.locks import lock_account, locked_group, locked_user
+from accounts.operations.managed_policies import ensure_managed_policy
 from accounts.operations.names import named
-from accounts.operations.policies import create_policy, ensure_managed_policy, get_policy
+from accounts.operations.policies import create_policy, get_policy
 from accounts.operations.policy_versions import (
     PER_POLICY,
     create_policy_version,
@@ -79,7 +80,7 @@ def steps_to_apply(
         locked_group(to)
     name, text = policy_name or applied.policy_name, edition(applied.name)
     if applied.managed:
-        return [_attach(ensure_managed_policy(applied, now=now), to)]
+        return [_attach(ensure_managed_policy(applied.policy_name), to)]
     found = named(account.policies.all(), "policy_name", name).first()
     if found is None:
         made = Policy(

@@ -1,6 +1,7 @@
-"""Managed policies: create, look up, list, delete; and the published editions that ship as data.
+"""Managed policies: create, look up, list, delete.
 
-Their versions are in policy_versions.py, their attachments in attachments.py.
+Their versions are in policy_versions.py, their attachments in attachments.py, AWS's own in
+managed_policies.py.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,6 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
-from accounts.editions import EDITIONS, Edition, edition
 from accounts.errors import (
     DeleteConflict,
     EntityAlreadyExists,
@@ -171,29 +171,6 @@ def check_size(document: str) -> None:
     """LimitExceeded for a document of more than 6144 characters, white space not counted."""
     if size(document) > SIZE_MAX:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {SIZE_MAX}")
-
-
-def ship_managed_policies(*, now: datetime) -> None:
-    """Make those of AWS's own policies that ship as data and are not there yet."""
-    for one in EDITIONS:
-        if one.managed:
-            ensure_managed_policy(one, now=now)
-
-
-def ensure_managed_policy(managed: Edition, *, now: datetime) -> Policy:
-    """AWS's own policy of an edition, made if it is not there."""
-    arn = arns.policy(None, "/", managed.policy_name)
-    policy = Policy.objects.filter(arn=arn).first()
-    if policy is None:
-        policy = Policy(
-            policy_name=managed.policy_name,
-            arn=arn,
-            document=edition(managed.name),
-            created_at=now,
-            updated_at=now,
-        )
-        _save_with_first_version(policy)
-    return policy
 
 
 def _attachments(through: type[Model], ours: Q) -> Coalesce:

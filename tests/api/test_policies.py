@@ -1,6 +1,7 @@
 """Managed policies, their versions and attachments, through boto3."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
@@ -52,7 +53,7 @@ def test_policies_by_scope_use_and_page(world: World, connect: Connect):
         return sorted(policy["PolicyName"] for page in pages for policy in page["Policies"])
 
     assert names() == sorted([*OF_AWS, "Force_MFA", "Self_manage", "Unused"])
-    assert names(Scope="AWS") == OF_AWS
+    assert names(Scope="AWS") == sorted(OF_AWS)
     assert names(Scope="Local", OnlyAttached=True) == ["Force_MFA", "Self_manage"]
     assert names(OnlyAttached=True, PolicyUsageFilter="PermissionsBoundary") == []
     assert len(names(PolicyUsageFilter="PermissionsBoundary")) == len(names())
@@ -290,3 +291,25 @@ def test_markers_of_long_arns_are_taken_back(world: World, connect: Connect):
     ):
         pages = iam.get_paginator(name).paginate(**sent, PaginationConfig={"PageSize": 1})
         assert len([row for page in pages for row in page[listed]]) == 2
+
+
+def test_aws_s_own_policies_have_their_published_versions(world: World, connect: Connect):
+    iam = connect(world.admin)
+    arn = "arn:aws:iam::aws:policy/IAMUserChangePassword"
+    found = iam.get_policy(PolicyArn=arn)["Policy"]
+    assert found["PolicyId"] == "ANPAJ4L4MM2A7QIEB56MS"
+    assert found["DefaultVersionId"] == "v5"
+    assert found["CreateDate"] == datetime(2016, 11, 15, 0, 25, 16, tzinfo=UTC)
+    assert found["UpdateDate"] == datetime(2026, 2, 12, 17, 58, 57, tzinfo=UTC)
+    assert found["Description"].startswith("Provides the ability for an IAM user")
+    listed = iam.list_policy_versions(PolicyArn=arn)["Versions"]
+    assert [(row["VersionId"], row["IsDefaultVersion"]) for row in listed] == [
+        ("v5", True),
+        ("v4", False),
+        ("v3", False),
+        ("v2", False),
+    ]
+    older = iam.get_policy_version(PolicyArn=arn, VersionId="v2")["PolicyVersion"]
+    assert older["CreateDate"] == datetime(2016, 11, 15, 23, 18, 55, tzinfo=UTC)
+    resources = [statement["Resource"] for statement in older["Document"]["Statement"]]
+    assert resources == [["arn:aws:iam::*:user/${aws:username}"], "*"]

@@ -3,14 +3,13 @@
 import os
 import socket
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.operations.policies import ship_managed_policies
+from accounts.operations.managed_policies import ship_managed_policies
 
 APPLICATION = "console.wsgi:application"
 THREADS = 4  # of a granian worker: who sends a body slowly holds up one of them
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         self._check_port(host, port)
         self._name_the_address(host, port)
         call_command("migrate", verbosity=0)
-        ship_managed_policies(now=datetime.now(tz=UTC))
+        ship_managed_policies()
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("clearsessions")
         if not options["no_demo"]:
