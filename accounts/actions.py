@@ -137,6 +137,12 @@ ENABLE_MFA_DEVICE = Action("EnableMFADevice", "Assign an MFA device to a user", 
 GENERATE_CREDENTIAL_REPORT = Action(
     "GenerateCredentialReport", "Have the account's credential report generated", "*", "Read"
 )
+GENERATE_SERVICE_LAST_ACCESSED_DETAILS = Action(
+    "GenerateServiceLastAccessedDetails",
+    "Have a report generated of when an entity's services were last accessed",
+    "user, group, policy",
+    "Read",
+)
 GET_ACCESS_KEY_INFO = Action(
     "GetAccessKeyInfo", "See which account an access key belongs to", "*", "Read", "sts"
 )
@@ -181,6 +187,18 @@ GET_POLICY_VERSION = Action(
     "GetPolicyVersion", "See a version of a managed policy and its document", "policy", "Read"
 )
 GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
+GET_SERVICE_LAST_ACCESSED_DETAILS = Action(
+    "GetServiceLastAccessedDetails",
+    "Get a report of when an entity's services were last accessed",
+    "*",
+    "Read",
+)
+GET_SERVICE_LAST_ACCESSED_DETAILS_WITH_ENTITIES = Action(
+    "GetServiceLastAccessedDetailsWithEntities",
+    "See who could use a service of such a report, and when each last did",
+    "*",
+    "Read",
+)
 GET_SESSION_TOKEN = Action(
     "GetSessionToken", "Get temporary credentials, with MFA or without", "*", "Read", "sts"
 )
@@ -210,6 +228,12 @@ LIST_MFA_DEVICE_TAGS = Action(
 )
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
 LIST_POLICIES = Action("ListPolicies", "List the managed policies", "*", "List")
+LIST_POLICIES_GRANTING_SERVICE_ACCESS = Action(
+    "ListPoliciesGrantingServiceAccess",
+    "List the policies of a user or group that grant access to services",
+    "user, group",
+    "List",
+)
 LIST_POLICY_TAGS = Action("ListPolicyTags", "List the tags of a managed policy", "policy", "List")
 LIST_POLICY_VERSIONS = Action(
     "ListPolicyVersions", "List the versions of a managed policy", "policy", "List"

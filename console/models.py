@@ -31,3 +31,23 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.error_code}".rstrip()
+
+
+class LastAccessedReport(models.Model):
+    """A report of when an entity's services were last accessed, as it was when it was asked for.
+
+    `entity_id` is the unique id of the user, group or policy. `services` is the report itself: a
+    dict for each service, by the service model's names, with times in ISO 8601.
+    """
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="last_accessed_reports"
+    )
+    job_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    entity_id = models.CharField(max_length=21)
+    granularity = models.CharField(max_length=16)
+    created_at = models.DateTimeField()
+    services = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.job_id)

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.operations import attachments, groups, inline_policies, policies, policy_versions
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.tags import tag_user
+from console.last_accessed import generate_service_last_accessed_details
 from credentials.operations import (
     access_keys,
     hardware_tokens,
@@ -92,7 +93,10 @@ def give_everything(user: User) -> Ids:
         (inline_policies.put_group_policy, {"group": group}),
     ):
         put(**whom, policy_name=f"{name}-inline", document=document(f"{name}-inline"))
+    report = generate_service_last_accessed_details(account=account, arn=user.arn, now=now)
     return ids | {
+        "Arn": [user.arn, group.arn, policy.arn],
+        "JobId": [str(report.job_id)],
         "SerialNumber": [*ids["SerialNumber"], passkey.serial_number, *tokens],
         "GroupName": [group.group_name],
         "PolicyArn": [policy.arn],

@@ -17,6 +17,7 @@ from accounts.policy.grammar import MalformedPolicyDocument
 from accounts.policy.match import Context, ContextValue, text_matcher
 from accounts.policy.positions import Position, Span, statement_spans
 from accounts.policy.resources import split_arn
+from accounts.policy.services import grants_action, grants_service
 
 __all__ = [
     "AppliedPolicy",
@@ -35,6 +36,8 @@ __all__ = [
     "context_keys",
     "evaluate",
     "find_fault",
+    "grants_action",
+    "grants_service",
     "matching",
     "parse",
     "split_arn",

@@ -60,13 +60,23 @@ class Statement:
             )
         return self._conditions
 
+    @property
+    def actions(self) -> list[str]:
+        """The patterns of Action or NotAction, as they are spelled."""
+        return values(self._raw["NotAction" if self.not_action else "Action"])
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the statement names every resource."""
+        return "Resource" in self._raw and "*" in values(self._raw["Resource"])
+
     def matches_action(self, action: str) -> bool:
         """Whether the statement is about this action (lower-case)."""
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
         """Most statements are about other actions: one search in all of them tells."""
-        actions = values(self._raw["NotAction" if self.not_action else "Action"])
+        actions = self.actions
         if not self._text:
             text = "\n".join(actions).lower()
             self._wild = "*" in text or "?" in text  # before the text: threads share statements

@@ -5,7 +5,8 @@ from dataclasses import replace
 from accounts import arns
 from accounts.actions import TAG_POLICY
 from accounts.errors import ServiceError
-from accounts.models import User
+from accounts.models import Policy, User
+from accounts.operations.granted_services import find_entity
 from accounts.operations.policies import usable
 from accounts.operations.policy_sources import find_principal
 from console.api.targets import (
@@ -63,6 +64,19 @@ def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
 def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
     """The named group, with the managed policy that the request names."""
     return _with_policy(request, named_group(request))
+
+
+def entity(request: ConsoleRequest, **_: str) -> Target:
+    """The user, group or managed policy of `Arn`, with its tags."""
+    arn = parameters(request)["Arn"]
+    try:
+        found = find_entity(account=request.gate.principal.account, arn=arn)
+    except ServiceError:
+        return Target(arn, arn)
+    if isinstance(found, User):
+        return replace(of_user(found), printed=found.arn)
+    context = resource_tags(found.tags) if isinstance(found, Policy) else {}
+    return Target(found.arn, found.arn, context=context)
 
 
 def policy_source(request: ConsoleRequest, **_: str) -> Target:

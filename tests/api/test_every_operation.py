@@ -39,12 +39,14 @@ SAMPLES = {
     "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
     "AccountAlias": "an-alias",
     "ActionNames.member.1": "iam:GetUser",
+    "Arn": "arn:aws:iam::123456789012:user/bob",
     "AuthenticationCode1": "123456",
     "AuthenticationCode2": "654321",
     "CertificateBody": "x",
     "CertificateId": "A" * 32,
     "Encoding": "SSH",
     "GroupName": "students",
+    "JobId": "98a765b4-3cde-2101-2345-example678f9",
     "NewPassword": "Another-horse-1",
     "OldPassword": "correct horse",
     "PermissionsBoundary": "arn:aws:iam::123456789012:policy/Force_MFA",
@@ -57,6 +59,8 @@ SAMPLES = {
     "SSHPublicKeyId": "APKA" + "A" * 16,
     "SerialNumber": "arn:aws:iam::123456789012:mfa/admin",
     "ServiceName": "codecommit.amazonaws.com",
+    "ServiceNamespace": "iam",
+    "ServiceNamespaces.member.1": "iam",
     "ServiceSpecificCredentialId": "ACCA" + "A" * 17,
     "Status": "Inactive",
     "TagKeys.member.1": "k",
@@ -164,7 +168,8 @@ def test_what_reads_stands_in_no_line(transactional_db: None):
             statements = [query["sql"] for query in asked]
             if any(sql.startswith("BEGIN") or "FOR UPDATE" in sql for sql in statements):
                 in_line.add(name)
-    assert in_line == {"GenerateCredentialReport"}  # a Read in AWS's list, but it makes the report
+    # Reads in AWS's list, but they make a report.
+    assert in_line == {"GenerateCredentialReport", "GenerateServiceLastAccessedDetails"}
 
 
 HOSTILE = st.text(max_size=40) | st.sampled_from(

@@ -31,9 +31,11 @@ NOW = datetime.now(tz=UTC)
 IDS = {
     "AccessKeyId": "AccessKeyId",
     "AccountAlias": "AccountAlias",
+    "Arn": "Arn",
     "CallerArn": "PolicySourceArn",
     "CertificateId": "CertificateId",
     "GroupName": "GroupName",
+    "JobId": "JobId",
     "PermissionsBoundary": "PolicyArn",
     "PolicyArn": "PolicyArn",
     "PolicyName": "PolicyName",
@@ -59,6 +61,8 @@ OTHERS: dict[str, Any] = {
     "PolicyInputList": [DENY_ALL],
     "SSHPublicKeyBody": ssh_key(3),
     "ServiceName": "codecommit.amazonaws.com",
+    "ServiceNamespace": "iam",
+    "ServiceNamespaces": ["iam"],
     "Status": "Inactive",
     "TagKeys": ["Of"],
     "Tags": [{"Key": "k", "Value": "v"}],
@@ -70,7 +74,8 @@ OTHERS: dict[str, Any] = {
 # fmt: off
 LEFT_OUT = {
     "AllUsers", "AllowUsersToChangePassword", "AssignmentStatus", "ContextEntries",
-    "CredentialAgeDays", "Description", "DurationSeconds", "EntityFilter", "Filter", "HardExpiry",
+    "CredentialAgeDays", "Description", "DurationSeconds", "EntityFilter", "Filter", "Granularity",
+    "HardExpiry",
     "Marker", "MaxItems", "MaxPasswordAge", "MaxSigninSessionDuration", "MinimumPasswordLength",
     "MinimumSessionTokenSize", "NewPath", "OnlyAttached", "OrderedOrganizationPolicyInputList",
     "PasswordResetRequired", "PasswordReusePrevention", "Path", "PathPrefix",
