@@ -1,7 +1,7 @@
 """Service last accessed reports: which services an entity may use, and who used them last.
 
 A report is read from the events when it is asked for, and is complete at once. Every attempt
-counts, also one that was refused, of the last 400 days and of the newest 100,000 events.
+counts, also one that was refused, of the last 400 days and of the newest 50,000 events.
 """
 
 import uuid
@@ -32,7 +32,7 @@ from console.models import Event, LastAccessedReport
 
 SERVICE_LEVEL, ACTION_LEVEL = "SERVICE_LEVEL", "ACTION_LEVEL"
 TRACKED = timedelta(days=400)
-EVENTS_MAX = 100_000
+EVENTS_MAX = 50_000
 REPORTS_MAX = 1000
 REGION = "us-east-1"
 SOURCE = ".amazonaws.com"
@@ -49,14 +49,13 @@ class Attempt:
     at: datetime
 
 
-@transaction.atomic
 def generate_service_last_accessed_details(
     *, account: Account, arn: str, granularity: str = SERVICE_LEVEL, now: datetime
 ) -> LastAccessedReport:
     """Make a report about a user, a group or a managed policy of the account.
 
     NoSuchEntity for one that is not there, InvalidInput for an ARN of anything else. An account's
-    newest 1,000 reports are kept.
+    newest 1,000 reports are kept. Reading the events keeps no writer waiting.
     """
     entity = find_entity(account=account, arn=arn)
     by_action = granularity == ACTION_LEVEL
@@ -70,15 +69,23 @@ def generate_service_last_accessed_details(
         )
         for service in granted_services(documents)
     ]
-    old = account.last_accessed_reports.order_by("-pk").values_list("pk", flat=True)
-    LastAccessedReport.objects.filter(pk__in=list(old[REPORTS_MAX - 1 :])).delete()
-    return LastAccessedReport.objects.create(
+    report = LastAccessedReport(
         account=account,
         entity_id=_id(entity),
         granularity=granularity,
         created_at=now,
         services=services,
     )
+    _keep(report)
+    return report
+
+
+@transaction.atomic
+def _keep(report: LastAccessedReport) -> None:
+    """Store a report in place of those beyond the newest ones of its account."""
+    old = report.account.last_accessed_reports.order_by("-pk").values_list("pk", flat=True)
+    LastAccessedReport.objects.filter(pk__in=list(old[REPORTS_MAX - 1 :])).delete()
+    report.save()
 
 
 def get_service_last_accessed_details(*, account: Account, job_id: str) -> LastAccessedReport:
