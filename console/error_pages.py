@@ -8,10 +8,27 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from console.returning import form_page
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "errors/error.html", {"title": title, "text": text}, status=status)
+def _page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    text: str,
+    *,
+    back: str = "",
+    back_text: str = "Security credentials",
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "text": text,
+        "back": back or reverse("security_credentials"),
+        "back_text": back_text,
+    }
+    return render(request, "errors/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -64,14 +81,30 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF failure: most often a form that was opened before signing in or out."""
+    """Django's CSRF failure: most often a form that was opened before signing in or out.
+
+    What is no form at all, as no page sends it, is told so.
+    """
+    if request.method != "POST":
+        return method_not_allowed(request, "GET, HEAD, POST")
+    signing_in = request.path.startswith(reverse("sign_in"))
     return _page(
         request,
         403,
         "This form has expired",
-        "It was opened in another session, or cookies are off. Nothing was changed. Go back, "
-        "reload the page, and send the form again.",
+        "It was opened in another session, or cookies are off. Nothing was changed. Open the page "
+        "again, and send the form again.",
+        back=reverse("sign_in") if signing_in else form_page(request),
+        back_text="Back to sign in" if signing_in else "Open the page again",
     )
+
+
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: a page that only shows something, or only takes a form, was asked otherwise."""
+    text = f"This page answers {allowed}. Nothing was changed."
+    response = _page(request, 405, "Method not allowed", text)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def unmarked(request: HttpRequest) -> HttpResponse:

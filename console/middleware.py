@@ -1,30 +1,33 @@
 """Who calls, and whether the call may happen: the one gate."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
-from console import refusals, requests, sessions
+from console import error_pages, refusals, requests, sessions
 from console.decisions import decide, read, refused
 from console.error_pages import unmarked
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import Mark, mark_of
 from console.requests import ConsoleRequest
+from console.returning import SAFE, to_sign_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LISTS = ("users", "groups", "policies")
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class PrincipalMiddleware:
-    """Session -> `request.principal` (None for nobody), and the request's clock."""
+    """Session -> `request.principal` (None for nobody), and the request's clock.
+
+    No page that names somebody is kept by a browser, those between password and MFA included.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,7 +37,9 @@ class PrincipalMiddleware:
         request.principal = sessions.principal_of(request)
         request.wire = None
         response = self.get_response(request)
-        if request.principal is not None:
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response = error_pages.method_not_allowed(request, response.headers["Allow"])
+        if request.principal is not None or sessions.is_pending(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -64,7 +69,7 @@ class AuthorizationMiddleware:
         if mark.public:
             return None
         if request.principal is None:
-            return _to_sign_in(request)
+            return HttpResponseRedirect(to_sign_in(request))
         if request.principal.must_change_password and not mark.part_of_sign_in:
             return redirect("change_password")
         request.gate = Gate(request, request.principal)
@@ -109,14 +114,3 @@ def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> 
     lists = (reverse(name) for name in LISTS)
     back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
     return refusals.failed(request, error, heading="Not found", back=back)
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Nobody signs in first; only a page that can be opened again is returned to.
-
-    The console's own address is how one comes to sign in, not where one wants to go: after it the
-    credentials page is shown, as after the sign-in page itself.
-    """
-    wanted = request.method in SAFE and request.path != reverse("home")
-    query = urlencode({"next": request.get_full_path()}) if wanted else ""
-    return redirect(f"{reverse('sign_in')}?{query}" if query else reverse("sign_in"))

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 POLICY_ARN = re.compile(
     rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
 )  # of a managed policy
+OWN_PATH = re.compile(r"/(?![/\\])")
+OWN_ADDRESS_MAX = 1500  # characters, as they stand in the header
 IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 
 
@@ -79,9 +82,16 @@ def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENT
 
 
 def own_address(request: HttpRequest, url: str) -> str:
-    """The address to go on to, if it is one of this console; else ""."""
-    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if ours else ""
+    """The address, if it is a path of this server that can be gone on to, else "".
+
+    It begins with one slash, is printable (browsers drop tabs and line ends, so that what follows
+    could become a host) and no longer than browsers and Django's redirects take.
+    """
+    if not url.isprintable() or not OWN_PATH.match(url):
+        return ""
+    if len(iri_to_uri(url) or "") > OWN_ADDRESS_MAX:
+        return ""
+    return url if url_has_allowed_host_and_scheme(url, None, request.is_secure()) else ""
 
 
 def _is_served(parts: SplitResult) -> bool:

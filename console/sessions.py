@@ -9,17 +9,20 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.principals import Principal
 from console.requests import ConsoleRequest
+from credentials.models import MFADevice
 from credentials.webauthn import CHALLENGE_LENGTH
 
 LENGTH = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 PENDING_LENGTH = timedelta(minutes=10)
 BACKEND = "console.sign_in.AccountBackend"
 PENDING = "pending_sign_in"
+MFA_DEVICE = "mfa_device"  # its kind and name, as they were when the session began
 CHALLENGE = "webauthn_challenge"
 IN_SET_UP = "mfa_devices_in_set_up"
 MUST_CHANGE_PASSWORD = "must_change_password"  # noqa: S105
@@ -29,18 +32,21 @@ def begin(
     request: HttpRequest,
     user: User,
     *,
-    mfa: bool,
+    mfa_device: MFADevice | None,
     now: datetime,
     must_change_password: bool = False,
 ) -> None:
-    """Begin a session under a new key; whatever an earlier one held is gone.
+    """Begin a session under a new key; whatever an earlier one held is gone, and all that ended.
 
     With `must_change_password` it can do nothing else until `password_changed`.
     """
+    Session.objects.filter(expire_date__lte=now).delete()
     request.session.flush()
     auth.login(request, user, backend=BACKEND)
     request.session["issued_at"] = int(now.timestamp())
-    request.session["mfa"] = mfa
+    request.session["mfa"] = mfa_device is not None
+    if mfa_device is not None:
+        request.session[MFA_DEVICE] = f"{mfa_device.get_kind_display()} {mfa_device.name}"
     if must_change_password:
         request.session[MUST_CHANGE_PASSWORD] = True
 
@@ -89,10 +95,15 @@ def begin_pending(request: HttpRequest, user: User, *, now: datetime, next_url: 
     }
 
 
+def is_pending(request: HttpRequest) -> bool:
+    """Whether a password was right here and a code is still owed."""
+    return PENDING in request.session
+
+
 def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
     """The user who owes a code: the same password still, and no more than ten minutes ago."""
     pending = request.session.get(PENDING)
-    if not pending or now.timestamp() - pending["at"] > PENDING_LENGTH.total_seconds():
+    if not pending or not _is_recent(pending["at"], PENDING_LENGTH, now):
         return None
     user = (
         User.objects.select_related("account__password_policy").filter(pk=pending["user"]).first()
@@ -127,7 +138,7 @@ def take_challenge(request: HttpRequest, *, now: datetime, user: User | None = N
     A request that runs beside this one may still find it: who verifies an answer uses it up.
     """
     kept = request.session.pop(CHALLENGE, None)
-    if not kept or now.timestamp() - kept["at"] > CHALLENGE_LENGTH.total_seconds():
+    if not kept or not _is_recent(kept["at"], CHALLENGE_LENGTH, now):
         return ""
     return str(kept["challenge"]) if kept.get("user", "") == (user.user_id if user else "") else ""
 
@@ -158,3 +169,8 @@ def pending_next(request: HttpRequest) -> str:
 def pending_failures(request: HttpRequest) -> int:
     """How many wrong codes this sign-in has seen."""
     return int(request.session.get(PENDING, {}).get("failures", 0))
+
+
+def _is_recent(moment: float, length: timedelta, now: datetime) -> bool:
+    """Whether it was within this time, by a clock that may have been set back since."""
+    return 0 <= now.timestamp() - moment <= length.total_seconds()

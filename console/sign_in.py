@@ -60,6 +60,12 @@ def find_account(identifier: str) -> Account | None:
     return Account.objects.filter(**{field: identifier}).first()
 
 
+def only_account() -> str:
+    """The alias or id of the account, where the server has one account alone; else ""."""
+    accounts = list(Account.objects.all()[:2])
+    return str(accounts[0]) if len(accounts) == 1 else ""
+
+
 def check(
     request: ConsoleRequest,
     *,

@@ -199,7 +199,7 @@ class MFADevice(ThrottlingMixin, Device):
     WebAuthnCredential instead, and is never unassigned.
 
     `drift` is the device's clock against the server's, in 30-second steps. `used_counters` are the
-    codes accepted for signing in that are still in the window. `last_pair_counter` is the second
+    newest codes accepted for signing in, in order. `last_pair_counter` is the second
     counter of the last accepted pair.
 
     django-otp's throttle is kept, with AWS's recorded rule in place of its exponential delay: nine

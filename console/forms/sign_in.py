@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 
 from credentials.operations.mfa_codes import CodePair
 
+ACCOUNT_ID_DIGITS = 12
 six_digits = RegexValidator(r"\A[0-9]{6}\Z", "The code must have six digits.")
 
 
@@ -59,6 +60,14 @@ class SignInForm(forms.Form):
         identifier = str(self.cleaned_data["account"]).lower()
         return identifier.replace("-", "") if _is_dashed_id(identifier) else identifier
 
+    def hint_at_account(self) -> None:
+        """After a failure: what looks like an account id and is none, whether it is an alias or not
+        (an alias may be of digits alone)."""
+        identifier = self.cleaned_data["account"]
+        digits = identifier.replace("-", "").replace(" ", "")
+        if digits.isdecimal() and len(digits) != ACCOUNT_ID_DIGITS:
+            self["account"].help_text = f"An account ID has 12 digits; these are {len(digits)}."
+
 
 class CodeForm(forms.Form):
     code = CodeField(
@@ -87,6 +96,19 @@ class CodePairForm(forms.Form):
     def codes(self) -> CodePair:
         """The codes of a valid form."""
         return CodePair(self.cleaned_data["code1"], self.cleaned_data["code2"])
+
+
+def focus_on_first_empty(form: forms.Form) -> None:
+    """Let the browser put the cursor into the first field that is to be filled in."""
+    texts = [field for field in form if isinstance(field.field, forms.CharField)]
+    empty = next((field for field in texts if not field.value() or _is_unshown(field)), None)
+    if empty is not None:
+        empty.field.widget.attrs["autofocus"] = True
+
+
+def _is_unshown(field: forms.BoundField) -> bool:
+    """Whether what was sent is not shown again."""
+    return isinstance(field.field.widget, CodeInput | forms.PasswordInput)
 
 
 def _is_dashed_id(text: str) -> bool:

@@ -30,6 +30,7 @@ from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.users import named_user
 from credentials.operations import passwords
+from credentials.operations.unlocking import unlock_user
 
 CSV_HEADER = ("User name", "Password", "Console sign-in URL")
 
@@ -94,6 +95,21 @@ def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
         parameters={"userName": user.user_name},
     )
     return confirm(request, "console_access/disable.html", change)
+
+
+@performs(UPDATE_LOGIN_PROFILE, on=named_user)
+@require_safe_or_post
+def unlock(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Let the user try passwords and codes again: nothing that a new password would not give."""
+    user = request.gate.row(UPDATE_LOGIN_PROFILE)
+    change = Change(
+        action=UPDATE_LOGIN_PROFILE,
+        find=lambda: passwords.get_login_profile(user=user),
+        perform=lambda: unlock_user(user=passwords.get_login_profile(user=user)),
+        done=f"Sign-in unlocked\n{user.user_name} can try again at once.",
+        parameters={"userName": user.user_name},
+    )
+    return confirm(request, "console_access/unlock.html", change)
 
 
 def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Sign in with a password; sign out. What MFA adds is in sign_in_mfa.py."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,11 +10,12 @@ from accounts.errors import Throttling
 from accounts.models import Account, User
 from console import sessions, sign_in
 from console.events import record_check_mfa, record_sign_in
-from console.forms.sign_in import SignInForm
+from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.guards import public
 from console.pages.posting import require_safe_or_post
 from console.pages.sign_in_outcome import FAILED, signed_in
-from console.requests import ConsoleRequest, own_address
+from console.requests import ConsoleRequest
+from console.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_address
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
 
@@ -31,11 +31,10 @@ MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "
 def sign_in_page(request: ConsoleRequest) -> HttpResponse:
     """Account, user name, password."""
     if request.method != "POST":
-        account = request.GET.get("account") or request.COOKIES.get(REMEMBERED, "")
-        form = SignInForm(
-            initial={"account": account[:63], "remember": REMEMBERED in request.COOKIES}
-        )
-        return _sign_in_form(request, form)
+        remembered = request.COOKIES.get(REMEMBERED, "")
+        account = request.GET.get("account") or remembered or sign_in.only_account()
+        initial = {"account": account[:63], "remember": bool(remembered)}
+        return _sign_in_form(request, SignInForm(initial=initial))
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_form(request, form)
@@ -65,6 +64,7 @@ def _not_signed_in(
     request: ConsoleRequest, form: SignInForm, account: Account | None, outcome: sign_in.Outcome
 ) -> HttpResponse:
     """The same words whatever was wrong; what was not even checked leaves no event."""
+    form.hint_at_account()
     attempt = outcome.attempt
     if attempt.wait:
         return _sign_in_form(request, form, wait=attempt.wait)
@@ -78,20 +78,20 @@ def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
     """On to the second factor where the user has one; else the session begins."""
     kinds = mfa_devices.kinds_of(user=user)
     if not kinds:
-        return signed_in(request, user, next_url=_next(request))
+        return signed_in(request, user, next_url=after_sign_in(request))
     mfa_type = MFA_TYPES[kinds[0]] if len(kinds) == 1 else "Multiple MFA Devices"
     record_check_mfa(request, user=user, mfa_type=mfa_type)
-    sessions.begin_pending(request, user, now=request.now, next_url=_next(request))
+    sessions.begin_pending(request, user, now=request.now, next_url=after_sign_in(request))
     return redirect("sign_in_mfa")
 
 
 @public(because="Leaving must always be possible.")
 @require_POST
 def sign_out(request: ConsoleRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; the sign-in page is filled in with its account."""
+    account = request.principal.account if request.principal else None
     sessions.end(request)
-    messages.success(request, "You have signed out")
-    return redirect("sign_in")
+    return redirect(sign_in_address(reason=SIGNED_OUT, account=str(account or "")))
 
 
 def _sign_in_form(
@@ -103,21 +103,18 @@ def _sign_in_form(
     left: int = 0,
     busy: bool = False,
 ) -> HttpResponse:
+    focus_on_first_empty(form)
     context = {
         "form": form,
         "failed": failed,
         "wait": wait,
         "left": left,
         "busy": busy,
-        "next": _next(request),
+        "next": after_sign_in(request),
+        "reason": REASONS.get(request.GET.get("reason", "")) if request.method != "POST" else None,
     }
     status = 503 if busy else 429 if wait else 200
     return render(request, "sign_in/sign_in.html", context, status=status)
-
-
-def _next(request: ConsoleRequest) -> str:
-    """The page to go on to, if it is one of ours."""
-    return own_address(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:

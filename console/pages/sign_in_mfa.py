@@ -1,5 +1,7 @@
 """The second half of signing in: a code, or a passkey; which of them where there are several."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +12,12 @@ from accounts.models import User
 from console import sessions
 from console.events import record_sign_in
 from console.forms.passkeys import PasskeyForm
-from console.forms.sign_in import CodeForm, CodePairForm
+from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.guards import public
 from console.pages.posting import require_safe_or_post, sent
 from console.pages.sign_in_outcome import FAILED, signed_in
 from console.requests import ConsoleRequest, site_of
+from console.returning import MFA_OVER, sign_in_address
 from credentials.models import MFADevice
 from credentials.operations import mfa_codes, mfa_devices, passkeys
 
@@ -33,10 +36,10 @@ def choose_kind(request: ConsoleRequest) -> HttpResponse:
     """Which kind of device; with one kind there is nothing to choose."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
-        return _start_again(request)
+        return _start_again()
     kinds = mfa_devices.kinds_of(user=user)
     if not kinds:
-        return _start_again(request)
+        return _start_again()
     if len(kinds) == 1:
         return redirect(PAGES[kinds[0]])
     choices = [{"kind": kind, "page": PAGES[kind]} for kind in kinds]
@@ -50,7 +53,7 @@ def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
     """The code that a device of this kind shows."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
-        return _start_again(request)
+        return _start_again()
     if kind not in mfa_devices.kinds_of(user=user):
         return redirect("sign_in_mfa")
     form = CodeForm(sent(request))
@@ -71,7 +74,7 @@ def passkey(request: ConsoleRequest) -> HttpResponse:
     """A passkey's or security key's answer to a challenge that is used once."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
-        return _start_again(request)
+        return _start_again()
     site, failed = site_of(request), False
     form = PasskeyForm(sent(request))
     challenge = sessions.take_challenge(request, now=request.now) if form.is_valid() else ""
@@ -101,9 +104,9 @@ def resync(request: ConsoleRequest) -> HttpResponse:
     """Two consecutive codes for a device whose clock has drifted; then a code again."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
-        return _start_again(request)
+        return _start_again()
     form = CodePairForm(sent(request))
-    context: dict[str, object] = {"form": form, "user": user}
+    context: dict[str, Any] = {"form": form, "user": user}
     wait = 0
     if form.is_valid():
         checked = mfa_codes.resync_at_sign_in(user=user, codes=form.codes, now=request.now)
@@ -115,6 +118,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
         _failed(request, user)
         wait = _wait(request, checked)
         context |= {"failed": True, "wait": wait, "form": CodePairForm()}
+    focus_on_first_empty(context["form"])
     return render(request, "sign_in/resync.html", context, status=429 if wait else 200)
 
 
@@ -122,7 +126,7 @@ def _proved(request: ConsoleRequest, user: User, device: MFADevice) -> HttpRespo
     return signed_in(
         request,
         user,
-        mfa_serial=device.serial_number,
+        device=device,
         next_url=sessions.pending_next(request),
     )
 
@@ -141,6 +145,7 @@ def _code_form(
     failed: bool = False,
     wait: int = 0,
 ) -> HttpResponse:
+    focus_on_first_empty(form)
     context = _common(user, kind) | {
         "form": form,
         "failed": failed,
@@ -170,9 +175,8 @@ def _common(user: User, kind: MFADevice.Kind) -> dict[str, object]:
     }
 
 
-def _start_again(request: ConsoleRequest) -> HttpResponse:
-    messages.info(request, "Sign in again\nThe time to prove your identity with MFA is over.")
-    return redirect("sign_in")
+def _start_again() -> HttpResponse:
+    return redirect(sign_in_address(reason=MFA_OVER))
 
 
 def _wait(request: ConsoleRequest, checked: mfa_codes.Verification) -> int:

@@ -1,20 +1,22 @@
 """How signing in ends: a session, one that must change the password first, or none."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.models import User
 from console import sessions, sign_in
 from console.events import record_sign_in
 from console.requests import ConsoleRequest
+from credentials.models import MFADevice
 from credentials.operations import passwords
 
 FAILED = "Failed authentication"
 
 
 def signed_in(
-    request: ConsoleRequest, user: User, *, mfa_serial: str = "", next_url: str
+    request: ConsoleRequest, user: User, *, device: MFADevice | None = None, next_url: str
 ) -> HttpResponse:
     """Begin the session of a user who has proved everything that signing in asks for.
 
@@ -22,21 +24,28 @@ def signed_in(
     wants changed, opens a session that can only change it.
     """
     if passwords.has_expired_for_good(user, now=request.now):
-        return hard_expired(request, user, mfa_used=bool(mfa_serial))
+        return hard_expired(request, user, mfa_used=device is not None)
     must_change = passwords.has_expired(user, now=request.now) or user.password_reset_required
     sessions.begin(
-        request, user, mfa=bool(mfa_serial), now=request.now, must_change_password=must_change
+        request, user, mfa_device=device, now=request.now, must_change_password=must_change
     )
     sign_in.forget_failures(request, user)
     user.password_last_used = request.now
     user.save(update_fields=["password_last_used"])
     record_sign_in(
-        request, account=user.account, user=user, mfa_serial=mfa_serial, mfa_used=bool(mfa_serial)
+        request,
+        account=user.account,
+        user=user,
+        mfa_serial=device.serial_number if device else "",
+        mfa_used=device is not None,
     )
     if must_change:
         return redirect("change_password")
+    if device is not None:
+        text = "Signed in with MFA\nEverything that your policies allow is open now."
+        messages.success(request, text)
     _warn_of_expiry(request, user)
-    return redirect(next_url or "security_credentials")
+    return HttpResponseRedirect(next_url or reverse("security_credentials"))
 
 
 def hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> HttpResponse:

@@ -23,6 +23,7 @@ from console.pages import credential_panels as panels
 from console.pages.panels import panel
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
+from credentials.operations import unlocking
 
 
 @panels.of_iam
@@ -36,6 +37,7 @@ def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context = _frame(user, "iam") | panels.iam_panels(gate, user)
     context["console_sign_in"] = "user_credentials/console_sign_in.html"
     context["console_access"] = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
+    context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
     return render(request, "security_credentials/iam.html", context)
 
 

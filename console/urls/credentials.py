@@ -136,5 +136,6 @@ urlpatterns = [
     path(f"{USERS}console-access/enable/", access.enable, name="enable_console_access"),
     path(f"{USERS}console-access/reset/", access.reset, name="reset_console_password"),
     path(f"{USERS}console-access/disable/", access.disable, name="disable_console_access"),
+    path(f"{USERS}console-access/unlock/", access.unlock, name="unlock_sign_in"),
     *at(USERS),
 ]

@@ -11,6 +11,7 @@ from accounts.models import User
 from credentials import totp
 from credentials.models import MFADevice
 
+USED_COUNTERS = 64  # the newest that are remembered, more than half an hour of one code each
 CODE_TEXT = "Authentication code for device is not valid."
 
 
@@ -78,6 +79,22 @@ def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verifica
     return Verification(locked_until=locked_until)
 
 
+@transaction.atomic
+def forget_all_attempts(*, user: User) -> int:
+    """Let all of the user's devices take nine more attempts; how many were forgotten."""
+    devices = list(_that_show_codes(user).select_for_update())
+    attempts = sum(device.throttling_failure_count for device in devices)
+    for device in devices:
+        device.throttle_reset()
+    return attempts
+
+
+def locked_until(*, user: User) -> datetime | None:
+    """When the last of the user's devices takes attempts again; None where all do now."""
+    reasons = [why for _, why in (d.verify_is_allowed() for d in _that_show_codes(user)) if why]
+    return max((why["locked_until"] for why in reasons), default=None)
+
+
 def accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> bool:
     """Whether the device showed these codes, one after the other and after the last such pair.
 
@@ -117,10 +134,14 @@ def _open(devices: Iterable[MFADevice]) -> tuple[list[MFADevice], datetime | Non
 
 
 def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:
+    """Whether an unused code; once so many are remembered, what is older than all was used too.
+
+    The clock may be set back: what was used stays used, whatever time it is now.
+    """
     around = totp.counter_at(now) + device.drift
-    found = totp.find_code(device.seed, code, around=around, used=device.used_counters)
-    if found is None:
+    used = device.used_counters
+    found = totp.find_code(device.seed, code, around=around, used=used)
+    if found is None or (len(used) == USED_COUNTERS and found < used[0]):
         return False
-    oldest = around - 2 * totp.SINGLE_WINDOW
-    device.used_counters = [c for c in device.used_counters if c >= oldest] + [found]
+    device.used_counters = sorted([*device.used_counters, found])[-USED_COUNTERS:]
     return True

@@ -18,11 +18,13 @@ from credentials.operations import (
     signing_certificates,
     ssh_public_keys,
 )
+from credentials.operations.unlocking import unlock_user
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken away, by id, and whether the password was set."""
+    """What was taken away, by id, whether the password was set, and how many attempts at passwords
+    and MFA codes no longer count."""
 
     mfa_devices: list[str]
     access_keys: list[str]
@@ -30,14 +32,15 @@ class Removed:
     ssh_public_keys: list[str]
     service_specific_credentials: list[str]
     password_set: bool
+    attempts_forgotten: int
 
-    def as_dict(self) -> dict[str, list[str] | bool]:
+    def as_dict(self) -> dict[str, list[str] | bool | int]:
         return asdict(self)
 
 
 @transaction.atomic
 def reset_user(*, user: User, now: datetime, password: str | None = None) -> Removed:
-    """Remove a user's MFA devices and every credential but the console password.
+    """Remove a user's MFA devices and every credential but the console password, and unlock it.
 
     Virtual devices are deleted, one of the user's name that a cancelled set-up left behind too;
     hardware tokens stay in the account, unassigned. A given password becomes the user's, need not
@@ -45,6 +48,7 @@ def reset_user(*, user: User, now: datetime, password: str | None = None) -> Rem
     are. PasswordPolicyViolation for one that breaks the account's rules: then nothing is removed.
     """
     locked_user(user)
+    forgotten = unlock_user(user=user)
     if password is not None:
         _set_password(user, password, now)
     return Removed(
@@ -54,6 +58,7 @@ def reset_user(*, user: User, now: datetime, password: str | None = None) -> Rem
         ssh_public_keys=_delete_ssh_public_keys(user),
         service_specific_credentials=_delete_service_specific_credentials(user),
         password_set=password is not None,
+        attempts_forgotten=forgotten.passwords + forgotten.codes,
     )
 
 

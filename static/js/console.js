@@ -391,9 +391,16 @@ addEventListener("pageshow", (event) => {
 
 const REJECTED = "[aria-invalid=true], fieldset[aria-describedby] input, main [role=alert]:not([hidden])";
 
-// What the page has to say: its outcome, the first field to correct, or the alert.
+// What the page has to say: its outcome, the first field to correct, or the alert; an alert above a
+// field that is to be filled in next is read out there.
 function focusOnNews() {
   const news = document.querySelector("[data-focus]") ?? document.querySelector(REJECTED);
+  const field = document.querySelector("[autofocus]");
+  if (field && news?.matches("[role=alert]")) {
+    announce(news.textContent.trim());
+    field.focus();
+    return;
+  }
   if (news?.matches("[role=alert]")) news.tabIndex = -1;
   news?.focus();
 }

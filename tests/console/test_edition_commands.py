@@ -236,6 +236,7 @@ def equip(user: User) -> dict[str, object]:
         "ssh_public_keys": [ssh.ssh_public_key_id],
         "service_specific_credentials": [git.credential.service_specific_credential_id],
         "password_set": False,
+        "attempts_forgotten": 0,
     }
 
 

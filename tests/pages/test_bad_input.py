@@ -80,7 +80,7 @@ def test_an_expired_form_says_to_reload(world: World):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/signin/", {"account": "training", "username": "alice"})
     assert response.status_code == 403
-    assert "reload the page" in response.content.decode()
+    assert "Open the page again" in response.content.decode()
     assert not Event.objects.exists()
 
 

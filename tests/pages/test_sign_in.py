@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from console.models import Event
 from console.pages.sign_in import REMEMBERED
+from credentials.totp import counter_at
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
 TABLE = re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"')
+MFA_OVER = "/signin/?reason=mfa-over"
 FAILURE = "Your authentication information is incorrect. Please try again."
 
 
@@ -149,6 +151,41 @@ def text_of_failure(response) -> str:
     return html[html.index(FAILURE) : html.index(FAILURE) + 200]
 
 
+def test_a_used_code_stays_used_when_the_clock_is_set_back(world: World):
+    device = give_device(world.alice)
+    with time_machine.travel("2026-11-24T10:00:00Z", tick=False) as clock:
+        used = code(device)
+        sign_in(Client(), world.alice, device=device)
+        clock.shift(timedelta(minutes=20))
+        sign_in(Client(), world.alice, device=device)
+        clock.shift(timedelta(minutes=-20))
+        client = Client()
+        attempt(client, "training", "alice", PASSWORD)
+        assert client.post("/signin/mfa/app/", {"code": used}).status_code == 200
+        assert client.post("/signin/mfa/app/", {"code": code(device, 1)}).url == PAGE
+
+
+def test_codes_older_than_all_that_are_remembered_are_used(world: World):
+    device = give_device(world.alice)
+    with time_machine.travel("2026-11-24T10:00:00Z", tick=False) as clock:
+        present = counter_at(datetime.now(tz=UTC))
+        device.used_counters = list(range(present + 1, present + 65))
+        device.save()
+        client = Client()
+        attempt(client, "training", "alice", PASSWORD)
+        assert client.post("/signin/mfa/app/", {"code": code(device)}).status_code == 200
+        clock.shift(timedelta(seconds=30 * 65))
+        attempt(client, "training", "alice", PASSWORD)
+        assert client.post("/signin/mfa/app/", {"code": code(device)}).url == PAGE
+
+
+def test_the_second_half_does_not_outlive_a_clock_set_back(world: World, client: Client):
+    device = give_device(world.alice)
+    with time_machine.travel(timedelta(hours=2), tick=False):
+        attempt(client, "training", "alice", PASSWORD)
+    assert client.post("/signin/mfa/app/", {"code": code(device)}).url == MFA_OVER
+
+
 def test_codes_two_steps_off_pass_and_three_do_not(world: World):
     device = give_device(world.alice)
     for step, status in ((-3, 200), (3, 200), (-2, 302), (2, 302), (0, 302)):
@@ -194,9 +231,10 @@ def test_resynchronising_with_wrong_codes_signs_nobody_in(world: World, client: 
 
 def test_the_second_half_needs_the_first(world: World, client: Client):
     give_device(world.alice)
-    assert client.get("/signin/mfa/").url == "/signin/"
-    assert client.post("/signin/mfa/app/", {"code": "123456"}).url == "/signin/"
-    assert client.post("/signin/resync/", {"code1": "1", "code2": "2"}).url == "/signin/"
+    assert client.get("/signin/mfa/").url == MFA_OVER
+    assert client.post("/signin/mfa/app/", {"code": "123456"}).url == MFA_OVER
+    assert client.post("/signin/resync/", {"code1": "1", "code2": "2"}).url == MFA_OVER
+    assert "The time to prove your identity" in client.get(MFA_OVER).content.decode()
 
 
 def test_the_second_half_is_over_after_ten_minutes_or_a_changed_password(world: World):
@@ -205,10 +243,10 @@ def test_the_second_half_is_over_after_ten_minutes_or_a_changed_password(world: 
     attempt(late, "training", "alice", PASSWORD)
     attempt(changed, "training", "alice", PASSWORD)
     with time_machine.travel(timedelta(minutes=11), tick=False):
-        assert late.post("/signin/mfa/app/", {"code": code(device)}).url == "/signin/"
+        assert late.post("/signin/mfa/app/", {"code": code(device)}).url == MFA_OVER
     world.alice.set_password("another horse")
     world.alice.save()
-    assert changed.post("/signin/mfa/app/", {"code": code(device)}).url == "/signin/"
+    assert changed.post("/signin/mfa/app/", {"code": code(device)}).url == MFA_OVER
 
 
 def test_the_session_key_changes_at_sign_in(world: World, client: Client):
@@ -240,7 +278,7 @@ def test_signing_out_is_a_post(world: World, client: Client):
     sign_in(client, world.alice)
     assert client.get("/signout/").status_code == 405
     assert client.get(PAGE).status_code == 200
-    assert client.post("/signout/").url == "/signin/"
+    assert client.post("/signout/").url == "/signin/?account=training&reason=signed-out"
     assert client.get(PAGE).status_code == 302
 
 

@@ -348,7 +348,7 @@ def test_a_kind_that_one_does_not_have_is_not_asked_for(world: World):
     assert client.get("/signin/mfa/token/").url == CHOOSE
     assert client.post("/signin/mfa/token/", {"code": "123456"}).url == CHOOSE
     MFADevice.objects.all().delete()
-    assert client.get(CHOOSE).url == "/signin/"
+    assert client.get(CHOOSE).url == "/signin/?reason=mfa-over"
 
 
 def test_eight_devices_are_the_most(world: World, signed_in: SignedIn):
@@ -366,8 +366,10 @@ def test_eight_devices_are_the_most(world: World, signed_in: SignedIn):
 
 def test_nobody_reaches_the_second_half_without_the_first(world: World):
     for page in (CHOOSE, AT_SIGN_IN, "/signin/mfa/app/", "/signin/mfa/token/"):
-        assert local().get(page).url == "/signin/"
-    assert local().post(AT_SIGN_IN, {"response": str(uuid.uuid4())}).url == "/signin/"
+        assert local().get(page).url == "/signin/?reason=mfa-over"
+    assert (
+        local().post(AT_SIGN_IN, {"response": str(uuid.uuid4())}).url == "/signin/?reason=mfa-over"
+    )
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **more: float) -> None:

@@ -22,7 +22,8 @@ WORDS = {
 class Command(BaseCommand):
     help = (
         "Remove a user's MFA devices, access keys, signing certificates, SSH public keys and "
-        "service-specific credentials; with --password also set the console password, which ends "
+        "service-specific credentials, and let the user sign in again at once after too many "
+        "attempts; with --password also set the console password, which ends "
         "the user's sessions. Policies and groups stay. Asks nothing."
     )
 
@@ -46,3 +47,4 @@ class Command(BaseCommand):
         for name, title in WORDS.items():
             self.stdout.write(f"{title} removed: {', '.join(getattr(removed, name)) or 'none'}")
         self.stdout.write(f"Password: {'set' if removed.password_set else 'as it was'}")
+        self.stdout.write(f"Attempts at signing in forgotten: {removed.attempts_forgotten}")

@@ -1,0 +1,36 @@
+"""Let a user who has tried too often try again: passwords and MFA codes alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from credentials.operations import mfa_codes, password_attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many attempts no longer count."""
+
+    passwords: int
+    codes: int
+
+
+@transaction.atomic
+def unlock_user(*, user: User) -> Forgotten:
+    """Forget the attempts at the user's password, from everywhere, and at the codes of the user's
+    MFA devices. The password and the devices stay as they are."""
+    return Forgotten(
+        passwords=password_attempts.forget_all_attempts(user=user),
+        codes=mfa_codes.forget_all_attempts(user=user),
+    )
+
+
+def locked_until(*, user: User, now: datetime) -> datetime | None:
+    """When the last wait of the user ends, of passwords and codes; None where there is none."""
+    ends = [
+        password_attempts.locked_until(user=user, now=now),
+        mfa_codes.locked_until(user=user),
+    ]
+    return max((end for end in ends if end is not None), default=None)
