@@ -67,15 +67,17 @@ def get_service_last_accessed_details_with_entities(call: ApiCall) -> Answer:
 
 @performs(LIST_POLICIES_GRANTING_SERVICE_ACCESS, on=policy_targets.entity)
 def list_policies_granting_service_access(call: ApiCall) -> Answer:
-    """An entry for each service that is asked for, in one page."""
+    """An entry for each service that is asked for, as often as it is, in that order."""
     found = granted_services.list_policies_granting_service_access(
         account=call.account, arn=call["Arn"], services=call["ServiceNamespaces"]
     )
-    entries = [
-        {"ServiceNamespace": service, "Policies": [_granting(one) for one in sources]}
-        for service, sources in found
-    ]
-    return {"PoliciesGrantingServiceAccess": entries, "IsTruncated": False}
+    return page_of_items(
+        call,
+        "PoliciesGrantingServiceAccess",
+        enumerate(found),
+        lambda placed: _entry(*placed[1]),
+        key=lambda placed: placed[0],
+    )
 
 
 def _completed(at: datetime) -> dict[str, Any]:
@@ -105,6 +107,10 @@ def _entity(user: User, at: datetime | None) -> dict[str, Any]:
         },
         "LastAuthenticated": at,
     }
+
+
+def _entry(service: str, sources: list[Source]) -> dict[str, Any]:
+    return {"ServiceNamespace": service, "Policies": [_granting(one) for one in sources]}
 
 
 def _granting(source: Source) -> dict[str, str]:

@@ -297,6 +297,20 @@ def test_which_policies_grant_a_service(world: World, connect: Connect):
     assert list(granting) == ["s3", "iam", "nonsense"]
     assert granting["s3"] == [administrator, not_iam, reading]
     assert granting["iam"] == [administrator, own]
+    asked = [f"service-{number}" for number in range(150)]
+    first = iam.list_policies_granting_service_access(
+        Arn=f"{ARN}:user/bob", ServiceNamespaces=asked
+    )
+    assert (len(first["PoliciesGrantingServiceAccess"]), first["IsTruncated"]) == (100, True)
+    rest = iam.list_policies_granting_service_access(
+        Arn=f"{ARN}:user/bob", ServiceNamespaces=asked, Marker=first["Marker"]
+    )
+    both = first["PoliciesGrantingServiceAccess"] + rest["PoliciesGrantingServiceAccess"]
+    assert [one["ServiceNamespace"] for one in both] == asked
+    with refused("ValidationError", "Invalid Marker.", 400):
+        iam.list_policies_granting_service_access(
+            Arn=f"{ARN}:user/bob", ServiceNamespaces=asked, Marker="abc"
+        )
     of_group = iam.list_policies_granting_service_access(
         Arn=f"{ARN}:group/ops", ServiceNamespaces=["s3"]
     )["PoliciesGrantingServiceAccess"]
