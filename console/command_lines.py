@@ -38,11 +38,17 @@ def command_line(action: Action, **parameters: str) -> str:
 
 
 def exports(endpoint: str, access_key_id: str = "", secret: str = "") -> str:
-    """The shell lines that point every AWS client at an endpoint; placeholders for no key."""
+    """The shell lines that point every AWS client at an endpoint; placeholders for no key.
+
+    Some clients read AWS_REGION, others AWS_DEFAULT_REGION. What would be preferred to the key or
+    sent with it goes: a session's token, a profile.
+    """
     key_id = shlex.quote(access_key_id or "<access key ID>")
     return "\n".join(
         (
-            f"export AWS_ENDPOINT_URL={shlex.quote(endpoint)} AWS_DEFAULT_REGION=us-east-1",
+            "unset AWS_SESSION_TOKEN AWS_PROFILE",
+            f"export AWS_ENDPOINT_URL={shlex.quote(endpoint)}",
+            "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
             f"export AWS_ACCESS_KEY_ID={key_id}",
             f"export AWS_SECRET_ACCESS_KEY={shlex.quote(secret or '<secret access key>')}",
         )

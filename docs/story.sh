@@ -4,7 +4,8 @@
 # with the seed and a step (0 now, -1 before) into six digits.
 set -euo pipefail
 : "${ADMIN_KEY:?}" "${ADMIN_SECRET:?}" "${PHONE:?}"
-export AWS_ENDPOINT_URL="${AWS_ENDPOINT_URL:-http://127.0.0.1:8000}" AWS_DEFAULT_REGION=us-east-1
+unset AWS_SESSION_TOKEN AWS_PROFILE
+export AWS_ENDPOINT_URL="${AWS_ENDPOINT_URL:-http://127.0.0.1:8000}" AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
 
 aws configure set aws_access_key_id "$ADMIN_KEY"
 aws configure set aws_secret_access_key "$ADMIN_SECRET"

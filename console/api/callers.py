@@ -36,7 +36,8 @@ def caller_of(message: sigv4.Message, service: str, now: datetime) -> Principal:
     if key is None:
         raise InvalidClientTokenId(INVALID)
     sigv4.verify(signature, message, key.secret)
-    record_use(key, service=service, region=signature.region, now=now)
+    region = sigv4.GLOBAL_REGION if service == "iam" else signature.region
+    record_use(key, service=service, region=region, now=now)
     return Principal(
         user=key.user,
         mfa=None,

@@ -95,6 +95,14 @@ class InOtherWords(ServiceError):
         self.code, self.status = code, status
 
 
+class WrongRegion(InOtherWords):
+    """Signed for a region that there is not; `region` is the one to sign for."""
+
+    def __init__(self, code: str, text: str, region: str) -> None:
+        super().__init__(code, 400, text)
+        self.region = region
+
+
 def in_words(words: Words, error: ServiceError) -> ServiceError:
     """The error by a table of its kinds: the nearest counts; an empty text keeps the error's."""
     for kind in type(error).__mro__:

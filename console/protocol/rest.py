@@ -31,6 +31,7 @@ from console.protocol.errors import (
     ServiceUnavailable,
     SignatureDoesNotMatch,
     Words,
+    WrongRegion,
     WrongScope,
 )
 from console.protocol.sigv4 import Message
@@ -135,9 +136,10 @@ def result(operation: OperationModel, values: Mapping[str, Any] | None, request_
 
 def error(refused: ServiceError, request_id: str) -> str:
     """The body of a failure."""
+    region = f"<Region>{refused.region}</Region>" if isinstance(refused, WrongRegion) else ""
     return (
         f"{elements.DECLARATION}<Error><Code>{refused.code}</Code>"
-        f"<Message>{escape(str(refused))}</Message><RequestId>{request_id}</RequestId>"
+        f"<Message>{escape(str(refused))}</Message>{region}<RequestId>{request_id}</RequestId>"
         f"<HostId>{host_id(request_id)}</HostId></Error>"
     )
 

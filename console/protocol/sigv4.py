@@ -20,6 +20,7 @@ from console.protocol.errors import (
     OutOfTime,
     PresignedOutOfTime,
     SignatureDoesNotMatch,
+    WrongRegion,
     WrongScope,
 )
 
@@ -30,7 +31,7 @@ WEEK = 604_800
 SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
 BASIC = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 SPACES = re.compile(r" +")
-REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]", re.ASCII)
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]", re.ASCII)
 GLOBAL_REGION = "us-east-1"
 NO_MATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS "
@@ -108,6 +109,8 @@ def read(message: Message, service: str, now: datetime) -> Signature:
             "Credential must have exactly 5 slash-delimited elements, e.g. "
             f"keyid/date/region/service/term, got '{credential}'"
         )
+    if service == "s3" and not REGION.fullmatch(fields[2]):
+        raise _wrong_region_of_s3(fields[2], presigned=not authorization)
     _check_scope(fields, service, timestamp)
     names = _signed_headers(parts["SignedHeaders"], message)
     key_id, date, region, _, _ = fields
@@ -237,16 +240,28 @@ def _text(time: datetime) -> str:
     return f"{time:%Y%m%dT%H%M%SZ}"
 
 
+def _wrong_region_of_s3(region: str, *, presigned: bool) -> WrongRegion:
+    """S3 says for which region to sign, so that some clients go on by themselves."""
+    if presigned:
+        code, what = (
+            "AuthorizationQueryParametersError",
+            "Error parsing the X-Amz-Credential parameter",
+        )
+    else:
+        code, what = "AuthorizationHeaderMalformed", "The authorization header is malformed"
+    text = f"{what}; the region '{region}' is wrong; expecting '{GLOBAL_REGION}'"
+    return WrongRegion(code, text, GLOBAL_REGION)
+
+
 def _check_scope(fields: list[str], service: str, timestamp: str) -> None:
-    """STS and S3 are signed for whichever region, the others for this one; all for themselves."""
+    """Signed for whichever region, as SDKs do that know an endpoint's address only."""
     _, date, region, scoped, terminator = fields
     if date != timestamp[:8]:
         raise WrongScope(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
             f"HTTP: '{date}' != '{timestamp[:8]}', from '{timestamp}'."
         )
-    valid = region == GLOBAL_REGION or (service in ("sts", "s3") and REGION.fullmatch(region))
-    if not valid:
+    if not REGION.fullmatch(region):
         raise WrongScope(f"Credential should be scoped to a valid region, not '{region}'. ")
     if scoped != service:
         raise WrongScope(f"Credential should be scoped to correct service: '{service}'. ")

@@ -34,6 +34,7 @@ LOCATED = {
         "codes": {
             "AccessDenied",
             "AuthorizationHeaderMalformed",
+            "AuthorizationQueryParametersError",
             "ExpiredToken",
             "InvalidAccessKeyId",
             "InvalidArgument",

@@ -20,7 +20,17 @@ from console.models import Event
 from console.protocol import models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
-from tests.api.raw import URL, Key, answer, body_of, code, credentials, send, unchanged
+from tests.api.raw import (
+    URL,
+    Key,
+    answer,
+    body_of,
+    code,
+    credentials,
+    message,
+    send,
+    unchanged,
+)
 from tests.refusals import DENY_ALL
 from tests.rows import rows
 from tests.world import World as People
@@ -145,6 +155,23 @@ def test_queries_of_s3(key: Key, query: str, expected: tuple[int, str]):
     assert code(response) == expected
     assert response.headers["Content-Type"] == "application/xml"
     assert without_use() == before
+
+
+def test_s3_says_for_which_region_to_sign(key: Key):
+    """s3cmd signs for `US` and goes on by the region of the answer."""
+    header = AWSRequest("GET", URL)
+    S3SigV4Auth(credentials(key), "s3", "US").add_auth(header)
+    address = AWSRequest("GET", URL)
+    S3SigV4QueryAuth(credentials(key), "s3", "US", expires=60).add_auth(address)
+    for request, expected, what in (
+        (header, "AuthorizationHeaderMalformed", "The authorization header is malformed"),
+        (address, "AuthorizationQueryParametersError",
+         "Error parsing the X-Amz-Credential parameter"),
+    ):  # fmt: skip
+        response = answer(request)
+        assert code(response) == (400, expected)
+        assert message(response) == f"{what}; the region 'US' is wrong; expecting 'us-east-1'"
+        assert fromstring(response.content).findtext("Region") == "us-east-1"
 
 
 def test_what_is_said_of_the_body(key: Key):

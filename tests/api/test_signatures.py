@@ -220,7 +220,9 @@ def test_the_clock_may_be_fifteen_minutes_off(key: Key, clock, seconds: int):
     [
         (1, "20260304", "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of "
          "date from HTTP: '20260304' != '20260305', from '20260305T233347Z'."),
-        (2, "eu-west-1", "Credential should be scoped to a valid region, not 'eu-west-1'. "),
+        (2, "mars", "Credential should be scoped to a valid region, not 'mars'. "),
+        (2, "", "Credential should be scoped to a valid region, not ''. "),
+        (2, "US-EAST-1", "Credential should be scoped to a valid region, not 'US-EAST-1'. "),
         (3, "s3", "Credential should be scoped to correct service: 'iam'. "),
         (4, "aws5", "Credential should be scoped with a valid terminator: 'aws4_request', "
          "not 'aws5'."),
@@ -234,6 +236,18 @@ def test_the_scope(key: Key, part: int, to: str, text: str):
         header("Authorization", found.group(1), "/".join(fields))(request)
 
     assert error(send(key, GET_USER, change=spoil)) == (403, "SignatureDoesNotMatch", text)
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "ap-southeast-4", "us-gov-west-1", "cn-north-1"])
+def test_every_region_is_signed_for(key: Key, region: str):
+    """SDKs that are given an endpoint sign for their own region; IAM's use is that of its own."""
+    assert send(key, GET_USER, region=region).status_code == 200
+    assert AccessKey.objects.get().last_used_region == "us-east-1"
+    AccessKey.objects.update(last_used_at=None)
+    assert send(key, IDENTITY, service="sts", region=region).status_code == 200
+    assert AccessKey.objects.get().last_used_region == region
+    ec2 = body_of("DescribeInstances", "ec2")
+    assert send(key, ec2, service="ec2", region=region).status_code == 200
 
 
 def test_the_scope_s_service_is_that_of_the_version(key: Key):

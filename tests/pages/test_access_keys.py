@@ -53,7 +53,9 @@ def test_create_shows_the_secret_in_this_answer_only(world: World, alice: Client
     assert secret not in str(event.record)
     assert event.record["responseElements"]["accessKey"]["accessKeyId"] == key.access_key_id
     for line in (
-        "export AWS_ENDPOINT_URL=http://localhost:8000 AWS_DEFAULT_REGION=us-east-1",
+        "unset AWS_SESSION_TOKEN AWS_PROFILE",
+        "export AWS_ENDPOINT_URL=http://localhost:8000",
+        "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
         f"export AWS_ACCESS_KEY_ID={key.access_key_id}",
         f"export AWS_SECRET_ACCESS_KEY={secret}",
     ):
