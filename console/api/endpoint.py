@@ -32,7 +32,7 @@ from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
 from console.protocol import models, query, sigv4
-from console.protocol.dialects import DIALECTS
+from console.protocol.dialects import DIALECTS, Dialect, dialect_of
 from console.protocol.errors import (
     LengthRequired,
     MalformedInput,
@@ -58,7 +58,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of the wire: its HTTP status, its headers and its XML."""
+    """An answer of the wire: its HTTP status, its headers and its body."""
 
     status: int
     headers: dict[str, str]
@@ -105,31 +105,33 @@ def endpoint(request: Any) -> Reply:
         body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
-        body, status = _failure(service, error, request_id)
+        body, status = _failure(dialect_of(service, request), error, request_id)
     except (OperationalError, InterfaceError):
         logger.exception("the database does not answer")
         lost = ServiceUnavailable("The database does not answer. Nothing was changed.")
-        body, status = _failure(service, lost, request_id)
+        body, status = _failure(dialect_of(service, request), lost, request_id)
     except Exception:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
-        body, status = _failure(service, failure, request_id)
+        body, status = _failure(dialect_of(service, request), failure, request_id)
     if request.META["REQUEST_METHOD"] == "HEAD":
         body = ""
-    return _reply(request, service, body.encode(), status, request_id)
+    return _reply(request, dialect_of(service, request), body.encode(), status, request_id)
 
 
-def _failure(service: str, error: ServiceError, request_id: str) -> tuple[str, int]:
-    said = in_words(DIALECTS[service].words, error)
-    return DIALECTS[service].error(said, request_id), said.status
+def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str, int]:
+    said = in_words(dialect.words, error)
+    return dialect.error(said, request_id), said.status
 
 
-def _reply(request: HttpRequest, service: str, body: bytes, status: int, request_id: str) -> Reply:
+def _reply(
+    request: HttpRequest, dialect: Dialect, body: bytes, status: int, request_id: str
+) -> Reply:
     """The answer with the headers that the middleware gives to pages, which do not run here."""
     headers = {
-        "Content-Type": DIALECTS[service].content_type,
+        "Content-Type": dialect.content_type,
         "Content-Length": str(len(body)),
-        DIALECTS[service].request_id: request_id,
+        dialect.request_id: request_id,
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
@@ -195,7 +197,7 @@ def _answer(
     validate(operation, values)
     request.wire = Wire(service, operation.name, values, request_id)
     result = _performed(request, operation, perform)
-    return DIALECTS[service].result(operation, result, request_id)
+    return dialect_of(service, request).result(operation, result, request_id)
 
 
 def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perform]:

@@ -1,4 +1,4 @@
-"""What each service's protocol has of its own: names, words, and the XML around an answer."""
+"""What each service's protocol has of its own: names, words, and how an answer is written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 from botocore.model import OperationModel, StructureShape
+from django.http import HttpRequest
 
 from accounts.errors import ServiceError
-from console.protocol import ec2, query, rest, xml
+from console.protocol import ec2, json_answers, query, rest, xml
 from console.protocol.errors import InvalidAction, Words
 
 
@@ -52,3 +53,15 @@ DIALECTS: dict[str, Dialect] = {
     "s3": _of(rest),
     "sts": Dialect(error=partial(xml.error, "sts")),
 }
+AS_JSON = Dialect(
+    error=json_answers.error,
+    result=json_answers.result,
+    content_type=json_answers.CONTENT_TYPE,
+)
+
+
+def dialect_of(service: str, request: HttpRequest) -> Dialect:
+    """The dialect of a service's answer to a request: IAM and STS write JSON where it asks so."""
+    if service in ("iam", "sts") and json_answers.is_wanted(request):
+        return AS_JSON
+    return DIALECTS[service]

@@ -1,0 +1,58 @@
+"""Results and errors of the Query protocol as JSON, for who sends `Accept: application/json`.
+
+IAM and STS answer so on AWS: the names are those of the XML, lists are arrays, maps objects, times
+seconds since 1970, and what has no value is left out. EC2 and S3 know XML only.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from botocore.model import OperationModel
+from django.http import HttpRequest
+
+from accounts.errors import ServiceError
+
+CONTENT_TYPE = "application/json"
+ACCEPT_MAX = 1000
+
+
+def is_wanted(request: HttpRequest) -> bool:
+    """Whether the request prefers JSON: nothing else is accepted before it, nor rather."""
+    accept = request.META.get("HTTP_ACCEPT", "")
+    if "json" not in accept.lower() or len(accept) > ACCEPT_MAX:
+        return False
+    first = next(iter(request.accepted_types), None)
+    return first is not None and f"{first.main_type}/{first.sub_type}".lower() == CONTENT_TYPE
+
+
+def result(operation: OperationModel, values: Mapping[str, Any] | None, request_id: str) -> str:
+    """The body of a success."""
+    name, body = operation.name, {}
+    if operation.output_shape is not None:
+        body[f"{name}Result"] = _plain(values or {})
+    return json.dumps({f"{name}Response": {**body, "ResponseMetadata": {"RequestId": request_id}}})
+
+
+def error(refused: ServiceError, request_id: str) -> str:
+    """The body of a failure; an error without a text has none."""
+    said = {"Code": refused.code, "Message": str(refused) or None}
+    fault = "Receiver" if refused.status >= 500 else "Sender"
+    return json.dumps({"Error": {**said, "Type": fault}, "RequestId": request_id})
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int):
+        return value
+    return [_plain(each) for each in value]
