@@ -3,11 +3,11 @@
 One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
 the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
 is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 alone
-is asked by methods and addresses; whatever is signed for it is answered here.
+is asked by methods and addresses; whatever is signed, for it or for a service that is not here, is
+answered here.
 """
 
 import logging
-import re
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
-from console.protocol import models, query, sigv4
+from console.protocol import models, other_services, query, sigv4
 from console.protocol.dialects import DIALECTS, Dialect, dialect_of
 from console.protocol.errors import (
     LengthRequired,
@@ -52,7 +52,6 @@ BODY_MAX = 1_000_000
 FORM = "application/x-www-form-urlencoded"
 NO_VERSION = "NO_VERSION_SPECIFIED"
 UNMARKED = "This operation does not say which action it performs, so it is closed."
-SCOPE = re.compile(r"(?:/|%2F)(ec2|s3|sts)(?:/|%2F)", re.IGNORECASE)
 logger = logging.getLogger(__name__)
 
 
@@ -66,33 +65,31 @@ class Reply:
 
 
 def is_wire(meta: Mapping[str, Any]) -> bool:
-    """A POST of `/`, a GET of it that names an action or is signed, or what is signed for S3."""
+    """A POST of `/`, a GET of it that names an action, or what an SDK sends, whatever it asks."""
     if (meta.get("PATH_INFO") or "/") == "/":
         if meta["REQUEST_METHOD"] == "POST":
             return True
         queried = meta.get("QUERY_STRING", "")
-        signed = meta.get("HTTP_AUTHORIZATION", "").startswith("AWS4-")
-        if meta["REQUEST_METHOD"] == "GET" and (
-            "Action=" in queried or "X-Amz-" in queried or signed
-        ):
+        if meta["REQUEST_METHOD"] == "GET" and ("Action=" in queried or "X-Amz-" in queried):
             return True
-    return _signed_for(meta) == "s3"
+    return other_services.is_of_an_sdk(meta)
 
 
 def _signed_for(meta: Mapping[str, Any]) -> str:
-    """The service of the credential's scope; an older signature is one for S3, a form never is."""
-    signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
-    older = signed.startswith("AWS ") or ("AWSAccessKeyId=" in queried and "Signature=" in queried)
-    if not signed.startswith("AWS4-"):
-        signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
-    found = SCOPE.search(signed)
-    service = "s3" if older else found.group(1).lower() if found else "iam"
+    """The service in whose protocol to answer: of the scope; a form sent to `/` is not S3's."""
+    service = other_services.signed_for(meta)
+    at_root = (meta.get("PATH_INFO") or "/") == "/"
     is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
-    return "iam" if service == "s3" and is_form else service
+    if service not in DIALECTS or (service == "s3" and is_form and at_root):
+        return "iam"
+    return service
 
 
 def endpoint(request: Any) -> Reply:
     """Answer one request; every failure is AWS's error."""
+    elsewhere = other_services.refusal(request.META)
+    if elsewhere is not None:
+        return _not_here(request, elsewhere)
     service = _signed_for(request.META)
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
@@ -117,6 +114,17 @@ def endpoint(request: Any) -> Reply:
     if request.META["REQUEST_METHOD"] == "HEAD":
         body = ""
     return _reply(request, dialect_of(service, request), body.encode(), status, request_id)
+
+
+def _not_here(request: HttpRequest, refusal: other_services.Refusal) -> Reply:
+    headers = {
+        "Content-Type": refusal.content_type,
+        "Content-Length": str(len(refusal.body)),
+        "Cache-Control": "no-store",
+        **refusal.headers,
+    }
+    body = b"" if request.META["REQUEST_METHOD"] == "HEAD" else refusal.body
+    return Reply(refusal.status, headers, body)
 
 
 def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str, int]:

@@ -1,0 +1,126 @@
+"""AWS's services that are not here: each request is told so in the protocol that it speaks.
+
+An SDK reads an error of its own protocol only; a page or the XML of IAM it prints raw or trips
+over. How each protocol writes an error: https://smithy.io/2.0/aws/protocols/. Nothing of the
+request is believed, so nothing is verified, decided or recorded.
+"""
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from console.protocol.xml import escape
+
+OURS = ("ec2", "iam", "s3", "sts")
+IN_XML = ("cloudfront", "route53")
+SCOPES = (
+    re.compile(r"(?:/|%2F)([a-z0-9.-]{1,40})(?:/|%2F)aws4_request", re.IGNORECASE),
+    re.compile(r"(?:/|%2F)(ec2|iam|s3|sts)(?:/|%2F)", re.IGNORECASE),  # in a malformed scope
+)
+FORM = "application/x-www-form-urlencoded"
+REPOSITORIES = "/v1/repos/"
+CODE = "UnknownOperationException"
+HERE = "This server answers for IAM, STS, EC2's instances and the list of S3's buckets."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer: its status, its type, further headers and its body."""
+
+    status: int
+    content_type: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
+    """Whether a request is for an API, whatever its address: signed, or sent by an SDK or Git."""
+    signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
+    return (
+        signed.startswith(("AWS4-", "AWS "))
+        or "X-Amz-Credential=" in queried
+        or "HTTP_X_AMZ_TARGET" in meta
+        or "HTTP_SMITHY_PROTOCOL" in meta
+        or "HTTP_AMZ_SDK_INVOCATION_ID" in meta
+        or meta.get("PATH_INFO", "").startswith(REPOSITORIES)
+    )
+
+
+def refusal(meta: Mapping[str, Any]) -> Refusal | None:
+    """What a request of a service that is not here is answered; None for one of ours."""
+    service = signed_for(meta)
+    if meta.get("PATH_INFO", "").startswith(REPOSITORIES) and not service:
+        return _of_git()
+    said = HERE if service in ("", *OURS) else f"There is no {service} here. {HERE}"
+    if "HTTP_X_AMZ_TARGET" in meta:
+        version = "1.0" if "json-1.0" in meta.get("CONTENT_TYPE", "") else "1.1"
+        return _in_json(400, f"application/x-amz-json-{version}", said)
+    if "cbor" in meta.get("HTTP_SMITHY_PROTOCOL", ""):
+        return _in_cbor(said)
+    elsewhere = (meta.get("PATH_INFO") or "/") != "/"
+    if service in OURS:
+        if service == "s3" or not elsewhere:
+            return None
+        return _in_xml(f"The endpoint of {service} is at /, not at a longer address.")
+    if not elsewhere and (not service or _is_query(meta)):
+        return None
+    return _in_xml(said) if service in IN_XML else _in_json(404, "application/json", said)
+
+
+def signed_for(meta: Mapping[str, Any]) -> str:
+    """The service of the signature's scope, "" for none; an older signature is one for S3."""
+    signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
+    if signed.startswith("AWS ") or ("AWSAccessKeyId=" in queried and "Signature=" in queried):
+        return "s3"
+    if not signed.startswith("AWS4-"):
+        signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
+    found = SCOPES[0].search(signed) or SCOPES[1].search(signed)
+    return found.group(1).lower() if found else ""
+
+
+def _is_query(meta: Mapping[str, Any]) -> bool:
+    """Whether the operation is a parameter, as in IAM's own protocol, which many services have."""
+    return meta.get("CONTENT_TYPE", "").startswith(FORM) or "Action=" in meta.get(
+        "QUERY_STRING", ""
+    )
+
+
+def _in_json(status: int, content_type: str, said: str) -> Refusal:
+    body = json.dumps({"__type": CODE, "message": said}).encode()
+    return Refusal(status, content_type, _headers(**{"x-amzn-ErrorType": CODE}), body)
+
+
+def _in_cbor(said: str) -> Refusal:
+    """A map of two texts, in RFC 8949's encoding."""
+    pairs = {"__type": f"com.amazon.coral.service#{CODE}", "message": said}
+    body = bytes([0xA0 + len(pairs)])
+    for text in (part for pair in pairs.items() for part in pair):
+        encoded = text.encode()
+        body += b"\x79" + len(encoded).to_bytes(2) + encoded
+    return Refusal(400, "application/cbor", _headers(**{"smithy-protocol": "rpc-v2-cbor"}), body)
+
+
+def _in_xml(said: str) -> Refusal:
+    headers = _headers()
+    request_id = headers["x-amzn-RequestId"]
+    body = (
+        f"<ErrorResponse><Error><Type>Sender</Type><Code>{CODE}</Code>"
+        f"<Message>{escape(said)}</Message></Error><RequestId>{request_id}</RequestId>"
+        "</ErrorResponse>"
+    )
+    return Refusal(404, "text/xml", headers, body.encode())
+
+
+def _of_git() -> Refusal:
+    """Git shows a text of the server to its user."""
+    said = (
+        "There are no repositories here: Git credentials and SSH keys are made and open nothing.\n"
+    )
+    return Refusal(501, "text/plain; charset=utf-8", {}, said.encode())
+
+
+def _headers(**more: str) -> dict[str, str]:
+    return {"x-amzn-RequestId": str(uuid.uuid4()), **more}
