@@ -24,6 +24,7 @@ from django.http import HttpRequest
 from accounts.errors import AccessDenied, ServiceError
 from accounts.principals import Principal
 from console import refusals, requests
+from console.api.answering import dialect_of
 from console.api.callers import caller_of
 from console.api.calls import ApiCall
 from console.api.catalogue import CATALOGUE, Perform
@@ -32,7 +33,7 @@ from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
 from console.protocol import models, other_services, query, sigv4
-from console.protocol.dialects import DIALECTS, Dialect, dialect_of
+from console.protocol.dialects import DIALECTS, Dialect
 from console.protocol.errors import (
     LengthRequired,
     MalformedInput,

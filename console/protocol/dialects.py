@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from botocore.model import OperationModel, StructureShape
-from django.http import HttpRequest
 
 from accounts.errors import ServiceError
 from console.protocol import ec2, json_answers, query, rest, xml
@@ -58,10 +57,3 @@ AS_JSON = Dialect(
     result=json_answers.result,
     content_type=json_answers.CONTENT_TYPE,
 )
-
-
-def dialect_of(service: str, request: HttpRequest) -> Dialect:
-    """The dialect of a service's answer to a request: IAM and STS write JSON where it asks so."""
-    if service in ("iam", "sts") and json_answers.is_wanted(request):
-        return AS_JSON
-    return DIALECTS[service]

@@ -11,21 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from botocore.model import OperationModel
-from django.http import HttpRequest
 
 from accounts.errors import ServiceError
 
 CONTENT_TYPE = "application/json"
-ACCEPT_MAX = 1000
-
-
-def is_wanted(request: HttpRequest) -> bool:
-    """Whether the request prefers JSON: nothing else is accepted before it, nor rather."""
-    accept = request.META.get("HTTP_ACCEPT", "")
-    if "json" not in accept.lower() or len(accept) > ACCEPT_MAX:
-        return False
-    first = next(iter(request.accepted_types), None)
-    return first is not None and f"{first.main_type}/{first.sub_type}".lower() == CONTENT_TYPE
 
 
 def result(operation: OperationModel, values: Mapping[str, Any] | None, request_id: str) -> str:
