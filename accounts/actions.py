@@ -35,6 +35,7 @@ class Action:
 
 
 ADD_USER_TO_GROUP = Action("AddUserToGroup", "Put a user into a group", "group", "Write")
+ASSUME_ROLE = Action("AssumeRole", "Get temporary credentials of a role", "role", "Write", "sts")
 ATTACH_GROUP_POLICY = Action(
     "AttachGroupPolicy", "Attach a managed policy to a group", "group", "Permissions management"
 )
@@ -71,6 +72,13 @@ CREATE_VIRTUAL_MFA_DEVICE = Action(
 )
 DEACTIVATE_MFA_DEVICE = Action(
     "DeactivateMFADevice", "Take an MFA device away from a user", "user", "Write"
+)
+DECODE_AUTHORIZATION_MESSAGE = Action(
+    "DecodeAuthorizationMessage",
+    "Read the details of a refusal that EC2 has encoded",
+    "*",
+    "Write",
+    "sts",
 )
 DELETE_ACCESS_KEY = Action(
     "DeleteAccessKey", "Delete an access key of a user", "user", "Permissions management"
@@ -126,7 +134,11 @@ DELETE_USER_POLICY = Action(
 DELETE_VIRTUAL_MFA_DEVICE = Action(
     "DeleteVirtualMFADevice", "Delete an unassigned virtual MFA device", "mfa", "Write"
 )
+DESCRIBE_AVAILABILITY_ZONES = Action(
+    "DescribeAvailabilityZones", "See the Availability Zones of the region", "*", "List", "ec2"
+)
 DESCRIBE_INSTANCES = Action("DescribeInstances", "See the instances", "*", "List", "ec2")
+DESCRIBE_REGIONS = Action("DescribeRegions", "See the regions", "*", "List", "ec2")
 DETACH_GROUP_POLICY = Action(
     "DetachGroupPolicy", "Take a managed policy from a group", "group", "Permissions management"
 )
@@ -176,17 +188,39 @@ GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY = Action(
 GET_CREDENTIAL_REPORT = Action(
     "GetCredentialReport", "Get the account's credential report", "*", "Read"
 )
+GET_DELEGATION_REQUEST = Action("GetDelegationRequest", "See a request for delegation", "*", "Read")
 GET_GROUP = Action("GetGroup", "See a group and its members", "group", "Read")
 GET_GROUP_POLICY = Action("GetGroupPolicy", "See an inline policy of a group", "group", "Read")
+GET_INSTANCE_PROFILE = Action(
+    "GetInstanceProfile", "See an instance profile", "instance-profile", "Read"
+)
 GET_LOGIN_PROFILE = Action(
     "GetLoginProfile", "See when a user's console password was made", "user", "List"
 )
 GET_MFA_DEVICE = Action("GetMFADevice", "See a security key of a user", "user", "Read")
+GET_OPEN_ID_CONNECT_PROVIDER = Action(
+    "GetOpenIDConnectProvider", "See an OpenID Connect provider", "oidc-provider", "Read"
+)
+GET_ORGANIZATIONS_ACCESS_REPORT = Action(
+    "GetOrganizationsAccessReport", "Get a report of what an organization used", "*", "Read"
+)
+GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO = Action(
+    "GetOutboundWebIdentityFederationInfo",
+    "See whether the account issues web identity tokens",
+    "*",
+    "Read",
+)
 GET_POLICY = Action("GetPolicy", "See a managed policy", "policy", "Read")
 GET_POLICY_VERSION = Action(
     "GetPolicyVersion", "See a version of a managed policy and its document", "policy", "Read"
 )
+GET_ROLE = Action("GetRole", "See a role", "role", "Read")
+GET_ROLE_POLICY = Action("GetRolePolicy", "See an inline policy of a role", "role", "Read")
+GET_SAML_PROVIDER = Action("GetSAMLProvider", "See a SAML provider", "saml-provider", "Read")
 GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
+GET_SERVER_CERTIFICATE = Action(
+    "GetServerCertificate", "See a server certificate", "server-certificate", "Read"
+)
 GET_SERVICE_LAST_ACCESSED_DETAILS = Action(
     "GetServiceLastAccessedDetails",
     "Get a report of when an entity's services were last accessed",
@@ -196,6 +230,12 @@ GET_SERVICE_LAST_ACCESSED_DETAILS = Action(
 GET_SERVICE_LAST_ACCESSED_DETAILS_WITH_ENTITIES = Action(
     "GetServiceLastAccessedDetailsWithEntities",
     "See who could use a service of such a report, and when each last did",
+    "*",
+    "Read",
+)
+GET_SERVICE_LINKED_ROLE_DELETION_STATUS = Action(
+    "GetServiceLinkedRoleDeletionStatus",
+    "See how far the deletion of a service-linked role is",
     "*",
     "Read",
 )
@@ -212,8 +252,14 @@ LIST_ALL_MY_BUCKETS = Action(
 LIST_ATTACHED_GROUP_POLICIES = Action(
     "ListAttachedGroupPolicies", "List the managed policies attached to a group", "group", "List"
 )
+LIST_ATTACHED_ROLE_POLICIES = Action(
+    "ListAttachedRolePolicies", "List the managed policies attached to a role", "role", "List"
+)
 LIST_ATTACHED_USER_POLICIES = Action(
     "ListAttachedUserPolicies", "List the managed policies attached to a user", "user", "List"
+)
+LIST_DELEGATION_REQUESTS = Action(
+    "ListDelegationRequests", "List the requests for delegation", "*", "List"
 )
 LIST_ENTITIES_FOR_POLICY = Action(
     "ListEntitiesForPolicy", "List whom a managed policy is attached to", "policy", "List"
@@ -223,10 +269,31 @@ LIST_GROUP_POLICIES = Action(
 )
 LIST_GROUPS = Action("ListGroups", "List the account's groups", "*", "List")
 LIST_GROUPS_FOR_USER = Action("ListGroupsForUser", "List the groups of a user", "user", "List")
+LIST_INSTANCE_PROFILE_TAGS = Action(
+    "ListInstanceProfileTags", "List the tags of an instance profile", "instance-profile", "List"
+)
+LIST_INSTANCE_PROFILES = Action(
+    "ListInstanceProfiles", "List the account's instance profiles", "*", "List"
+)
+LIST_INSTANCE_PROFILES_FOR_ROLE = Action(
+    "ListInstanceProfilesForRole", "List the instance profiles of a role", "role", "List"
+)
 LIST_MFA_DEVICE_TAGS = Action(
     "ListMFADeviceTags", "List the tags of a virtual MFA device", "mfa", "List"
 )
 LIST_MFA_DEVICES = Action("ListMFADevices", "List the MFA devices of a user", "user", "List")
+LIST_OPEN_ID_CONNECT_PROVIDER_TAGS = Action(
+    "ListOpenIDConnectProviderTags",
+    "List the tags of an OpenID Connect provider",
+    "oidc-provider",
+    "List",
+)
+LIST_OPEN_ID_CONNECT_PROVIDERS = Action(
+    "ListOpenIDConnectProviders", "List the account's OpenID Connect providers", "*", "List"
+)
+LIST_ORGANIZATIONS_FEATURES = Action(
+    "ListOrganizationsFeatures", "List what the organization has central control of", "*", "List"
+)
 LIST_POLICIES = Action("ListPolicies", "List the managed policies", "*", "List")
 LIST_POLICIES_GRANTING_SERVICE_ACCESS = Action(
     "ListPoliciesGrantingServiceAccess",
@@ -238,8 +305,26 @@ LIST_POLICY_TAGS = Action("ListPolicyTags", "List the tags of a managed policy",
 LIST_POLICY_VERSIONS = Action(
     "ListPolicyVersions", "List the versions of a managed policy", "policy", "List"
 )
+LIST_ROLE_POLICIES = Action(
+    "ListRolePolicies", "List the inline policies of a role", "role", "List"
+)
+LIST_ROLE_TAGS = Action("ListRoleTags", "List the tags of a role", "role", "List")
+LIST_ROLES = Action("ListRoles", "List the account's roles", "*", "List")
+LIST_SAML_PROVIDER_TAGS = Action(
+    "ListSAMLProviderTags", "List the tags of a SAML provider", "saml-provider", "List"
+)
+LIST_SAML_PROVIDERS = Action("ListSAMLProviders", "List the account's SAML providers", "*", "List")
 LIST_SSH_PUBLIC_KEYS = Action(
     "ListSSHPublicKeys", "List the SSH public keys of a user", "user", "List"
+)
+LIST_SERVER_CERTIFICATE_TAGS = Action(
+    "ListServerCertificateTags",
+    "List the tags of a server certificate",
+    "server-certificate",
+    "List",
+)
+LIST_SERVER_CERTIFICATES = Action(
+    "ListServerCertificates", "List the account's server certificates", "*", "List"
 )
 LIST_SERVICE_SPECIFIC_CREDENTIALS = Action(
     "ListServiceSpecificCredentials",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from accounts.errors import EC2Error
 from accounts.inventory import Instance, instances_of
 from accounts.models import Account
-from accounts.policy import text_matcher
+from accounts.operations.ec2_filters import Filters, let_through
 
 INSTANCE_ID = re.compile(r"i-([0-9a-f]{8}|[0-9a-f]{17})")
 FILTERS: dict[str, Callable[[Instance], str]] = {
@@ -27,41 +27,23 @@ class InvalidInstanceIDNotFound(EC2Error):
     code = "InvalidInstanceID.NotFound"
 
 
-class InvalidParameterValue(EC2Error):
-    code = "InvalidParameterValue"
-
-
-class InvalidParameterCombination(EC2Error):
-    code = "InvalidParameterCombination"
-
-
-class DryRunOperation(EC2Error):
-    code, status = "DryRunOperation", 412
-
-
 def describe_instances(
     *,
     account: Account,
     instance_ids: Sequence[str] = (),
-    filters: Sequence[tuple[str, Sequence[str]]] = (),
+    filters: Filters = (),
 ) -> list[Instance]:
     """The account's instances of these ids (of all, without any) that every filter lets through.
 
-    A filter is a name and values, of which one must match; they may hold `*` and `?`.
     InvalidInstanceIDMalformed, InvalidInstanceIDNotFound for ids, InvalidParameterValue for a
     filter that is not known here.
     """
     known = {instance.instance_id: instance for instance in instances_of(account.account_id)}
     _check_ids(instance_ids, known)
-    for name, _ in filters:
-        if name not in FILTERS:
-            raise InvalidParameterValue(f"The filter '{name}' is invalid")
-    return [
-        instance
-        for instance in known.values()
-        if (not instance_ids or instance.instance_id in instance_ids)
-        and all(_matches(FILTERS[name](instance), values) for name, values in filters)
+    wanted = [
+        each for each in known.values() if not instance_ids or each.instance_id in instance_ids
     ]
+    return let_through(wanted, filters, FILTERS)
 
 
 def _check_ids(instance_ids: Sequence[str], known: Mapping[str, Instance]) -> None:
@@ -76,7 +58,3 @@ def _check_ids(instance_ids: Sequence[str], known: Mapping[str, Instance]) -> No
         raise InvalidInstanceIDNotFound(
             f"The instance ID{many} '{', '.join(missing)}' {do} not exist"
         )
-
-
-def _matches(value: str, patterns: Sequence[str]) -> bool:
-    return any(text_matcher(pattern, variables=False)(value, {}) for pattern in patterns)

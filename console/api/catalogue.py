@@ -4,8 +4,10 @@ The mark of a function names its action, and with it the operation, and what the
 against; the service model says what goes in and what comes out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from accounts.errors import ServiceError
 from console.api import (
     access_keys,
     account,
@@ -14,13 +16,18 @@ from console.api import (
     buckets,
     groups,
     identity,
+    identity_providers,
     inline_policies,
     instances,
     last_accessed,
     mfa_devices,
+    organizations,
     password_policies,
     passwords,
     policies,
+    regions,
+    roles,
+    server_certificates,
     service_specific_credentials,
     signing_certificates,
     simulation,
@@ -61,9 +68,17 @@ OPERATIONS: tuple[Perform, ...] = (
     groups.list_groups_for_user,
     groups.remove_user_from_group,
     groups.update_group,
+    identity.decode_authorization_message,
     identity.get_access_key_info,
     identity.get_caller_identity,
     identity.get_session_token,
+    identity_providers.get_open_id_connect_provider,
+    identity_providers.get_outbound_web_identity_federation_info,
+    identity_providers.get_saml_provider,
+    identity_providers.list_open_id_connect_provider_tags,
+    identity_providers.list_open_id_connect_providers,
+    identity_providers.list_saml_provider_tags,
+    identity_providers.list_saml_providers,
     inline_policies.delete_group_policy,
     inline_policies.delete_user_policy,
     inline_policies.get_group_policy,
@@ -88,6 +103,10 @@ OPERATIONS: tuple[Perform, ...] = (
     mfa_devices.resync_mfa_device,
     mfa_devices.tag_mfa_device,
     mfa_devices.untag_mfa_device,
+    organizations.get_delegation_request,
+    organizations.get_organizations_access_report,
+    organizations.list_delegation_requests,
+    organizations.list_organizations_features,
     password_policies.delete_account_password_policy,
     password_policies.get_account_password_policy,
     password_policies.update_account_password_policy,
@@ -108,6 +127,23 @@ OPERATIONS: tuple[Perform, ...] = (
     policies.set_default_policy_version,
     policies.tag_policy,
     policies.untag_policy,
+    regions.describe_availability_zones,
+    regions.describe_regions,
+    roles.assume_role,
+    roles.get_instance_profile,
+    roles.get_role,
+    roles.get_role_policy,
+    roles.get_service_linked_role_deletion_status,
+    roles.list_attached_role_policies,
+    roles.list_instance_profile_tags,
+    roles.list_instance_profiles,
+    roles.list_instance_profiles_for_role,
+    roles.list_role_policies,
+    roles.list_role_tags,
+    roles.list_roles,
+    server_certificates.get_server_certificate,
+    server_certificates.list_server_certificate_tags,
+    server_certificates.list_server_certificates,
     service_specific_credentials.create_service_specific_credential,
     service_specific_credentials.delete_service_specific_credential,
     service_specific_credentials.list_service_specific_credentials,
@@ -149,3 +185,9 @@ def named(perform: Perform) -> tuple[str, str]:
 
 
 CATALOGUE: dict[tuple[str, str], Perform] = {named(perform): perform for perform in OPERATIONS}
+# These are not signed: an identity provider would name their caller. The functions take the
+# parameters and give the error of who has none.
+UNSIGNED: dict[tuple[str, str], Callable[[Mapping[str, Any]], ServiceError]] = {
+    ("sts", "AssumeRoleWithSAML"): identity_providers.assume_role_with_saml,
+    ("sts", "AssumeRoleWithWebIdentity"): identity_providers.assume_role_with_web_identity,
+}

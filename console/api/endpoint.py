@@ -27,7 +27,7 @@ from console import refusals, requests
 from console.api.answering import dialect_of
 from console.api.callers import caller_of
 from console.api.calls import ApiCall
-from console.api.catalogue import CATALOGUE, Perform
+from console.api.catalogue import CATALOGUE, UNSIGNED, Perform
 from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
@@ -199,6 +199,7 @@ def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
 def _answer(
     request: Any, message: sigv4.Message, service: str, sent: dict[str, str], request_id: str
 ) -> str:
+    _refuse_unsigned(service, sent)
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
     request.now = requests.now()
@@ -207,6 +208,17 @@ def _answer(
     request.wire = Wire(service, operation.name, values, request_id)
     result = _performed(request, operation, perform)
     return dialect_of(service, request).result(operation, result, request_id)
+
+
+def _refuse_unsigned(service: str, sent: dict[str, str]) -> None:
+    """Who would be let in by an identity provider signs nothing; nobody is let in here."""
+    name = sent.get("Action", "")
+    refuse = UNSIGNED.get((service, name)) if sent.get("Version") in models.VERSIONS else None
+    operation = models.operation(service, name) if refuse else None
+    if refuse and operation:
+        values = DIALECTS[service].read(operation.input_shape, sent)
+        validate(operation, values)
+        raise refuse(values)
 
 
 def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perform]:

@@ -1,12 +1,27 @@
 """STS: who calls, temporary credentials, and whose a key is."""
 
-from accounts.actions import GET_ACCESS_KEY_INFO, GET_CALLER_IDENTITY, GET_SESSION_TOKEN
-from accounts.errors import AccessDenied, ValidationError
+from accounts.actions import (
+    DECODE_AUTHORIZATION_MESSAGE,
+    GET_ACCESS_KEY_INFO,
+    GET_CALLER_IDENTITY,
+    GET_SESSION_TOKEN,
+)
+from accounts.errors import AccessDenied, ServiceError, ValidationError
 from console import targets
 from console.api.calls import Answer, ApiCall
 from console.guards import performs, undeniable
 from credentials import ids
 from credentials.operations import session_tokens
+
+
+class InvalidAuthorizationMessage(ServiceError):
+    code, status, modelled = "InvalidAuthorizationMessageException", 400, False
+
+
+@performs(DECODE_AUTHORIZATION_MESSAGE, on=targets.account)
+def decode_authorization_message(call: ApiCall) -> Answer:
+    """EC2 encodes no refusal here, so every message is somebody else's."""
+    raise InvalidAuthorizationMessage("Message is not valid")
 
 
 @undeniable(because="AWS tells every caller who they are.")

@@ -5,13 +5,10 @@ from typing import Any
 from accounts.actions import DESCRIBE_INSTANCES
 from accounts.inventory import Instance
 from accounts.operations import instances
-from accounts.operations.instances import (
-    DryRunOperation,
-    InvalidParameterCombination,
-    InvalidParameterValue,
-)
+from accounts.operations.ec2_filters import InvalidParameterCombination, InvalidParameterValue
 from console import targets
 from console.api.calls import Answer, ApiCall
+from console.api.ec2_calls import check_dry_run, filters_of
 from console.guards import performs
 
 PAGE_MIN = 5  # of more than there are instances, so that one page has them all
@@ -20,15 +17,12 @@ STATE_CODES = {"running": 16, "stopped": 80}
 
 @performs(DESCRIBE_INSTANCES, on=targets.account)
 def describe_instances(call: ApiCall) -> Answer:
-    if call.get("DryRun"):
-        raise DryRunOperation("Request would have succeeded, but DryRun flag is set.")
+    check_dry_run(call)
     _check_paging(call)
     found = instances.describe_instances(
         account=call.account,
         instance_ids=call.get("InstanceIds", ()),
-        filters=[
-            (wanted.get("Name", ""), wanted.get("Values", ())) for wanted in call.get("Filters", ())
-        ],
+        filters=filters_of(call),
     )
     owner = call.account.account_id
     return {"Reservations": [_reservation(owner, instance) for instance in found]}
