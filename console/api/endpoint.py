@@ -12,12 +12,10 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from botocore.model import OperationModel
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
@@ -28,6 +26,7 @@ from console.api.answering import dialect_of
 from console.api.callers import caller_of
 from console.api.calls import ApiCall
 from console.api.catalogue import CATALOGUE, UNSIGNED, Perform
+from console.api.replies import Reply, reply
 from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
@@ -56,15 +55,6 @@ UNMARKED = "This operation does not say which action it performs, so it is close
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer of the wire: its HTTP status, its headers and its body."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
 def is_wire(meta: Mapping[str, Any]) -> bool:
     """A POST of `/`, a GET of it that names an action, or what an SDK sends, whatever it asks."""
     if (meta.get("PATH_INFO") or "/") == "/":
@@ -90,7 +80,9 @@ def endpoint(request: Any) -> Reply:
     """Answer one request; every failure is AWS's error."""
     elsewhere = other_services.refusal(request.META)
     if elsewhere is not None:
-        return _not_here(request, elsewhere)
+        return reply(
+            request, elsewhere.status, elsewhere.content_type, elsewhere.body, elsewhere.headers
+        )
     service = _signed_for(request.META)
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
@@ -112,41 +104,14 @@ def endpoint(request: Any) -> Reply:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
         body, status = _failure(dialect_of(service, request), failure, request_id)
-    if request.META["REQUEST_METHOD"] == "HEAD":
-        body = ""
-    return _reply(request, dialect_of(service, request), body.encode(), status, request_id)
-
-
-def _not_here(request: HttpRequest, refusal: other_services.Refusal) -> Reply:
-    headers = {
-        "Content-Type": refusal.content_type,
-        "Content-Length": str(len(refusal.body)),
-        "Cache-Control": "no-store",
-        **refusal.headers,
-    }
-    body = b"" if request.META["REQUEST_METHOD"] == "HEAD" else refusal.body
-    return Reply(refusal.status, headers, body)
+    dialect = dialect_of(service, request)
+    named = {dialect.request_id: request_id}
+    return reply(request, status, dialect.content_type, body.encode(), named)
 
 
 def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str, int]:
     said = in_words(dialect.words, error)
     return dialect.error(said, request_id), said.status
-
-
-def _reply(
-    request: HttpRequest, dialect: Dialect, body: bytes, status: int, request_id: str
-) -> Reply:
-    """The answer with the headers that the middleware gives to pages, which do not run here."""
-    headers = {
-        "Content-Type": dialect.content_type,
-        "Content-Length": str(len(body)),
-        dialect.request_id: request_id,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if settings.SECURE_HSTS_SECONDS and request.is_secure():
-        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    return Reply(status, headers, body)
 
 
 def _message(request: HttpRequest) -> sigv4.Message:
