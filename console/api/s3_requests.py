@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from console.protocol import query, rest
-from console.protocol.errors import InOtherWords
+from console.protocol.errors import InOtherWords, MissingAuthenticationToken
 from console.protocol.sigv4 import ALGORITHM, Message
 
 VERSION = "2006-03-01"
@@ -18,6 +18,8 @@ BUCKETS_MAX = 10_000
 def asked_of_s3(meta: Mapping[str, Any], message: Message) -> tuple[dict[str, str], Message]:
     """The operation and its parameters, named as in the Query protocol, and what was signed."""
     sent = query.parameters(message.query)
+    if not (message.header("authorization") or "Signature" in sent or "X-Amz-Signature" in sent):
+        raise MissingAuthenticationToken("Request is missing Authentication Token")
     if not (message.header("authorization").startswith(ALGORITHM) or "X-Amz-Credential" in sent):
         raise InOtherWords(
             "InvalidRequest",

@@ -23,7 +23,9 @@ SCOPES = (
 FORM = "application/x-www-form-urlencoded"
 REPOSITORIES = "/v1/repos/"
 CODE = "UnknownOperationException"
-HERE = "This server answers for IAM, STS, EC2's instances and the list of S3's buckets."
+HERE = (
+    "This server answers for IAM, STS, EC2's instances and regions, and the list of S3's buckets."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
     return (
         signed.startswith(("AWS4-", "AWS "))
         or "X-Amz-Credential=" in queried
+        or _is_older_address(queried)
         or "HTTP_X_AMZ_TARGET" in meta
         or "HTTP_SMITHY_PROTOCOL" in meta
         or "HTTP_AMZ_SDK_INVOCATION_ID" in meta
@@ -54,7 +57,7 @@ def refusal(meta: Mapping[str, Any]) -> Refusal | None:
     service = signed_for(meta)
     if meta.get("PATH_INFO", "").startswith(REPOSITORIES) and not service:
         return _of_git()
-    said = HERE if service in ("", *OURS) else f"There is no {service} here. {HERE}"
+    said = HERE if service in ("", *OURS) else f"The service {service} is not here. {HERE}"
     if "HTTP_X_AMZ_TARGET" in meta:
         version = "1.0" if "json-1.0" in meta.get("CONTENT_TYPE", "") else "1.1"
         return _in_json(400, f"application/x-amz-json-{version}", said)
@@ -71,14 +74,36 @@ def refusal(meta: Mapping[str, Any]) -> Refusal | None:
 
 
 def signed_for(meta: Mapping[str, Any]) -> str:
-    """The service of the signature's scope, "" for none; an older signature is one for S3."""
+    """The service of the signature's scope, "" for none.
+
+    An older signature is one for S3. So is what an SDK reads without any: S3 alone has something
+    to read for who signs nothing.
+    """
     signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
-    if signed.startswith("AWS ") or ("AWSAccessKeyId=" in queried and "Signature=" in queried):
+    if signed.startswith("AWS ") or _is_older_address(queried):
         return "s3"
     if not signed.startswith("AWS4-"):
         signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
+    if not signed and _reads_unsigned(meta):
+        return "s3"
     found = SCOPES[0].search(signed) or SCOPES[1].search(signed)
     return found.group(1).lower() if found else ""
+
+
+def _is_older_address(queried: str) -> bool:
+    """Whether an address is signed in S3's older way."""
+    return "AWSAccessKeyId=" in queried and "Signature=" in queried
+
+
+def _reads_unsigned(meta: Mapping[str, Any]) -> bool:
+    """Whether an SDK reads something without a signature, and without a token in place of one."""
+    return (
+        "HTTP_AMZ_SDK_INVOCATION_ID" in meta
+        and meta.get("REQUEST_METHOD") in ("GET", "HEAD")
+        and "HTTP_AUTHORIZATION" not in meta
+        and "HTTP_X_AMZ_SSO_BEARER_TOKEN" not in meta
+        and not _is_query(meta)
+    )
 
 
 def _is_query(meta: Mapping[str, Any]) -> bool:

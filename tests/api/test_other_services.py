@@ -5,7 +5,9 @@ import subprocess
 from typing import Any
 
 import pytest
+from botocore import UNSIGNED
 from botocore.client import BaseClient
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.test import Client
 
@@ -97,6 +99,8 @@ def test_what_is_signed_is_never_a_page(db: None, method: str, path: str, servic
         {"Smithy-Protocol": "rpc-v2-cbor"},
         {"Smithy-Protocol": "other"},
         {"Amz-Sdk-Invocation-Id": "x"},
+        {"Amz-Sdk-Invocation-Id": "x", "X-Amz-Sso-Bearer-Token": "x"},
+        {"Amz-Sdk-Invocation-Id": "x", "Authorization": "Bearer x"},
     ],
 )  # fmt: skip
 def test_what_an_sdk_sends_is_never_a_page(db: None, headers: dict[str, str]):
@@ -112,6 +116,24 @@ def test_the_version_of_json_is_that_of_the_request(db: None):
         response = Client().post("/", b"{}", content_type=kind, headers={"X-Amz-Target": "A.B"})
         assert response.headers["Content-Type"] == kind
         assert json.loads(response.content)["__type"] == UNKNOWN
+
+
+def test_nobody_reads_of_s3_without_a_signature(world: World, live_server: Any):
+    s3 = SESSION.create_client(
+        "s3",
+        region_name="us-east-1",
+        endpoint_url=live_server.url,
+        config=Config(signature_version=UNSIGNED, s3={"addressing_style": "path"}),
+    )
+    for call in (s3.list_buckets, lambda: s3.list_objects_v2(Bucket="documents-123456789012")):
+        with pytest.raises(ClientError) as caught:
+            call()
+        answer = caught.value.response
+        assert (answer["Error"]["Code"], answer["Error"]["Message"]) == (
+            "AccessDenied", "Access Denied",
+        )  # fmt: skip
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert not Event.objects.exists()
 
 
 def test_a_service_of_ours_at_a_longer_address(world: World, live_server: Any):
