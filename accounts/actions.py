@@ -189,6 +189,13 @@ GET_CREDENTIAL_REPORT = Action(
     "GetCredentialReport", "Get the account's credential report", "*", "Read"
 )
 GET_DELEGATION_REQUEST = Action("GetDelegationRequest", "See a request for delegation", "*", "Read")
+GET_FEDERATION_TOKEN = Action(
+    "GetFederationToken",
+    "Get temporary credentials for somebody else, bounded by policies",
+    "federated-user",
+    "Read",
+    "sts",
+)
 GET_GROUP = Action("GetGroup", "See a group and its members", "group", "Read")
 GET_GROUP_POLICY = Action("GetGroupPolicy", "See an inline policy of a group", "group", "Read")
 GET_INSTANCE_PROFILE = Action(
@@ -384,6 +391,9 @@ SIMULATE_PRINCIPAL_POLICY = Action(
 )
 TAG_MFA_DEVICE = Action("TagMFADevice", "Add tags to a virtual MFA device", "mfa", "Tagging")
 TAG_POLICY = Action("TagPolicy", "Add tags to a managed policy", "policy", "Tagging")
+TAG_SESSION = Action(
+    "TagSession", "Give tags to a session that is begun", "federated-user", "Tagging", "sts"
+)
 TAG_USER = Action("TagUser", "Add tags to a user", "user", "Tagging")
 UNTAG_MFA_DEVICE = Action("UntagMFADevice", "Remove tags of a virtual MFA device", "mfa", "Tagging")
 UNTAG_POLICY = Action("UntagPolicy", "Remove tags of a managed policy", "policy", "Tagging")

@@ -53,3 +53,12 @@ def u2f(account_id: str, user_name: str, device_name: str, suffix: str) -> str:
     'arn:aws:iam::123456789012:u2f/user/alice/yubikey-AAAAAAAAAAAAAAAAAAAAAAAAAA'
     """
     return iam(account_id, f"u2f/user/{user_name}/{device_name}-{suffix}")
+
+
+def federated_user(account_id: str, name: str) -> str:
+    """The ARN of a session of GetFederationToken.
+
+    >>> federated_user("123456789012", "visitor")
+    'arn:aws:sts::123456789012:federated-user/visitor'
+    """
+    return f"arn:aws:sts::{account_id}:federated-user/{name}"

@@ -14,15 +14,19 @@ from accounts.policy import (
     Context,
     ContextValue,
     Decision,
+    Document,
     Request,
     compiled,
     evaluate,
+    within_session,
 )
 from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from accounts.times import in_iso
 
 ACCOUNT_SETTING = "Account password policy"
+SESSION = "Session policy"
+NOTHING = Document("2012-10-17", [])
 NO_ARN = Value(None, output_field=CharField())
 
 
@@ -40,6 +44,25 @@ def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
         *_password_policy_grant(user),
         *_boundary(user),
     )
+
+
+def session_policies_of(principal: Principal) -> tuple[AppliedPolicy, ...]:
+    """The policies that bound a session of GetFederationToken; none for any other caller.
+
+    Of a session without any there is one that allows nothing. A managed policy is read at the time
+    of the request; one that is gone allows nothing.
+    """
+    federation = principal.federation
+    if federation is None:
+        return ()
+    found = [
+        AppliedPolicy(policy.policy_name, policy.arn, compiled(policy.document), session=True)
+        for policy in Policy.objects.filter(arn__in=federation.policy_arns)
+        if policy.account_id in (None, principal.account.pk)
+    ]
+    if federation.policy:
+        found.append(AppliedPolicy(SESSION, None, compiled(federation.policy), session=True))
+    return tuple(found) or (AppliedPolicy(SESSION, None, NOTHING, session=True),)
 
 
 def _boundary(user: User) -> tuple[AppliedPolicy, ...]:
@@ -86,11 +109,11 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
         "aws:currenttime": in_iso(now),
         "aws:epochtime": str(int(now.timestamp())),
         "aws:principalaccount": account.account_id,
-        "aws:principalarn": user.arn,
+        "aws:principalarn": principal.arn,
         "aws:principalisawsservice": "false",
         "aws:principaltype": "User",
         "aws:requestedregion": "us-east-1",
-        "aws:userid": user.user_id,
+        "aws:userid": principal.user_id,
         "aws:username": user.user_name,
         "aws:viaawsservice": "false",
     }
@@ -100,7 +123,12 @@ def principal_context(principal: Principal, now: datetime) -> dict[str, ContextV
         context["aws:multifactorauthage"] = str(int((now - principal.mfa_at).total_seconds()))
     if principal.issued_at is not None:
         context["aws:tokenissuetime"] = in_iso(principal.issued_at)
-    for key, value in user.tags.items():
+    tags = user.tags
+    if principal.federation is not None:
+        context["aws:principaltype"] = "FederatedUser"
+        del context["aws:username"]
+        tags = dict(principal.federation.tags)
+    for key, value in tags.items():
         context[f"aws:principaltag/{key.lower()}"] = value
     return context
 
@@ -116,7 +144,17 @@ def named_resources(
 
 
 def authorize(
-    policies: tuple[AppliedPolicy, ...], *, action: str, resource: str, context: Context
+    policies: tuple[AppliedPolicy, ...],
+    *,
+    action: str,
+    resource: str,
+    context: Context,
+    session: tuple[AppliedPolicy, ...] = (),
 ) -> Decision:
-    """Decide one action on one resource ("*" where the action supports none)."""
-    return evaluate(policies, Request(action, resource, context))
+    """Decide one action on one resource ("*" where the action supports none).
+
+    `session` are the policies that bound the caller's session, if there are any.
+    """
+    request = Request(action, resource, context)
+    decision = evaluate(policies, request)
+    return within_session(decision, session, request) if session else decision

@@ -92,6 +92,10 @@ class MalformedPolicyDocument(ServiceError):
     code, status = "MalformedPolicyDocument", 400
 
 
+class PackedPolicyTooLarge(ServiceError):
+    code, status = "PackedPolicyTooLarge", 400
+
+
 class PasswordPolicyViolation(ServiceError):
     code, status = "PasswordPolicyViolation", 400
 

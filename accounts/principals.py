@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts import arns
 from accounts.models import Account, User
+
+
+@dataclass(frozen=True, slots=True)
+class Federation:
+    """What GetFederationToken's caller said of the session: a name, and what bounds it.
+
+    `policy` is a document or "", `policy_arns` are of managed policies, `tags` the session's tags.
+    """
+
+    name: str
+    policy: str = ""
+    policy_arns: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +27,8 @@ class Principal:
     `mfa` has three values, as `aws:MultiFactorAuthPresent` has: None (long-term access key: the
     key is absent from the context), False (a session that began without MFA) and True.
     `mfa_at` and `issued_at` are UTC times: when the code was accepted, when the session began.
+    `federation`: the session is one of GetFederationToken, which has a name and an ARN of its own
+    and the user's permissions within its policies.
     `must_change_password`: signing in ends only with a new password; nothing else can be done.
     """
 
@@ -22,6 +38,7 @@ class Principal:
     issued_at: datetime | None
     access_key_id: str | None = None
     must_change_password: bool = False
+    federation: Federation | None = None
 
     @property
     def account(self) -> Account:
@@ -29,4 +46,13 @@ class Principal:
 
     @property
     def arn(self) -> str:
+        if self.federation is not None:
+            return arns.federated_user(self.account.account_id, self.federation.name)
         return self.user.arn
+
+    @property
+    def user_id(self) -> str:
+        """`aws:userid`: the user's unique id; of a federated one the account and the name."""
+        if self.federation is not None:
+            return f"{self.account.account_id}:{self.federation.name}"
+        return self.user.user_id

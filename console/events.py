@@ -149,18 +149,26 @@ def _identity_at_sign_in(account: Account, user: User | None) -> dict[str, str]:
 
 def _identity(principal: Principal) -> dict[str, Any]:
     user = principal.user
-    identity: dict[str, Any] = {
+    issuer = {
         "type": "IAMUser",
         "principalId": user.user_id,
         "arn": user.arn,
         "accountId": principal.account.account_id,
         "userName": user.user_name,
     }
+    identity: dict[str, Any] = issuer
+    if principal.federation is not None:
+        identity = {
+            "type": "FederatedUser",
+            "principalId": principal.user_id,
+            "arn": principal.arn,
+            "accountId": principal.account.account_id,
+        }
     if principal.access_key_id:
         identity["accessKeyId"] = principal.access_key_id
     if principal.issued_at and principal.mfa is not None:
         identity["sessionContext"] = {
-            "sessionIssuer": {},
+            "sessionIssuer": issuer if principal.federation else {},
             "webIdFederationData": {},
             "attributes": {
                 "creationDate": in_iso(principal.issued_at),
@@ -209,11 +217,18 @@ def _row(
         "account_id": account.pk,
         "event_source": record["eventSource"],
         "event_name": record["eventName"],
-        "user_name": record["userIdentity"].get("userName", OPERATOR),
+        "user_name": _user_name(record["userIdentity"]),
         "read_only": record["readOnly"],
         "error_code": error_code,
         "record": record,
     }
+
+
+def _user_name(identity: Mapping[str, Any]) -> str:
+    """Whose doing it was: of a federated user, the user's who let it in."""
+    if identity["type"] == "FederatedUser":
+        identity = identity["sessionContext"]["sessionIssuer"]
+    return str(identity.get("userName", OPERATOR))
 
 
 def _source(call: Call) -> str:

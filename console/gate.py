@@ -11,7 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.actions import Action
-from accounts.authorization import authorize, named_resources, policies_of, principal_context
+from accounts.authorization import (
+    authorize,
+    named_resources,
+    policies_of,
+    principal_context,
+    session_policies_of,
+)
 from accounts.constraints import NAME_CHARACTER
 from accounts.errors import ServiceError
 from accounts.models import User
@@ -76,6 +82,10 @@ class Gate:
     @cached_property
     def policies(self) -> tuple[AppliedPolicy, ...]:
         return policies_of(self.principal.user)
+
+    @cached_property
+    def session_policies(self) -> tuple[AppliedPolicy, ...]:
+        return session_policies_of(self.principal)
 
     @cached_property
     def context(self) -> Context:
@@ -143,6 +153,7 @@ class Gate:
             action=action.id,
             resource=target.arn,
             context={**self.context, **target.context} if target.context else self.context,
+            session=self.session_policies,
         )
         return Judgement(action, target, decision)
 

@@ -138,6 +138,8 @@ def _kind(decision: Decision, *, article: bool = False) -> str:
     """The kind of policy that decided, by AWS's name."""
     if decision.policy is not None and decision.policy.boundary:
         return "a permissions boundary" if article else "permissions boundary"
+    if decision.policy is not None and decision.policy.session:
+        return "a session policy" if article else "session policy"
     return "an identity-based policy" if article else "identity-based policy"
 
 

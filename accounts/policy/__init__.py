@@ -11,7 +11,7 @@
 from accounts.policy.context_keys import InvalidContent, context_keys, variables_and_keys
 from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
 from accounts.policy.document import Document, compiled, parse
-from accounts.policy.evaluate import evaluate, matching
+from accounts.policy.evaluate import evaluate, matching, within_session
 from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
 from accounts.policy.match import Context, ContextValue, text_matcher
@@ -44,4 +44,5 @@ __all__ = [
     "statement_spans",
     "text_matcher",
     "variables_and_keys",
+    "within_session",
 ]

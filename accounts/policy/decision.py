@@ -43,13 +43,15 @@ class Request:
 class AppliedPolicy:
     """A policy that applies to the caller, and where it comes from; inline ones have no ARN.
 
-    A permissions boundary grants nothing: it bounds what the others grant.
+    A permissions boundary grants nothing: it bounds what the others grant. So does a session
+    policy, which whoever asked for the session's credentials gave to it.
     """
 
     name: str
     arn: str | None
     document: Document
     boundary: bool = False
+    session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class StatementRecord:
 class Decision:
     """An outcome with the statement that decided it; the trace is worked out when asked for.
 
-    `policy` without a statement is the permissions boundary that does not allow.
+    `policy` without a statement is the permissions boundary or session policy that does not allow.
     """
 
     __slots__ = ("_policies", "_request", "effect", "policy", "statement")

@@ -1,7 +1,7 @@
 """The decision: an explicit deny, then an allow, else an implicit deny.
 
-Source: AWS IAM user guide, "Policy evaluation logic", for identity-based policies of one account
-and a permissions boundary.
+Source: AWS IAM user guide, "Policy evaluation logic", for identity-based policies of one account,
+a permissions boundary and session policies.
 """
 
 from collections.abc import Iterable
@@ -53,6 +53,23 @@ def _bounded(
     if not decision.allowed or any(applies(request) for applies, _ in allows):
         return decision
     return Decision(Effect.IMPLICIT_DENY, None, boundary, applied, request)
+
+
+def within_session(
+    decision: Decision, session: tuple[AppliedPolicy, ...], request: Request
+) -> Decision:
+    """What is left of a decision within the policies of a session, of which one must allow as well.
+
+    They are one at least.
+    """
+    if decision.effect is Effect.EXPLICIT_DENY:
+        return decision
+    inner = evaluate(session, request)
+    if inner.effect is Effect.EXPLICIT_DENY:
+        return inner
+    if not decision.allowed or inner.allowed:
+        return decision
+    return Decision(Effect.IMPLICIT_DENY, None, session[0], session, request)
 
 
 def matching(document: Document, request: Request) -> tuple[list[Statement], list[Statement]]:

@@ -59,7 +59,7 @@ def _token(signature: sigv4.Signature) -> SessionToken | None:
 def _of_session(token: SessionToken, user: User, service: str, now: datetime) -> Principal:
     if now >= token.expires_at:
         raise ExpiredToken(EXPIRED)
-    if service == "iam" and not token.mfa:
+    if service == "iam" and not token.mfa:  # of whatever kind: federated ones never have MFA
         raise InvalidClientTokenId(INVALID)
     return Principal(
         user=user,
@@ -67,4 +67,5 @@ def _of_session(token: SessionToken, user: User, service: str, now: datetime) ->
         mfa_at=token.issued_at if token.mfa else None,
         issued_at=token.issued_at,
         access_key_id=token.access_key_id,
+        federation=token.federation,
     )

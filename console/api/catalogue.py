@@ -71,6 +71,7 @@ OPERATIONS: tuple[Perform, ...] = (
     identity.decode_authorization_message,
     identity.get_access_key_info,
     identity.get_caller_identity,
+    identity.get_federation_token,
     identity.get_session_token,
     identity_providers.get_open_id_connect_provider,
     identity_providers.get_outbound_web_identity_federation_info,

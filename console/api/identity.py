@@ -4,11 +4,14 @@ from accounts.actions import (
     DECODE_AUTHORIZATION_MESSAGE,
     GET_ACCESS_KEY_INFO,
     GET_CALLER_IDENTITY,
+    GET_FEDERATION_TOKEN,
     GET_SESSION_TOKEN,
 )
 from accounts.errors import AccessDenied, ServiceError, ValidationError
+from accounts.principals import Federation
 from console import targets
 from console.api.calls import Answer, ApiCall
+from console.api.targets import federated_user
 from console.guards import performs, undeniable
 from credentials import ids
 from credentials.operations import session_tokens
@@ -27,8 +30,8 @@ def decode_authorization_message(call: ApiCall) -> Answer:
 @undeniable(because="AWS tells every caller who they are.")
 @performs(GET_CALLER_IDENTITY, on=targets.account)
 def get_caller_identity(call: ApiCall) -> Answer:
-    user = call.caller.user
-    return {"UserId": user.user_id, "Account": call.account.account_id, "Arn": user.arn}
+    caller = call.caller
+    return {"UserId": caller.user_id, "Account": call.account.account_id, "Arn": caller.arn}
 
 
 @undeniable(because="AWS gives every user a session; no policy can refuse it.")
@@ -41,13 +44,40 @@ def get_session_token(call: ApiCall) -> Answer:
         serial_number=call.get("SerialNumber", ""),
         token_code=call.get("TokenCode", ""),
     )
+    return {"Credentials": _credentials(token, text)}
+
+
+@performs(GET_FEDERATION_TOKEN, on=federated_user)
+def get_federation_token(call: ApiCall) -> Answer:
+    federation = Federation(
+        name=call["Name"],
+        policy=call.get("Policy", ""),
+        policy_arns=tuple(each["arn"] for each in call.get("PolicyArns", ()) if "arn" in each),
+        tags=tuple((tag["Key"], tag["Value"]) for tag in call.get("Tags", ())),
+    )
+    token, text = session_tokens.get_federation_token(
+        caller=call.caller,
+        federation=federation,
+        now=call.now,
+        seconds=call.get("DurationSeconds", session_tokens.DEFAULT_SECONDS),
+    )
+    account_id = call.account.account_id
     return {
-        "Credentials": {
-            "AccessKeyId": token.access_key_id,
-            "SecretAccessKey": token.secret,
-            "SessionToken": text,
-            "Expiration": token.expires_at,
-        }
+        "Credentials": _credentials(token, text),
+        "FederatedUser": {
+            "FederatedUserId": f"{account_id}:{federation.name}",
+            "Arn": call.target.arn,
+        },
+        "PackedPolicySize": session_tokens.packed_size(federation),
+    }
+
+
+def _credentials(token: session_tokens.SessionToken, text: str) -> dict[str, object]:
+    return {
+        "AccessKeyId": token.access_key_id,
+        "SecretAccessKey": token.secret,
+        "SessionToken": text,
+        "Expiration": token.expires_at,
     }
 
 

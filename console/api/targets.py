@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from accounts import arns
-from accounts.actions import TAG_MFA_DEVICE, TAG_USER, Action
+from accounts.actions import TAG_MFA_DEVICE, TAG_SESSION, TAG_USER, Action
 from accounts.models import User
 from console.requests import ConsoleRequest
 from console.targets import Target, groups, users
@@ -184,6 +184,13 @@ def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
         f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in tags
     }
     return {**context, "aws:tagkeys": tuple(tag["Key"] for tag in tags)}
+
+
+def federated_user(request: ConsoleRequest, **_: str) -> Target:
+    """The federated user of `Name`; to give it tags needs `sts:TagSession` too."""
+    name = parameters(request)["Name"]
+    arn = arns.federated_user(account_id_of(request), name)
+    return tagged_when_made(request, Target(arn, arn, name), TAG_SESSION)
 
 
 def account_id_of(request: ConsoleRequest) -> str:

@@ -1,4 +1,4 @@
-"""Temporary credentials of a user: GetSessionToken, and what a session token says.
+"""Temporary credentials of a user: GetSessionToken, GetFederationToken, and what a token says.
 
 A token is sealed with the server's keys and not stored. It ends with its time and with its user.
 As on AWS it outlives the access key that asked for it: of the key is only kept until when sessions
@@ -8,16 +8,25 @@ credentials").
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db.models import Q
 
-from accounts.errors import AccessDenied
+from accounts.errors import (
+    AccessDenied,
+    MalformedPolicyDocument,
+    PackedPolicyTooLarge,
+    ServiceError,
+)
 from accounts.models import User
-from accounts.principals import Principal
+from accounts.operations.documents import check_document
+from accounts.operations.policies import get_policy
+from accounts.principals import Federation, Principal
 from accounts.times import in_iso
 from credentials import ids, sealing
 from credentials.models import AccessKey
@@ -25,7 +34,8 @@ from credentials.operations import mfa_codes
 
 DEFAULT_SECONDS = 43_200
 PURPOSE = "session"
-TOKEN_MAX = 4096
+TOKEN_MAX = 8000
+PACKED_MAX = 2048  # bytes; of a policy's text as many characters, by AWS's model
 WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
 UNABLE = (
     "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
@@ -46,7 +56,7 @@ class MFAFailed(AccessDenied):
 class SessionToken:
     """What a token says: temporary credentials, the unique id of their user, and MFA.
 
-    Times are UTC in whole seconds.
+    Times are UTC in whole seconds. `federation` is what GetFederationToken's caller said of it.
     """
 
     access_key_id: str
@@ -55,6 +65,7 @@ class SessionToken:
     mfa: bool
     issued_at: datetime
     expires_at: datetime
+    federation: Federation | None = None
 
 
 def get_session_token(
@@ -74,16 +85,65 @@ def get_session_token(
         raise AccessDenied("Cannot call GetSessionToken with session credentials")
     if serial_number or token_code:
         _check_code(caller.user, serial_number, token_code, now)
+    return _issued(caller, now, seconds, mfa=bool(token_code))
+
+
+def get_federation_token(
+    *, caller: Principal, federation: Federation, now: datetime, seconds: int = DEFAULT_SECONDS
+) -> tuple[SessionToken, str]:
+    """Temporary credentials under another name, bounded by the policies that are given to them.
+
+    AccessDenied with session credentials, PackedPolicyTooLarge for too long policies and tags,
+    MalformedPolicyDocument for a policy that is none or that the account does not have.
+    """
+    if caller.access_key_id is None or caller.mfa is not None:
+        raise AccessDenied("Cannot call GetFederationToken with session credentials")
+    taken = packed_size(federation)
+    if taken > 100:
+        raise PackedPolicyTooLarge(
+            f"Packed policy consumes {taken}% of allotted space, please use smaller policy."
+        )
+    if federation.policy:
+        check_document(federation.policy, inline=True)
+    for arn in federation.policy_arns:
+        _check_attachable(caller, arn)
+    return _issued(caller, now, seconds, federation=federation)
+
+
+def packed_size(federation: Federation) -> int:
+    """How much of the room for policies and tags is taken, in per cent; 1 for anything short."""
+    texts = [federation.policy, *federation.policy_arns, *chain(*federation.tags)]
+    return -(-sum(len(text.encode(errors="replace")) for text in texts) * 100 // PACKED_MAX)
+
+
+def _check_attachable(caller: Principal, arn: str) -> None:
+    try:
+        get_policy(account=caller.account, policy_arn=arn)
+    except ServiceError as error:
+        text = f"Policy {arn} does not exist or is not attachable."
+        raise MalformedPolicyDocument(text) from error
+
+
+def _issued(
+    caller: Principal,
+    now: datetime,
+    seconds: int,
+    *,
+    mfa: bool = False,
+    federation: Federation | None = None,
+) -> tuple[SessionToken, str]:
     issued_at = now.replace(microsecond=0)
     token = SessionToken(
         access_key_id=ids.access_key_id(caller.account.account_id, "ASIA"),
         secret=ids.secret_access_key(),
         user_id=caller.user.user_id,
-        mfa=bool(token_code),
+        mfa=mfa,
         issued_at=issued_at,
         expires_at=issued_at + timedelta(seconds=seconds),
+        federation=federation,
     )
-    _remember(caller.access_key_id, token.expires_at)
+    if caller.access_key_id is not None:
+        _remember(caller.access_key_id, token.expires_at)
     return token, _sealed(token)
 
 
@@ -107,7 +167,13 @@ def _opened(text: str) -> SessionToken | None:
         mfa=held["mfa"],
         issued_at=datetime.fromtimestamp(held["from"], tz=UTC),
         expires_at=datetime.fromtimestamp(held["until"], tz=UTC),
+        federation=_federation(held["federated"]) if "federated" in held else None,
     )
+
+
+def _federation(held: dict[str, Any]) -> Federation:
+    tags = tuple((key, value) for key, value in held["tags"])
+    return Federation(held["name"], held["policy"], tuple(held["policy_arns"]), tags)
 
 
 def revoke_older_sessions(now: datetime) -> str:
@@ -126,9 +192,11 @@ def revoke_older_sessions(now: datetime) -> str:
 
 
 def _sealed(token: SessionToken) -> str:
+    federated = {"federated": asdict(token.federation)} if token.federation else {}
     return sealing.seal(
         json.dumps(
             {
+                **federated,
                 "for": PURPOSE,
                 "id": token.access_key_id,
                 "secret": token.secret,
@@ -136,7 +204,8 @@ def _sealed(token: SessionToken) -> str:
                 "mfa": token.mfa,
                 "from": int(token.issued_at.timestamp()),
                 "until": int(token.expires_at.timestamp()),
-            }
+            },
+            ensure_ascii=False,
         )
     )
 

@@ -51,6 +51,7 @@ SAMPLES = {
     "GroupName": "students",
     "InstanceProfileName": "web",
     "JobId": "98a765b4-3cde-2101-2345-example678f9",
+    "Name": "visitor",
     "NewPassword": "Another-horse-1",
     "OldPassword": "correct horse",
     "OpenIDConnectProviderArn": "arn:aws:iam::123456789012:oidc-provider/example.com",

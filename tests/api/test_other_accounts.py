@@ -57,6 +57,7 @@ OTHERS: dict[str, Any] = {
     "Encoding": "SSH",
     "InstanceProfileName": "web",
     "JobId": "a" * 36,
+    "Name": "visitor",
     "NewGroupName": "somebodies",
     "NewPassword": "Another-horse-1",
     "NewUserName": "somebody",
@@ -90,8 +91,8 @@ LEFT_OUT = {
     "Marker", "MaxItems", "MaxPasswordAge", "MaxSigninSessionDuration", "MinimumPasswordLength",
     "MinimumSessionTokenSize", "NewPath", "OnlyAttached", "OrderedOrganizationPolicyInputList",
     "PasswordResetRequired", "PasswordReusePrevention", "Path", "PathPrefix",
-    "PermissionsBoundaryPolicyInputList", "PolicyExclusionList", "PolicyUsageFilter",
-    "RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols",
+    "PermissionsBoundaryPolicyInputList", "Policy", "PolicyArns", "PolicyExclusionList",
+    "PolicyUsageFilter", "RequireLowercaseCharacters", "RequireNumbers", "RequireSymbols",
     "RequireUppercaseCharacters", "ResetMaxSigninSessionDuration", "ResourceArns",
     "ResourceHandlingOption", "ResourceOwner", "ResourcePolicy", "Scope", "SetAsDefault",
 }
