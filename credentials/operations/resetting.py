@@ -44,8 +44,9 @@ def reset_user(*, user: User, now: datetime, password: str | None = None) -> Rem
 
     Virtual devices are deleted, one of the user's name that a cancelled set-up left behind too;
     hardware tokens stay in the account, unassigned. A given password becomes the user's, need not
-    be changed, and ends the user's sessions; otherwise the password and the sessions stay as they
-    are. PasswordPolicyViolation for one that breaks the account's rules: then nothing is removed.
+    be changed, and ends the user's console sessions; otherwise the password and the sessions stay
+    as they are. What GetSessionToken gave out goes on until its time, as when a key is deleted.
+    PasswordPolicyViolation for a password that breaks the account's rules: nothing is removed.
     """
     locked_user(user)
     forgotten = unlock_user(user=user)

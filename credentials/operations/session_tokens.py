@@ -44,6 +44,13 @@ UNABLE = (
 INCOMPLETE = (
     "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
 )
+DUPLICATE_TAGS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+
+
+class InvalidParameterValue(ServiceError):
+    """What STS says of tags that cannot be; the text was recorded for AssumeRole."""
+
+    code, status, modelled = "InvalidParameterValue", 400, False
 
 
 class MFAFailed(AccessDenied):
@@ -93,11 +100,15 @@ def get_federation_token(
 ) -> tuple[SessionToken, str]:
     """Temporary credentials under another name, bounded by the policies that are given to them.
 
-    AccessDenied with session credentials, PackedPolicyTooLarge for too long policies and tags,
+    AccessDenied with session credentials, InvalidParameterValue for two tags of one key in whatever
+    case, PackedPolicyTooLarge for too long policies and tags,
     MalformedPolicyDocument for a policy that is none or that the account does not have.
     """
     if caller.access_key_id is None or caller.mfa is not None:
         raise AccessDenied("Cannot call GetFederationToken with session credentials")
+    keys = [key.lower() for key, _ in federation.tags]
+    if len(set(keys)) < len(keys):
+        raise InvalidParameterValue(DUPLICATE_TAGS)
     taken = packed_size(federation)
     if taken > 100:
         raise PackedPolicyTooLarge(

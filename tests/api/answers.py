@@ -63,6 +63,7 @@ WIRE_CODES = {
 # Recorded from AWS although the model says otherwise.
 RECORDED_CODES = {
     "CreateServiceSpecificCredential": {"NoSuchEntity"},
+    "GetFederationToken": {"InvalidParameterValue"},
     "ListServiceSpecificCredentials": {"NoSuchEntity"},
     "UpdateServiceSpecificCredential": {"InvalidInput"},
 }

@@ -166,6 +166,8 @@ def test_who_may_ask_for_one(world: World, connect: Connect):
         ({"Policy": "x" * 2049}, "ValidationError", "less than or equal to 2048"),
         ({"Name": "a b"}, "ValidationError", "regular expression"),
         ({"Name": "x" * 33}, "ValidationError", "less than or equal to 32"),
+        ({"Tags": [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]},
+         "InvalidParameterValue", "Please note that Tag keys are case insensitive."),
         ({"DurationSeconds": 129_601}, "ValidationError", "less than or equal to 129600"),
         ({"Tags": [{"Key": f"k{n}", "Value": "v" * 256} for n in range(50)]},
          "PackedPolicyTooLarge", "of allotted space, please use smaller policy."),
