@@ -4,6 +4,8 @@ The wire code is `code`, the HTTP status `status`, the text `str(error)`. A text
 it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).
 """
 
+from accounts.texts import made_writable
+
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 
 
@@ -21,8 +23,8 @@ class ServiceError(Exception):
     undoes = True
 
     def __init__(self, text: str = "", *, recorded: str = "") -> None:
-        """A text that repeats what was sent never holds NUL, which no database keeps."""
-        super().__init__(text.replace("\0", "\ufffd"))
+        """A text that repeats what was sent has only characters that every database keeps."""
+        super().__init__(made_writable(text))
         self.recorded = recorded or str(self)
 
     @property

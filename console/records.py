@@ -9,6 +9,7 @@ from botocore.model import ListShape, Shape, StructureShape
 
 from accounts.actions import Action
 from accounts.errors import HIDDEN
+from accounts.texts import made_writable
 from console.protocol import models
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key
@@ -78,5 +79,5 @@ def _value(shape: Shape, value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value:%b %-d, %Y %-I:%M:%S %p}"  # as CloudTrail prints it
     if isinstance(value, str):
-        return HIDDEN if holds_private_key(value) else value.replace("\0", "\ufffd")
+        return HIDDEN if holds_private_key(value) else made_writable(value)
     return value

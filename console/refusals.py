@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.authorization import authorize
 from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
+from accounts.texts import made_writable
 from console.gate import Gate, Judgement
 from console.requests import ConsoleRequest
 from console.subjects import address
@@ -67,7 +68,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
         lines=(
             ("User", arn),
             ("Action", judgement.decided.id),
-            ("On resource(s)", judgement.target.printed.replace("\0", "\ufffd")),
+            ("On resource(s)", made_writable(judgement.target.printed)),
             (
                 "Context",
                 f"{_kind(decision, article=True)} explicitly denies the action"

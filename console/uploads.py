@@ -1,7 +1,7 @@
 """Forms are small, and uploaded files stay in memory: a private key chosen by mistake must leave
 no trace on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_header_parameters
 
+from accounts.texts import is_writable
 from console.error_pages import bad_request, head_too_large
 from console.sizes import HEAD_MAX, body_size, head_size
 
@@ -27,7 +28,11 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
 
 
 class RequestBoundsMiddleware:
-    """Answers a request that is too large, or in another encoding than UTF-8, before it is read."""
+    """Answers a request that is too large, or in another encoding than UTF-8, before it is read.
+
+    Neither may its address have a character that no row and no answer could have. A form's texts
+    are left to the operations, which refuse them in AWS's words.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +48,17 @@ class RequestBoundsMiddleware:
             return bad_request(request, RequestDataTooBig(f"{size} bytes"))
         if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
             return bad_request(request)
+        if not all(map(is_writable, _address(request))):
+            return bad_request(request)
         return self.get_response(request)
+
+
+def _address(request: HttpRequest) -> Iterator[str]:
+    """The texts of the path and of the query string."""
+    yield request.path_info
+    for name, values in request.GET.lists():
+        yield name
+        yield from values
 
 
 def _is_utf_8(charset: str) -> bool:

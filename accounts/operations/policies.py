@@ -13,6 +13,7 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
+from accounts.constraints import at_most, fitting, raise_breaches
 from accounts.errors import (
     DeleteConflict,
     EntityAlreadyExists,
@@ -28,8 +29,11 @@ from accounts.operations.names import check_name, check_path, named, under
 from accounts.operations.policy_tags import new_policy_tags
 from accounts.operations.tags import Tag
 from accounts.policy import split_arn
+from accounts.texts import PATTERN as WRITABLE
+from accounts.texts import is_writable
 
 NAME_MAX = 128
+DESCRIPTION_MAX = 1000
 SIZE_MAX = 6144
 PER_ACCOUNT = 1500
 PATH_PATTERN = r"((/[A-Za-z0-9\.,\+@=_-]+)*)/"
@@ -53,6 +57,7 @@ def create_policy(
     """
     check_name("policyName", policy_name, maximum=NAME_MAX)
     check_path(path, pattern=PATH_PATTERN)
+    _check_description(description or "")
     policy = Policy(
         account=account,
         policy_name=policy_name,
@@ -171,6 +176,14 @@ def check_size(document: str) -> None:
     """LimitExceeded for a document of more than 6144 characters, white space not counted."""
     if size(document) > SIZE_MAX:
         raise LimitExceeded(f"Cannot exceed quota for PolicySize: {SIZE_MAX}")
+
+
+def _check_description(text: str) -> None:
+    """ValidationError for a text that is too long, or that no answer could carry."""
+    breaches = [] if len(text) <= DESCRIPTION_MAX else [("description", at_most(DESCRIPTION_MAX))]
+    if not is_writable(text):
+        breaches.append(("description", fitting(WRITABLE)))
+    raise_breaches(breaches)
 
 
 def _attachments(through: type[Model], ours: Q) -> Coalesce:

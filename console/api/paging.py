@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.errors import ValidationError
+from accounts.texts import is_writable
 from console.api.calls import ApiCall
 
 Row = TypeVar("Row")
@@ -35,10 +36,9 @@ def page_of_rows(
     """One page of rows as the list `member`, in the order of a field of which no two are alike."""
     after = _after(call)
     if after is not None:
-        try:
-            rows = rows.filter(**{f"{by}__gt": after})
-        except ValueError as error:  # not a value of that field
-            raise _invalid() from error
+        if not isinstance(after, int if by == "pk" else str):
+            raise _invalid()
+        rows = rows.filter(**{f"{by}__gt": after})
     size = call.get("MaxItems", DEFAULT_ITEMS)
     found = list(rows.order_by(by)[: size + 1])
     return _page(call, member, found, answer, lambda row: getattr(row, by))
@@ -90,9 +90,9 @@ def _after(call: ApiCall) -> Any:
         return None
     try:
         given_for, last = json.loads(base64.b64decode(marker, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _invalid() from error
-    if not isinstance(last, str | int) or "\0" in str(last):
+    if not (type(last) is int or (isinstance(last, str) and is_writable(last))):
         raise _invalid()
     if given_for != _filter(call):
         raise ValidationError("Marker and Filter do not match")

@@ -34,7 +34,7 @@ def new_policy(request: ConsoleRequest, **_: str) -> Target:
 def policy(request: ConsoleRequest, **_: str) -> Target:
     """The managed policy of `PolicyArn`, as it is spelled, with its tags."""
     arn = parameters(request)["PolicyArn"]
-    rows = usable(request.gate.principal.account).filter(arn=arn.replace("\0", ""))
+    rows = usable(request.gate.principal.account).filter(arn=arn)
     found = rows.first()
     return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.actions import CREATE_ACCOUNT_ALIAS, DELETE_ACCOUNT_ALIAS, LIST_ACCOUNT_ALIASES
 from accounts.errors import ServiceError
 from accounts.operations import accounts
+from accounts.texts import made_writable
 from console import sign_in, targets
 from console.events import Call, record_calls
 from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
@@ -54,7 +55,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
     form = DeleteAliasForm(sent(request), initial={"account_alias": alias})
     if not form.is_valid():
         return _page(request, "delete", form, alias)
-    named = form.cleaned_data["account_alias"].replace("\0", "\ufffd")
+    named = made_writable(form.cleaned_data["account_alias"])
     try:
         with request.gate.call(DELETE_ACCOUNT_ALIAS, accountAlias=named):
             accounts.delete_account_alias(account=request.gate.principal.account, alias=named)

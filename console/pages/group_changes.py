@@ -60,7 +60,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
     Adding is decided about the group that was made: what its ARN is, its name says.
     """
     error = None
-    typed = {"group_name": request.GET.get("group_name", "").replace("\0", "\ufffd")}
+    typed = {"group_name": request.GET.get("group_name", "")}
     form = CreateGroupForm(sent(request), initial=typed)
     if form.is_valid():
         try:

@@ -128,7 +128,7 @@ def question_of(request: ConsoleRequest, orders: Orders, default: str, **filters
 
 def search_of(request: ConsoleRequest) -> str:
     """The text that the request's address searches for."""
-    return request.GET.get("search", "").strip()[:SEARCH_MAX].replace("\0", "\ufffd")
+    return request.GET.get("search", "").strip()[:SEARCH_MAX]
 
 
 def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:

@@ -56,10 +56,7 @@ DELETION = Deletion("policy", "policies", "Policy", DELETE_POLICY, policies.dele
 def create(request: ConsoleRequest) -> HttpResponse:
     """A new policy of the account, from an empty document or from an edition's text."""
     start = BY_NAME.get(request.GET.get("edition", ""))
-    typed = {
-        name: request.GET.get(name, "").replace("\0", "\ufffd")
-        for name in ("policy_name", "description")
-    }
+    typed = {name: request.GET.get(name, "") for name in ("policy_name", "description")}
     initial = {**typed, "document": edition(start.name) if start else EMPTY}
     if start and not typed["policy_name"]:
         initial["policy_name"] = start.policy_name

@@ -24,6 +24,8 @@ from accounts.constraints import (
     fitting,
     invalid_value,
 )
+from accounts.texts import PATTERN as WRITABLE
+from accounts.texts import is_writable
 
 Breach = tuple[str, str, Any]
 Constraint = tuple[str, Callable[[Any], bool]]
@@ -54,6 +56,7 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     if not echo:
         _names_and_paths(shape, values)
     breaches = sorted(_structure(shape, values, ""), key=_recorded_place)
+    breaches = breaches or list(_unwritable(values, ""))
     if breaches:
         raise detected([_text(*breach, echo=echo) for breach in breaches])
 
@@ -129,6 +132,19 @@ def _elements(shape: ListShape, items: list[Any], path: str) -> Iterator[Breach]
         if shape.name == NAMES_NOT_NULL or not said:
             said.append(NOT_NULL)
         yield path, f"Member must satisfy constraint: [{', '.join(said)}]", items
+
+
+def _unwritable(value: Any, path: str) -> Iterator[Breach]:
+    """The texts that could not be answered again. Most members have a pattern that says so."""
+    if isinstance(value, str):
+        if not is_writable(value):
+            yield path, fitting(WRITABLE), value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _unwritable(each, f"{path}.{lower_camel(name)}".lstrip("."))
+    elif isinstance(value, list):
+        for number, each in enumerate(value, start=1):
+            yield from _unwritable(each, f"{path}.{number}.member")
 
 
 @lru_cache(maxsize=1024)
