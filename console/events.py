@@ -11,7 +11,9 @@ from accounts.errors import HIDDEN, ServiceError
 from accounts.models import Account, User
 from accounts.prepared import insert
 from accounts.principals import Principal
+from accounts.texts import made_writable
 from accounts.times import in_iso
+from console.event_sizes import bounded
 from console.models import Event
 from console.requests import ConsoleRequest, client_address
 
@@ -47,7 +49,7 @@ def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
 
 def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
     """Write the event of a call that only now has its answer."""
-    event["record"]["responseElements"] = response
+    event["record"]["responseElements"] = bounded(response)
     insert(Event, [event])
 
 
@@ -82,8 +84,8 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
     record = _record(_source(call), call.action.operation, identity, read_only=False, now=now)
     record |= {
         "eventType": "AwsServiceEvent",
-        "requestParameters": call.parameters,
-        "responseElements": call.response,
+        "requestParameters": bounded(call.parameters),
+        "responseElements": bounded(call.response),
         "recipientAccountId": account.account_id,
     }
     insert(Event, [_row(record, account, now)])
@@ -98,24 +100,15 @@ def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
     record = _envelope(request, _source(call), name, _identity(principal), read_only=read_only)
     record |= {
         "eventType": "AwsApiCall",
-        "requestParameters": asked,
-        "responseElements": None if read_only else call.response,
+        "requestParameters": bounded(asked),
+        "responseElements": None if read_only else bounded(call.response),
         "recipientAccountId": principal.account.account_id,
     }
     if request.wire is None:
         record["sessionCredentialFromConsole"] = "true"
-        record["requestParameters"] = asked and _storable(asked)
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
     return _row(record, principal.account, request.now, call.error_code)
-
-
-def _storable(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page asks, without NUL, which no database keeps; the wire's values have none."""
-    return {
-        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
-        for name, value in asked.items()
-    }
 
 
 def _signing_in(
@@ -184,7 +177,7 @@ def _envelope(
     record = _record(source, name, identity, read_only=read_only, now=request.now)
     record |= {
         "sourceIPAddress": client_address(request),
-        "userAgent": request.META.get("HTTP_USER_AGENT", "")[:512].replace("\0", ""),
+        "userAgent": made_writable(request.META.get("HTTP_USER_AGENT", "")[:512]),
         "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
     }
     return record

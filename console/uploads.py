@@ -1,17 +1,18 @@
 """Forms are small, and uploaded files stay in memory: a private key chosen by mistake must leave
 no trace on disk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import parse_header_parameters
 
-from accounts.texts import is_writable
+from accounts.texts import is_writable, made_writable
 from console.error_pages import bad_request, head_too_large
 from console.sizes import HEAD_MAX, body_size, head_size
 
@@ -30,8 +31,8 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
 class RequestBoundsMiddleware:
     """Answers a request that is too large, or in another encoding than UTF-8, before it is read.
 
-    Neither may its address have a character that no row and no answer could have. A form's texts
-    are left to the operations, which refuse them in AWS's words.
+    The query's texts are made such as every database can be asked for. A form's texts are left to
+    the operations, which refuse them in AWS's words.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,17 +49,20 @@ class RequestBoundsMiddleware:
             return bad_request(request, RequestDataTooBig(f"{size} bytes"))
         if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
             return bad_request(request)
-        if not all(map(is_writable, _address(request))):
+        if not is_writable(request.path_info):
             return bad_request(request)
+        if not is_writable(unquote(request.META.get("QUERY_STRING", ""))):
+            request.GET = _writable(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
 
-def _address(request: HttpRequest) -> Iterator[str]:
-    """The texts of the path and of the query string."""
-    yield request.path_info
-    for name, values in request.GET.lists():
-        yield name
-        yield from values
+def _writable(sent: QueryDict) -> QueryDict:
+    """The same fields without characters that no database keeps, so that they are found nowhere."""
+    found = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        found.setlist(made_writable(name), list(map(made_writable, values)))
+    found._mutable = False
+    return found
 
 
 def _is_utf_8(charset: str) -> bool:
