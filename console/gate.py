@@ -57,9 +57,13 @@ class Judgement:
 
 @dataclass(slots=True)
 class Answer:
-    """What a performed call answers, by the service model's names; its event keeps no secret."""
+    """What a performed call answers, by the service model's names; its event keeps no secret.
+
+    `prepared` is what was worked out for it before its transaction.
+    """
 
     response: Mapping[str, Any] | None = None
+    prepared: Any = None
 
 
 @dataclass
@@ -182,12 +186,15 @@ class Gate:
         return self.judgements[action].target.row
 
     @contextmanager
-    def call(self, action: Action, **parameters: Any) -> Iterator[Answer]:
+    def call(
+        self, action: Action, first: Callable[[], Any] | None = None, /, **parameters: Any
+    ) -> Iterator[Answer]:
         """Perform an allowed action: `with gate.call(ACTION, userName=...) as answer:`.
 
         The operation and its event are one transaction; what only reads needs none. A ServiceError
         undoes the operation (but for a counted attempt), is recorded in an event of its own, and
-        goes on to the view.
+        goes on to the view. `first` is what takes long and may be refused as well: it is done
+        before the transaction, so that nobody waits for it, and stands in `answer.prepared`.
         """
         if not self.allows(action):
             raise PermissionError(f"{action.id} was not allowed")
@@ -195,6 +202,8 @@ class Gate:
         event = event_of(self.request, Call(action, parameters or None))
         kept: ServiceError | None = None
         try:
+            if first is not None:
+                answer.prepared = first()
             with nullcontext() if action.read_only else transaction.atomic():
                 try:
                     yield answer

@@ -31,6 +31,7 @@ class Mark:
                 otherwise entering the view is the call
     tries_password  an operation of the API that proves itself by the caller's password, so that it
                 counts as an attempt
+    prepares    what an operation of the API works out of its call before its transaction
     undeniable  why no policy can refuse the view's own action to a caller, in words
     refused     draws the refusal of a form that was sent, instead of the page of its own
     """
@@ -46,6 +47,7 @@ class Mark:
     calls: bool = False
     refused: Callable[..., Any] | None = None
     tries_password: bool = False
+    prepares: Callable[..., Any] | None = None
 
 
 def mark_of(view: Any) -> Mark | None:
@@ -116,6 +118,12 @@ def tries_password(view: View) -> View:
 def undeniable(*, because: str) -> Callable[[View], View]:
     """Every caller may perform the view's action, as on AWS, whatever the policies say."""
     return _marked(lambda mark: replace(mark, undeniable=because))
+
+
+def prepares(work: Callable[..., Any]) -> Callable[[View], View]:
+    """What takes long is done by `work(call)`, before the transaction: `call.prepared` is what it
+    gives. What it refuses is an error of the call."""
+    return _marked(lambda mark: replace(mark, prepares=work))
 
 
 def _marked(change: Callable[[Mark], Mark]) -> Callable[[View], View]:

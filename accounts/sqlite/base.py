@@ -6,9 +6,9 @@ the database. It asks for it again at once, as long as a turn usually lasts, let
 between, and then ten times a millisecond. SQLite's own locks guard the data as before: what writes
 without a turn only waits longer.
 
-A transaction begins with its first statement, as PostgreSQL's does: what is hashed, sealed or
-decided before keeps nobody waiting. The log is copied into the database between two requests,
-when it is nobody's turn.
+A transaction begins with its first statement, as PostgreSQL's does, and so does one within it:
+what is hashed, sealed or decided before keeps nobody waiting. The log is copied into the database
+between two requests, when it is nobody's turn.
 """
 
 import fcntl
@@ -53,6 +53,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._file: int | None = None
         self._close_file: Callable[[], object] = lambda: None
         self._has_turn = self._is_to_begin = False
+        self._savepoints: list[str] = []  # asked for before the transaction began
         self._turns = 0
 
     def close_if_unusable_or_obsolete(self) -> None:
@@ -90,10 +91,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
             sql = f"BEGIN {self.transaction_mode or 'DEFERRED'}"  # type: ignore[attr-defined]
             with debug_transaction(self, sql), self.wrap_database_errors:
                 self.connection.execute(sql)
+                while self._savepoints:
+                    self.connection.execute(self.ops.savepoint_create_sql(self._savepoints.pop(0)))
         except BaseException:
             self._end_turn()
             self._is_to_begin = True
             raise
+
+    def _savepoint(self, sid: str) -> None:
+        """A transaction within one that did not begin begins with it: nothing is held for it."""
+        if self._is_to_begin:
+            self._savepoints.append(sid)
+        else:
+            super()._savepoint(sid)  # type: ignore[misc]
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        if not self._was_put_off(sid):
+            super()._savepoint_rollback(sid)  # type: ignore[misc]
+
+    def _savepoint_commit(self, sid: str) -> None:
+        if not self._was_put_off(sid):
+            super()._savepoint_commit(sid)  # type: ignore[misc]
+
+    def _was_put_off(self, sid: str) -> bool:
+        """Whether the transaction did not begin: then no savepoint is there to end."""
+        if self._is_to_begin and sid in self._savepoints:
+            del self._savepoints[self._savepoints.index(sid) :]
+        return self._is_to_begin
 
     def turn(self) -> AbstractContextManager[None]:
         """Write in here; within a transaction, which is a turn, nothing changes."""
@@ -132,6 +156,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _end_turn(self) -> None:
         self._is_to_begin = False
+        self._savepoints.clear()
         if self._has_turn:
             self._has_turn = False
             self._turns += 1

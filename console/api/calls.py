@@ -17,11 +17,15 @@ Answer = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """`call["SerialNumber"]` is a required parameter, `call.get("Path", "/")` an optional one."""
+    """`call["SerialNumber"]` is a required parameter, `call.get("Path", "/")` an optional one.
+
+    `prepared` is what `@prepares` worked out before the transaction.
+    """
 
     request: ConsoleRequest
     wire: Wire
     target: Target
+    prepared: Any = None
 
     def __getitem__(self, name: str) -> Any:
         return self.wire.parameters[name]

@@ -12,6 +12,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -212,8 +213,14 @@ def _performed(request: Any, operation: OperationModel, perform: Perform) -> dic
     call = ApiCall(request, request.wire, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, request.wire.parameters)
     attempted = counted(request, principal.user) if mark.tries_password else nullcontext()
-    with attempted as attempt, request.gate.call(action, **parameters) as answer:
-        if attempt is not None:
-            attempt.must_be_allowed()
-        result = answer.response = perform(call)
+    with attempted as attempt:
+
+        def first() -> Any:
+            if attempt is not None:
+                attempt.must_be_allowed()
+            return mark.prepares(call) if mark.prepares else None
+
+        with request.gate.call(action, first, **parameters) as answer:
+            ready = call if answer.prepared is None else replace(call, prepared=answer.prepared)
+            result = answer.response = perform(ready)
     return result

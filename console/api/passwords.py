@@ -12,20 +12,22 @@ from accounts.errors import ValidationError
 from console import answers
 from console.api import targets
 from console.api.calls import Answer, ApiCall
-from console.guards import performs, tries_password
+from console.guards import performs, prepares, tries_password
 from console.targets.users import own_user
 from credentials.operations import passwords
 
 
+def _checked_change(call: ApiCall) -> passwords.PasswordChange:
+    return passwords.check_change(
+        user=call.user, old_password=call["OldPassword"], new_password=call["NewPassword"]
+    )
+
+
 @tries_password
+@prepares(_checked_change)
 @performs(CHANGE_PASSWORD, on=own_user)
 def change_password(call: ApiCall) -> Answer:
-    passwords.change_password(
-        user=call.user,
-        old_password=call["OldPassword"],
-        new_password=call["NewPassword"],
-        now=call.now,
-    )
+    passwords.change_password(call.prepared, now=call.now)
     return None
 
 

@@ -1,6 +1,7 @@
 """Change one's own password, on the credentials page or as the last step of signing in."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -69,13 +70,14 @@ def _attempt(request: ConsoleRequest, form: ChangePasswordForm) -> Outcome:
         with sign_in.counted(request, user) as attempt:
             if attempt.wait:
                 return Outcome(wait=attempt.wait, status=429)
-            with request.gate.call(CHANGE_PASSWORD):
-                passwords.change_password(
-                    user=user,
-                    old_password=form.cleaned_data["old_password"],
-                    new_password=form.cleaned_data["new_password"],
-                    now=request.now,
-                )
+            checked = partial(
+                passwords.check_change,
+                user=user,
+                old_password=form.cleaned_data["old_password"],
+                new_password=form.cleaned_data["new_password"],
+            )
+            with request.gate.call(CHANGE_PASSWORD, checked) as answer:
+                passwords.change_password(answer.prepared, now=request.now)
     except WrongOldPassword as error:
         form.add_error("old_password", str(error))
         return Outcome(wait=attempt.pause, status=error.status, left=attempt.few_left)

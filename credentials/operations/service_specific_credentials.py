@@ -53,6 +53,8 @@ def create_service_specific_credential(
     """
     raise_breaches(range_breaches("credentialAgeDays", age_days, minimum=1, maximum=AGE_DAYS_MAX))
     service = _service(service_name)
+    password = ids.service_password()
+    encoded = make_password(password)  # before the first query, which begins the transaction
     lock_account(user.account)
     locked_user(user)
     use_up(client_token, user=user)
@@ -63,13 +65,12 @@ def create_service_specific_credential(
             "Cannot exceed quota for ContextSpecificCredentialsPerUserPerContext: "
             f"{PER_USER_AND_SERVICE}"
         )
-    password = ids.service_password()
     credential = ServiceSpecificCredential.objects.create(
         user=user,
         service_specific_credential_id=unique_id("ACCA"),
         service_name=service,
         service_user_name=_free_user_name(user, service),
-        password=make_password(password),
+        password=encoded,
         created_at=now,
         expires_at=now + timedelta(days=age_days) if age_days is not None else None,
     )
@@ -117,11 +118,12 @@ def reset_service_specific_credential(
 
     The user's row is locked, here and when one is deleted, so that there is one to save.
     """
+    password = ids.service_password()
+    encoded = make_password(password)  # before the first query, which begins the transaction
     locked_user(user)
     use_up(client_token, user=user)
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
-    password = ids.service_password()
-    credential.password = make_password(password)
+    credential.password = encoded
     credential.save(update_fields=["password"])
     return Issued(credential, password)
 

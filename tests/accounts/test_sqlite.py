@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -50,6 +50,30 @@ if connection.vendor == "sqlite":  # the others have no turns
                 create_account(account_id="123456789012", alias=None, now=NOW)
             assert connection._has_turn
         assert not connection._has_turn
+
+    def test_a_transaction_within_one_begins_with_its_first_statement_too():
+        with transaction.atomic():
+            with transaction.atomic():
+                assert not connection._has_turn
+            with suppress(LookupError), transaction.atomic():
+                raise LookupError
+            assert not connection._has_turn
+            with transaction.atomic(), transaction.atomic():
+                create_account(account_id="123456789012", alias="first", now=NOW)
+                assert connection._has_turn
+            with suppress(LookupError), transaction.atomic():
+                rename("lost")
+                raise LookupError
+        assert not connection._has_turn
+        assert Account.objects.get().alias == "first"
+
+    def test_what_began_with_a_transaction_within_is_undone_with_it():
+        with transaction.atomic():
+            with suppress(LookupError), transaction.atomic(), transaction.atomic():
+                create_account(account_id="123456789012", alias=None, now=NOW)
+                raise LookupError
+            create_account(account_id="210987654321", alias=None, now=NOW)
+        assert Account.objects.get().account_id == "210987654321"
 
     def test_a_writer_waits_for_the_turn_of_another_process(monkeypatch):
         create_account(account_id="123456789012", alias=None, now=NOW)

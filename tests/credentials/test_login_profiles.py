@@ -53,7 +53,8 @@ def test_a_login_profile_goes_with_all_that_is_remembered(world: World):
     user = world.bob
     user.password_last_used = NOW
     user.save()
-    passwords.change_password(user=user, old_password=PASSWORD, new_password=GOOD, now=NOW)
+    checked = passwords.check_change(user=user, old_password=PASSWORD, new_password=GOOD)
+    passwords.change_password(checked, now=NOW)
     passwords.delete_login_profile(user=user)
     user.refresh_from_db()
     assert not user.has_usable_password()

@@ -30,7 +30,13 @@ def fresh(user: User) -> User:
 
 
 def change(user: User, new: str, *, old: str = PASSWORD, now: datetime = NOW) -> None:
-    passwords.change_password(user=fresh(user), old_password=old, new_password=new, now=now)
+    made(fresh(user), new, old=old, now=now)
+
+
+def made(user: User, new: str, *, old: str = PASSWORD, now: datetime = NOW) -> None:
+    """The user's own change, checked and then made, as pages and the API do it."""
+    checked = passwords.check_change(user=user, old_password=old, new_password=new)
+    passwords.change_password(checked, now=now)
 
 
 def custom(world: World, **settings: object) -> None:
@@ -64,7 +70,7 @@ def test_a_change(world: World):
 
 def test_the_callers_object_goes_with_the_row(world: World):
     alice = fresh(world.alice)
-    passwords.change_password(user=alice, old_password=PASSWORD, new_password=NEW, now=NOW)
+    made(alice, NEW)
     assert alice.get_session_auth_hash() == fresh(alice).get_session_auth_hash()
 
 
