@@ -10,6 +10,7 @@ from functools import lru_cache
 from accounts.actions import BY_ID
 from accounts.errors import InvalidInput
 from accounts.operations.policy_sources import Source
+from accounts.operations.simulation_cost import STEPS_MAX, TOO_LARGE, WORK_MAX, Cost, Found
 from accounts.policy import (
     Context,
     Effect,
@@ -22,7 +23,6 @@ from accounts.policy import (
 )
 
 EVERYTHING = "*"
-WORK_MAX = 100_000  # statements times resources times actions: two seconds at worst
 KINDS = {action_id.lower(): action.resource for action_id, action in BY_ID.items()}
 STRICTEST = (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY, Effect.ALLOW)
 TEMPLATES = {
@@ -30,8 +30,8 @@ TEMPLATES = {
     "s3": "arn:aws:s3:::${BucketName}/${KeyName}",
 }
 
-_spans = lru_cache(maxsize=64)(statement_spans)
-_keys = lru_cache(maxsize=64)(variables_and_keys)
+_spans = lru_cache(maxsize=16)(statement_spans)
+_keys = lru_cache(maxsize=16)(variables_and_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,28 @@ def check_actions(simulation: Simulation, actions: Sequence[str], at_once: int) 
     if not all(":" in action for action in actions):
         raise InvalidInput("The action is invalid since it is missing names")
     levels = [simulation.policies, simulation.boundary, *simulation.organization]
-    statements = sum(len(one.document.statements) for level in levels for one in level)
-    tried = min(len(actions), at_once) * max(len(simulation.resources), 1)
-    if tried * max(statements, 1) > WORK_MAX:
-        raise InvalidInput(
-            "The simulation is too large. Simulate fewer actions, resources or policies at once."
-        )
+    sources = [one for level in levels for one in level]
+    found = sum(len(one.document.statements) + len(_keys(one.text)) for one in sources)
+    tried = min(len(actions), at_once)
+    cost = Cost([one.document for one in sources], simulation.context)
+    if (
+        tried * max(len(simulation.resources), 1) * max(found, 1) > WORK_MAX
+        or cost.steps(simulation.resources, tried) > STEPS_MAX
+    ):
+        raise InvalidInput(TOO_LARGE)
 
 
-def simulate(simulation: Simulation, action: str) -> tuple[Outcome, list[Outcome]]:
-    """The outcome of an action over all resources, and that of each one, as they were given."""
+def simulate(simulation: Simulation, action: str, found: Found) -> tuple[Outcome, list[Outcome]]:
+    """The outcome of an action over all resources, and that of each one, as they were given.
+
+    What they name is counted in `found`, which refuses too long an answer.
+    """
     resources = simulation.resources or [EVERYTHING]
-    outcomes = [_outcome(simulation, Request(action, one, simulation.context)) for one in resources]
+    outcomes = []
+    for one in resources:
+        outcome = _outcome(simulation, Request(action, one, simulation.context))
+        found.add(len(outcome.matched) + len(outcome.missing))
+        outcomes.append(outcome)
     if len(outcomes) == 1:
         return outcomes[0], outcomes
     effects = {outcome.effect for outcome in outcomes}

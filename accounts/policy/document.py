@@ -15,6 +15,7 @@ Rules = tuple[tuple[Applies, "Statement"], ...]
 INDEX_MAX = 512
 NOTHING: dict[str, Any] = {}
 CACHE_MAX = 1024
+CACHED_LENGTH = 256  # of a pattern; longer ones, which no action has, would fill the memory
 
 
 class Statement:
@@ -35,6 +36,11 @@ class Statement:
         self._wild = False
         self._conditions: tuple[Condition, ...] | None = None
         self._resources: Applies | None = None
+
+    @property
+    def elements(self) -> dict[str, Any]:
+        """The statement as it was written."""
+        return self._raw
 
     @property
     def sid(self) -> str:
@@ -141,8 +147,12 @@ def _never(_request: Request) -> bool:
     return False
 
 
-@lru_cache(maxsize=CACHE_MAX)
 def _glob(pattern: str) -> Glob:
+    return _kept_glob(pattern) if len(pattern) <= CACHED_LENGTH else _kept_glob.__wrapped__(pattern)
+
+
+@lru_cache(maxsize=CACHE_MAX)
+def _kept_glob(pattern: str) -> Glob:
     return Glob(tokens(pattern, variables=False))
 
 

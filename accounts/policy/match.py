@@ -113,6 +113,18 @@ def shown(found: tuple[Token, ...]) -> str:
     return "".join(token.sign if isinstance(token, _Wildcard) else str(token) for token in found)
 
 
+def _bits(places: list[int], length: int) -> int:
+    """A number with these bits set, made at once: one by one the time grows with the square.
+
+    >>> bin(_bits([0, 3], 4))
+    '0b1001'
+    """
+    row = bytearray(length // 8 + 1)
+    for place in places:
+        row[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(row, "little")
+
+
 class Chunk:
     """A stretch of a pattern between two `*` that contains `?`."""
 
@@ -123,11 +135,13 @@ class Chunk:
         for token in found:
             units.extend(token if isinstance(token, str) else [None])
         self.length = len(units)
-        self._holes = sum(1 << place for place, unit in enumerate(units) if unit is None)
-        self._masks: dict[str, int] = {}
+        places: dict[str | None, list[int]] = {None: []}
         for place, unit in enumerate(units):
-            if unit is not None:
-                self._masks[unit] = self._masks.get(unit, self._holes) | 1 << place
+            places.setdefault(unit, []).append(place)
+        self._holes = _bits(places.pop(None), self.length)
+        self._masks = {
+            unit: _bits(found, self.length) | self._holes for unit, found in places.items()
+        }
 
     def find(self, text: str, start: int, end: int) -> int:
         """The first place in text[start:end] where the chunk fits, or -1 (shift-and)."""

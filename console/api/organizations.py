@@ -9,6 +9,7 @@ from accounts.actions import (
 from accounts.errors import NoSuchEntity, ServiceError
 from console import targets
 from console.api.calls import Answer, ApiCall
+from console.api.paging import page_of_items
 from console.guards import performs
 
 
@@ -28,7 +29,8 @@ def get_organizations_access_report(call: ApiCall) -> Answer:
 
 @performs(LIST_DELEGATION_REQUESTS, on=targets.account)
 def list_delegation_requests(call: ApiCall) -> Answer:
-    return {"DelegationRequests": [], "isTruncated": False}
+    page = page_of_items(call, "DelegationRequests", (), str, key=str)
+    return {"DelegationRequests": [], "isTruncated": page["IsTruncated"]}
 
 
 @performs(LIST_ORGANIZATIONS_FEATURES, on=targets.account)

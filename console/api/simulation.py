@@ -15,6 +15,7 @@ from accounts.operations import policy_sources, simulation
 from accounts.operations.policy_sources import BOUNDARY, Exclusion, Source, sources_sent
 from accounts.operations.simulation import Matched, Outcome, Simulation
 from accounts.operations.simulation_context import context_of
+from accounts.operations.simulation_cost import Found
 from accounts.policy import InvalidContent, context_keys
 from console import targets as own
 from console.api import policy_targets
@@ -85,23 +86,23 @@ def _simulated(
         context={**caller, **given},
     )
     tried.check()
-    at_once = call.get("MaxItems", DEFAULT_ITEMS)
+    at_once, found = call.get("MaxItems", DEFAULT_ITEMS), Found()
     simulation.check_actions(tried, call["ActionNames"], at_once)
     try:
         return page_of_items(
             call,
             "EvaluationResults",
             enumerate(call["ActionNames"]),
-            lambda item: _result(tried, item[1]),
+            lambda item: _result(tried, item[1], found),
             key=lambda item: item[0],
         )
     except ValidationError as error:
         raise InvalidInput("Invalid marker for pagination.") from error
 
 
-def _result(tried: Simulation, action: str) -> dict[str, Any]:
+def _result(tried: Simulation, action: str, found: Found) -> dict[str, Any]:
     """What is said of one action; of single resources only where some were named."""
-    whole, outcomes = simulation.simulate(tried, action)
+    whole, outcomes = simulation.simulate(tried, action, found)
     result: dict[str, Any] = {
         "EvalActionName": action,
         "EvalResourceName": whole.resource,

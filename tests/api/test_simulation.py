@@ -247,14 +247,6 @@ REFUSED = [
         "Invalid Entity Arn: * does not clearly define entity type and name.",
     ),
     (
-        {"CallerArn": f"{ARN}:user/a\0b"},
-        f"Invalid Entity Arn: {ARN}:user/a\ufffdb does not clearly define entity type and name.",
-    ),
-    (
-        {"ResourceArns": ["a\0b"]},
-        "ResourceNames are not in a valid ARN format: a\ufffdb.",
-    ),
-    (
         {"ResourceArns": OBJECTS * 500, "ActionNames": ["a:b"] * 101, "MaxItems": 101},
         "The simulation is too large. Simulate fewer actions, resources or policies at once.",
     ),
