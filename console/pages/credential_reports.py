@@ -23,7 +23,9 @@ from credentials.models import CredentialReport
 from credentials.operations import credential_reports
 
 PAGE = "credential_report"
-STATES = {ReportNotPresent: "none", ReportInProgress: "in progress", ReportExpired: "expired"}
+REFRESH = 3  # seconds
+IN_PROGRESS = "in progress"
+STATES = {ReportNotPresent: "none", ReportInProgress: IN_PROGRESS, ReportExpired: "expired"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,17 @@ class State:
 )
 @require_safe
 def report(request: ConsoleRequest) -> HttpResponse:
-    """Whether there is a report, and how old it is."""
+    """Whether there is a report, and how old it is; the page is loaded again while one is made.
+
+    The header does it without a script, and where a screen reader's user can stop it.
+    """
     account = request.gate.principal.account
     state = panel(request.gate, GET_CREDENTIAL_REPORT, lambda: _state(account, request.now))
-    begun = state.value is not None and state.value.kind in ("in progress", "ready")
-    return render(request, "credential_reports/page.html", {"state": state, "begun": begun})
+    kind = state.value.kind if state.value is not None else ""
+    response = render(request, "credential_reports/page.html", {"state": state, "kind": kind})
+    if kind == IN_PROGRESS:
+        response["Refresh"] = str(REFRESH)
+    return response
 
 
 @calls_by_itself

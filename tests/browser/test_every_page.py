@@ -133,7 +133,9 @@ def account_pages(visitor: Visitor) -> None:
     page.get_by_role("button", name="Generate credential report").click()
     assert visitor.soon("The report is being generated")
     visitor.check()
-    page.wait_for_timeout(2_500)
+    expect(page.get_by_role("button", name="Download credential report")).to_be_disabled()
+    expect(page.get_by_role("button", name="Download credential report")).to_be_enabled()
+    visitor.check()
     for _ in range(2):
         with page.expect_download() as download:
             page.get_by_role("button", name="Download credential report").click()

@@ -52,10 +52,17 @@ def test_from_nothing_to_a_file_and_to_its_end(
     assert events() == [("GenerateCredentialReport", "")]
     html = text_of(client.get(REPORT))
     assert "Being generated" in html
-    assert ">Download credential report</button>" in html
+    assert "The report is being generated.</span>" in html
+    assert 'aria-disabled="true"' in html
+    assert DOWNLOAD not in html
+    assert client.get(REPORT).headers["Refresh"] == "3"
     assert client.post(DOWNLOAD).url == REPORT
     events()
     clock.shift(timedelta(seconds=2))
+    response = client.get(REPORT)
+    assert ">Download credential report</button>" in text_of(response)
+    assert "Refresh" not in response.headers
+    events()
     response = client.post(DOWNLOAD)
     assert response.status_code == 200
     assert events() == [("GenerateCredentialReport", ""), ("GetCredentialReport", "")]
