@@ -228,6 +228,7 @@ class MFADevice(ThrottlingMixin, Device):
     path = models.CharField(max_length=512, default="/")
     serial_number = models.CharField(max_length=1024)
     sealed_seed = models.TextField(blank=True)
+    in_software = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     enable_date = models.DateTimeField(null=True, blank=True)
     drift = models.IntegerField(default=0)
@@ -256,6 +257,12 @@ class MFADevice(ThrottlingMixin, Device):
     def otpauth_uri(self) -> str:
         """What its QR code says; a secret like the seed."""
         return totp.uri(self.seed, device_name=self.name, account_name=str(self.account))
+
+    @property
+    def noun(self) -> str:
+        """Its kind within a sentence: "hardware TOTP token"."""
+        label = self.Kind(self.kind).label
+        return label[0].lower() + label[1:]
 
     def get_throttle_factor(self) -> int:
         return 1

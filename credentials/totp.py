@@ -47,6 +47,11 @@ def counter_at(now: datetime) -> int:
     return int(now.timestamp()) // STEP
 
 
+def seconds_left(now: datetime) -> int:
+    """For how many seconds more a code is shown: 1 to 30."""
+    return STEP - int(now.timestamp()) % STEP
+
+
 def code_at(seed: str, counter: int) -> str:
     """The six digits of a counter.
 

@@ -131,7 +131,7 @@ def iam_panels(gate: Gate, user: User) -> dict[str, Any]:
             name="mfa",
             quota=mfa_devices.PER_USER,
         ),
-        "may_assign": may_assign(gate, user),
+        "not_assignable": not_assignable(gate, user),
         "access_keys": keys,
         "key_cards": _key_cards(gate, user, keys),
         "signing_certificates": list_panel(
@@ -169,9 +169,11 @@ def sign_in_address(user: User) -> str:
     return sign_in.address_for(str(user.account))
 
 
-def may_assign(gate: Gate, user: User) -> bool:
-    """Whether assigning would work: the policy allows it, and so does the service's own guard."""
-    return gate.allows(ENABLE_MFA_DEVICE) and not gate.is_guarded(user)
+def not_assignable(gate: Gate, user: User) -> str:
+    """Why no MFA device can be assigned: the policy, or the service's own guard; "" if one can."""
+    if not gate.allows(ENABLE_MFA_DEVICE):
+        return f"Needs {ENABLE_MFA_DEVICE.id} in this session"
+    return "Needs a session that began with MFA" if gate.is_guarded(user) else ""
 
 
 def _service_credentials(gate: Gate, user: User, service_name: str) -> ListPanel:

@@ -1,7 +1,9 @@
 """Hardware TOTP tokens: assign one by its serial number and two codes."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
@@ -12,7 +14,8 @@ from console.pages.outcomes import steps
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
-from credentials.operations import mfa_devices
+from credentials.operations import hardware_tokens, mfa_devices
+from credentials.totp import STEP, seconds_left
 
 
 @performs(ENABLE_MFA_DEVICE, on=named_user)
@@ -27,7 +30,12 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
             return _enable(request, form)
         except ServiceError as refused:
             error = refused
-    context = {"form": form, "steps": steps(WIZARD, active=1)}
+    tokens = hardware_tokens.list_software_tokens(user=request.gate.row(ENABLE_MFA_DEVICE))
+    context = {
+        "form": form,
+        "software_tokens": tokens.filter(user=None),
+        "steps": steps(WIZARD, active=1),
+    }
     return render_with_error(request, "hardware_tokens/set_up.html", context, error)
 
 
@@ -47,3 +55,21 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
         next_time="signing in asks for its code.",
         noun="hardware TOTP token",
     )
+
+
+@performs(ENABLE_MFA_DEVICE, on=named_user)
+@require_safe
+def codes(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """What the tokens in software show now: the free ones and the user's own, those of nobody else.
+
+    It is for whoever may assign the user a device: they can give the user one whose codes they
+    know, so this page lets them do nothing more. It is loaded again when the codes change.
+    """
+    user = request.gate.row(ENABLE_MFA_DEVICE)
+    tokens = hardware_tokens.list_software_tokens(user=user)
+    left = seconds_left(request.now)
+    shown = [(token, hardware_tokens.code_at(token, request.now)) for token in tokens]
+    context = {"tokens": shown, "seconds_left": left, "step": STEP}
+    response = render(request, "hardware_tokens/codes.html", context)
+    response["Refresh"] = str(left)
+    return response

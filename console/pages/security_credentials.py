@@ -72,5 +72,5 @@ def _frame(gate: Gate, tab: str) -> dict[str, Any]:
         "tab": tab,
         "summary": panel(gate, GET_ACCOUNT_SUMMARY, lambda: user.account),
         "notice": knows_devices and ("assigned" if gate.is_guarded(user) else "none"),
-        "may_assign": panels.may_assign(gate, user),
+        "not_assignable": panels.not_assignable(gate, user),
     }

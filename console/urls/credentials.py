@@ -49,6 +49,7 @@ def mfa_devices_at(page: str) -> list[URLPattern]:
         path(f"{mfa}set-up/qr-code/", virtual_mfa_devices.qr_code_large, name="qr_code_large"),
         path(f"{mfa}set-up/passkey/", passkeys.set_up, name="set_up_passkey"),
         path(f"{mfa}set-up/token/", hardware_tokens.set_up, name="set_up_hardware_token"),
+        path(f"{mfa}token-codes/", hardware_tokens.codes, name="token_codes"),
         path(f"{mfa}remove/", mfa_devices.remove, name="remove_mfa_device"),
         path(f"{mfa}resync/", mfa_devices.resync, name="resync_mfa_device"),
         path(f"{mfa}delete/", mfa_devices.delete, name="delete_virtual_mfa_device"),

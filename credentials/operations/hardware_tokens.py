@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from accounts.errors import EntityAlreadyExists
-from accounts.models import Account
+from accounts.models import Account, User
 from credentials import sealing, totp
 from credentials.models import MFADevice
 from credentials.operations.mfa_devices import found_device
@@ -14,10 +15,13 @@ from credentials.token_files import Token
 
 
 @transaction.atomic
-def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -> list[str]:
+def import_tokens(
+    *, account: Account, tokens: Iterable[Token], now: datetime, in_software: bool = False
+) -> list[str]:
     """Make an unassigned hardware token of each; gives the serial numbers.
 
-    All or none: EntityAlreadyExists names the first serial number that the account has.
+    All or none: EntityAlreadyExists names the first serial number that the account has. Tokens that
+    exist `in_software` alone, for a demonstration, have a page that shows their codes.
     """
     serial_numbers = []
     for token in tokens:
@@ -29,6 +33,7 @@ def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -
                     name=token.serial_number,
                     serial_number=token.serial_number,
                     sealed_seed=sealing.seal(token.seed),
+                    in_software=in_software,
                     created_at=now,
                 )
         except IntegrityError as error:
@@ -39,8 +44,18 @@ def import_tokens(*, account: Account, tokens: Iterable[Token], now: datetime) -
     return serial_numbers
 
 
+def list_software_tokens(*, user: User) -> QuerySet[MFADevice]:
+    """The tokens in software that the user holds, or that are free to be assigned."""
+    tokens = MFADevice.objects.filter(account_id=user.account_id, in_software=True)
+    return tokens.filter(Q(user=user) | Q(user=None)).order_by("serial_number")
+
+
 def code_of(*, account: Account, serial_number: str, now: datetime) -> str:
     """What the token shows now: six digits, for 30 seconds at most."""
     tokens = MFADevice.objects.filter(kind=MFADevice.Kind.HARDWARE)
-    device = found_device(tokens, account, serial_number)
+    return code_at(found_device(tokens, account, serial_number), now)
+
+
+def code_at(device: MFADevice, now: datetime) -> str:
+    """What a token shows at that time."""
     return totp.code_at(device.seed, totp.counter_at(now) + device.drift)

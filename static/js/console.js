@@ -83,6 +83,14 @@ function countDown(element, end) {
   else announce("You can try again now.");
 }
 
+// The time that a code has left, as a bar and as a number; the server's header loads the next one.
+function runOut(element) {
+  const property = element.matches("progress") ? "value" : "textContent";
+  const left = Math.max(Number(element[property]) - 1, 0);
+  element[property] = left;
+  if (left) setTimeout(runOut, 1000, element);
+}
+
 function watchConfirmation(form) {
   const submit = form.querySelector("[data-confirm]");
   if (!submit) return;
@@ -416,6 +424,7 @@ function prepare(root) {
   for (const element of root.querySelectorAll("[data-countdown]")) {
     countDown(element, Date.now() + 1000 * Number(element.dataset.countdown));
   }
+  for (const element of root.querySelectorAll("[data-seconds-left]")) setTimeout(runOut, 1000, element);
   for (const time of root.querySelectorAll("time[datetime]")) showLocally(time);
   for (const list of root.querySelectorAll("[data-rules]")) watchRules(list);
   for (const form of root.querySelectorAll("[data-ceremony]")) prepareCeremony(form);

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             user = create_user(account=account, user_name=name, password=password, now=now)
             apply_edition(account=account, to=user, applied=BY_NAME[edition], now=now)
         token = Token(SERIAL_NUMBER, new_seed())
-        import_tokens(account=account, tokens=[token], now=now)
+        import_tokens(account=account, tokens=[token], now=now, in_software=True)
 
     def _print_sheet(self) -> None:
         rows = "\n".join(f"  {name:<7} {password:<18} {what}" for name, password, _, what in PEOPLE)

@@ -9,7 +9,7 @@ from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option
 from console.requests import now as the_time
 from credentials.operations.hardware_tokens import code_of
-from credentials.totp import STEP
+from credentials.totp import seconds_left
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
             code = code_of(account=account, serial_number=serial_number, now=now)
         except ServiceError as error:
             raise CommandError(str(error)) from error
-        seconds_left = STEP - int(now.timestamp()) % STEP
+        left = seconds_left(now)
         if options["json"]:
-            self.stdout.write(json.dumps({"code": code, "seconds_left": seconds_left}))
+            self.stdout.write(json.dumps({"code": code, "seconds_left": left}))
             return
-        self.stdout.write(f"{code}  (for {seconds_left} more seconds)")
+        self.stdout.write(f"{code}  (for {left} more seconds)")
