@@ -16,7 +16,7 @@ PAGES = [
     ("Account settings", "account_settings"),
     ("Security credentials", "security_credentials"),
     ("Credential report", "credential_report"),
-    ("Compare editions", "compare_editions"),
+    ("Compare published versions", "compare_editions"),
 ]
 
 

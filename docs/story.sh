@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The document lived from a terminal. Needs the aws command, an access key of an administrator in
+# AWS's self-manage policy lived from a terminal. Needs the aws command, an access key of an administrator in
 # ADMIN_KEY and ADMIN_SECRET (from the page), and a phone, or PHONE: a command that turns the file
 # with the seed and a step (0 now, -1 before) into six digits.
 set -euo pipefail
@@ -12,7 +12,7 @@ aws configure set aws_secret_access_key "$ADMIN_SECRET"
 read -r key secret < <(aws iam create-access-key --user-name alice \
   --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text)
 
-aws configure set aws_access_key_id "$key" # alice: the document's policy
+aws configure set aws_access_key_id "$key" # alice: AWS's self-manage policy, MFA required
 aws configure set aws_secret_access_key "$secret"
 aws sts get-caller-identity
 aws iam list-access-keys && exit 1 # AccessDenied ... with an explicit deny

@@ -1,6 +1,6 @@
-"""Every edition: its name, date, title, source, and what it is for. Data, not code.
+"""Every edition (published version of a policy): its name, date, title, source, and what it is for.
 
-An edition is a file of its name, or another edition (`base`) with `changes`.
+Data, not code. An edition is a file of its name, or another edition (`base`) with `changes`.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from accounts.editions.changes import Change
 GUIDE = "AWS IAM user guide"
 HISTORY = f"{GUIDE}, its public change history"
 REFERENCE = "AWS managed policy reference guide"
-BESIDE = f"{GUIDE}, as it stood beside the document"
+BESIDE = f"{GUIDE}, at the time of the self-manage policy of 2019-01-31"
 DOCUMENT = "2019-01-31-mfa-self-manage"
 DENY = "DenyAllExceptListedIfNoMFA"
-FORCE_MFA = "Force_MFA"  # the name that AWS's tutorial gives to the document's policy
+FORCE_MFA = "Force_MFA"  # the name that AWS's tutorial gives to its self-manage policy
 
-LATER = "The document and its later editions"
-VARIATION = "Variations that the document describes"
-SIBLING = "Siblings of the document"
+LATER = "AWS's self-manage policy, MFA required"
+VARIATION = "Its variations, as AWS's guide describes them"
+SIBLING = "AWS's other self-manage policies"
 MANAGED = "AWS managed policies"
 
 
@@ -46,7 +46,7 @@ class Edition:
 
 
 def _later(day: str, dated: str, source: str, purpose: str, base: str, *changes: Change) -> Edition:
-    title = "Manage one's own credentials, with MFA"
+    title = "AWS's self-manage policy, MFA required"
     name = f"{day}-mfa-self-manage"
     return Edition(name, LATER, dated, title, source, purpose, FORCE_MFA, base, changes)
 
@@ -57,7 +57,7 @@ def _variation(name: str, title: str, purpose: str, base: str, *changes: Change)
         kind=VARIATION,
         dated="2019-01-31",
         title=title,
-        source=f"{GUIDE}, in the words of the document itself",
+        source=f"{GUIDE}, in the words of the page with the policy",
         purpose=purpose,
         policy_name=FORCE_MFA,
         base=base,
@@ -98,7 +98,7 @@ EDITIONS = (
     _later(
         "2019-01-31",
         "2019-01-31",
-        f"{GUIDE}, the document that this software recreates",
+        f"{GUIDE}, the page that this software recreates",
         "Users manage all of their own credentials once they signed in with MFA, and until then "
         "can do little more than set it up.",
         "",
@@ -136,7 +136,7 @@ EDITIONS = (
     ),
     _variation(
         "password-at-sign-in",
-        "The document, and a password change while signing in",
+        "Self-manage, MFA required, and a password change while signing in",
         "New users and users with an expired password can change it before they have MFA. AWS "
         "advises against it.",
         DOCUMENT,
@@ -144,7 +144,7 @@ EDITIONS = (
     ),
     _variation(
         "users-page",
-        "The document, and the Users page",
+        "Self-manage, MFA required, and the Users page",
         "Users can open the list of users, to find themselves in it, with MFA or without.",
         DOCUMENT,
         Change("AllowViewAccountInfo", adds=("iam:ListUsers",)),
@@ -152,7 +152,7 @@ EDITIONS = (
     ),
     _variation(
         "own-user-page",
-        "The document, and the password on one's own user page",
+        "Self-manage, MFA required, and the password on one's own user page",
         "With MFA, users manage their console password on their own user page.",
         DOCUMENT,
         Change(
@@ -167,7 +167,7 @@ EDITIONS = (
     ),
     _variation(
         "own-user-page-no-mfa",
-        "The document, and the password on one's own user page without MFA",
+        "Self-manage, MFA required, and a password on one's own user page without MFA",
         "The same, and making a console password there needs no MFA.",
         f"{DOCUMENT}-own-user-page",
         Change(DENY, adds=("iam:CreateLoginProfile",)),
@@ -175,8 +175,9 @@ EDITIONS = (
     _sibling(
         "self-manage-no-mfa",
         "Self_manage_no_MFA",
-        "Manage one's own credentials, without MFA",
-        "The document without its MFA half: no MFA devices, and nothing is denied for want of one.",
+        "AWS's self-manage policy, no MFA",
+        "The self-manage policy without its MFA half: no MFA devices, and nothing is denied for "
+        "want of one.",
         DOCUMENT,
         Change("AllowViewAccountInfo", drops=("iam:ListVirtualMFADevices",)),
         *_NO_MFA_HALF,
@@ -237,13 +238,13 @@ EDITIONS = (
         "amazon-s3-read-only-access",
         "AmazonS3ReadOnlyAccess",
         "2023-08-10",
-        "Reading in another service than IAM, to see what the document's Deny reaches.",
+        "Reading in another service than IAM, to see what the self-manage policy's Deny reaches.",
     ),
     _managed(
         "read-only-access",
         "ReadOnlyAccess",
         "changes often",
-        "Reading everywhere, to see what remains of it under the document without MFA.",
+        "Reading everywhere, to see what remains of it beside the self-manage policy without MFA.",
         simplified="AWS's text lists the reading actions of every service, one by one. Here are "
         "patterns for those of IAM, STS, EC2 and S3.",
     ),

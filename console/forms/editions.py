@@ -14,13 +14,13 @@ CHOICES = [
 
 
 class CompareForm(forms.Form):
-    first = forms.ChoiceField(label="First edition", choices=CHOICES)
-    second = forms.ChoiceField(label="Second edition", choices=CHOICES)
+    first = forms.ChoiceField(label="First policy", choices=CHOICES)
+    second = forms.ChoiceField(label="Second policy", choices=CHOICES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages |= {
-                "required": "Choose an edition.",
-                "invalid_choice": "There is no such edition.",
+                "required": "Choose a published version.",
+                "invalid_choice": "There is no such published version.",
             }

@@ -59,7 +59,7 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
             if denied:
                 return page(request, refusal_of(request.gate, denied), back=kind.back(row))
             text = f"{chosen.policy_name} has the text of {chosen.name} and serves {name_of(row)}."
-            messages.success(request, f"Edition applied\n{text}")
+            messages.success(request, f"Policy applied\n{text}")
             return redirect(kind.back(row))
     context = {
         "holder": name_of(row),

@@ -94,10 +94,10 @@ def compare_editions(visitor: Visitor) -> None:
     page.goto(address + PAGE)
     if page.locator(".side-nav:not([open])").count():
         page.locator(".side-nav summary").click()
-    page.get_by_role("link", name="Compare editions").click()
+    page.get_by_role("link", name="Compare published versions").click()
     visitor.check()
-    page.get_by_label("Second edition").select_option("2021-05-13-mfa-self-manage")
-    page.get_by_label("Second edition").focus()
+    page.get_by_label("Second policy").select_option("2021-05-13-mfa-self-manage")
+    page.get_by_label("Second policy").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**second=2021-05-13-mfa-self-manage")
@@ -112,7 +112,7 @@ def compare_editions(visitor: Visitor) -> None:
     ):
         page.goto(f"{address}/iam/editions/?{query}")
         visitor.check()
-    assert visitor.seen("There is no such edition.")
+    assert visitor.seen("There is no such published version.")
 
 
 def account_pages(visitor: Visitor) -> None:

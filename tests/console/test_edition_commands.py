@@ -145,9 +145,9 @@ def test_a_version_of_somebodys_own_is_never_dropped(world: World):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ((), "There is no edition without a name"),
-        (("2020-02-30-nothing", "--user", "carol"), "There is no edition 2020-02-30-nothing"),
-        (("allow-users-to-change-password", "--user", "carol"), "There is no edition"),
+        ((), "There is no published version without a name"),
+        (("2020-02-30-nothing", "--user", "carol"), "no published version 2020-02-30-nothing"),
+        (("allow-users-to-change-password", "--user", "carol"), "There is no published version"),
         ((DOCUMENT,), "Say whom to attach it to"),
         ((DOCUMENT, "--user", "nobody"), "The user with name nobody cannot be found."),
         ((DOCUMENT, "--user", "stranger"), "The user with name stranger cannot be found."),

@@ -33,7 +33,8 @@ def page(**query: str) -> str:
 
 def test_at_first_the_document_and_its_current_edition(db: None):
     html = page()
-    assert html == page(first=DOCUMENT, second=CURRENT)
+    chosen = page(first=DOCUMENT, second=CURRENT)
+    assert html.partition("<main")[2] == chosen.partition("<main")[2]
     assert f'<option value="{DOCUMENT}" selected>' in html
     assert f'<option value="{CURRENT}" selected>' in html
     assert "AllowManageOwnVirtualMFADevice" in html
@@ -63,12 +64,15 @@ def test_what_is_simplified_is_said(db: None):
 @pytest.mark.parametrize(
     ("query", "text"),
     [
-        ({"first": DOCUMENT}, "Choose an edition."),
-        ({"first": DOCUMENT, "second": ""}, "Choose an edition."),
-        ({"first": DOCUMENT, "second": "../../index"}, "There is no such edition."),
-        ({"first": "allow-users-to-change-password", "second": LATER}, "There is no such edition."),
-        ({"first": "a\0b", "second": LATER}, "There is no such edition."),
-        ({"other": "x"}, "Choose an edition."),
+        ({"first": DOCUMENT}, "Choose a published version."),
+        ({"first": DOCUMENT, "second": ""}, "Choose a published version."),
+        ({"first": DOCUMENT, "second": "../../index"}, "There is no such published version."),
+        (
+            {"first": "allow-users-to-change-password", "second": LATER},
+            "There is no such published version.",
+        ),
+        ({"first": "a\0b", "second": LATER}, "There is no such published version."),
+        ({"other": "x"}, "Choose a published version."),
     ],
 )
 def test_an_unknown_edition_is_a_field_error(db: None, query: dict[str, str], text: str):
@@ -96,9 +100,10 @@ def test_no_query_is_made_for_nobody(django_assert_num_queries, db: None):
 
 def test_the_side_navigation_leads_there(world: World):
     client = sign_in(Client(), world.alice)
-    assert f'<a href="{COMPARE}">Compare editions</a>' in client.get(PAGE).content.decode()
+    html = client.get(PAGE).content.decode()
+    assert f'<a href="{COMPARE}">Compare published versions</a>' in html
     html = client.get(COMPARE).content.decode()
-    assert f'<a href="{COMPARE}" aria-current="page">Compare editions</a>' in html
+    assert f'<a href="{COMPARE}" aria-current="page">Compare published versions</a>' in html
     assert "@ 1234-5678-9012" in html
 
 

@@ -221,7 +221,7 @@ def test_who_may_put_and_not_get_begins_anew(world: World, signed_in: SignedIn):
 
 
 def test_apply_an_edition(world: World, admin: Client, holder: User | Group):
-    assert "Apply an edition to" in text_of(admin.get(at(holder, "apply-edition/")))
+    assert "Apply a published policy to" in text_of(admin.get(at(holder, "apply-edition/")))
     Event.objects.all().delete()
     response = admin.post(at(holder, "apply-edition/"), {"edition": CURRENT})
     assert response.url == at(holder)

@@ -15,14 +15,14 @@ from console.requests import now as the_time
 
 class Command(BaseCommand):
     help = (
-        "Attach the managed policy of an edition to a user or a group: made where it is not there, "
-        "else given the edition's text as the version in force, for everyone who has the policy."
+        "Attach a published version of a policy to a user or a group. The policy is made where it "
+        "is not there, else given that text as its default version, for everyone who has it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("edition", nargs="?", help="a name that --list prints")
         parser.add_argument(
-            "--list", action="store_true", help="print the editions, change nothing"
+            "--list", action="store_true", help="print the published versions, change nothing"
         )
         whom = parser.add_mutually_exclusive_group()
         whom.add_argument("--user", metavar="NAME", help="the user to attach it to")
@@ -83,7 +83,8 @@ def _described(one: Edition) -> dict[str, str]:
 
 def _edition(name: str | None, policy_name: str | None) -> Edition:
     if name not in BY_NAME:
-        raise CommandError(f"There is no edition {name or 'without a name'}: --list prints them.")
+        said = name or "without a name"
+        raise CommandError(f"There is no published version {said}: --list prints them.")
     if policy_name and BY_NAME[name].managed:
         raise CommandError(f"{BY_NAME[name].policy_name} is AWS's own and keeps its name.")
     return BY_NAME[name]

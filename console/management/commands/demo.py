@@ -24,8 +24,8 @@ ALICE, BOB, ADMIN = (
     "administrator-access",
 )
 PEOPLE = (
-    ("alice", "alice-training-1", ALICE, "the document's policy: most of it needs MFA"),
-    ("bob", "bob-training-1", BOB, "the sibling policy without its MFA half"),
+    ("alice", "alice-training-1", ALICE, "Force_MFA: AWS's self-manage policy, MFA required"),
+    ("bob", "bob-training-1", BOB, "Self_manage_no_MFA: self-manage, no MFA"),
     ("admin", "admin-training-1", ADMIN, "AdministratorAccess"),
 )
 
