@@ -1,4 +1,7 @@
-"""Pages for what went wrong outside of a view's own business; they need no session and no row."""
+"""Pages for what went wrong outside of a view's own business; they need no row.
+
+Whoever is signed in keeps the top bar and the menu, but on pages about a failure of the server.
+"""
 
 import sys
 from http import HTTPStatus
@@ -10,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from console.requests import NothingChosen
 from console.returning import form_page
 
 
@@ -28,7 +32,10 @@ def _page(
         "back": back or reverse("security_credentials"),
         "back_text": back_text,
     }
-    return render(request, "errors/error.html", context, status=status)
+    principal = getattr(request, "principal", None)
+    inside = status < 500 and principal is not None and not principal.must_change_password
+    template = "errors/inside.html" if inside else "errors/error.html"
+    return render(request, template, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -63,6 +70,10 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """An unknown address, or a page about a row that the address does not name."""
+    if isinstance(exception, NothingChosen):
+        text = "This page is about one row of a list. Go back, select a row, and try again."
+        return _page(request, 404, "Nothing is selected", text)
     return _page(request, 404, "Page not found", "There is no page at this address.")
 
 

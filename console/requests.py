@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -79,6 +79,17 @@ def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENT
     """The id that the form or the address names; "-", which no row has, for a malformed one."""
     value = request.POST.get(parameter) or request.GET.get(parameter) or ""
     return value if pattern.fullmatch(value) else "-"
+
+
+class NothingChosen(Http404):
+    """A page about one row of a list was opened without naming one."""
+
+
+def chosen(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
+    """As `named`, for a view that has nothing to show without an id: NothingChosen then."""
+    if not (request.POST.get(parameter) or request.GET.get(parameter)):
+        raise NothingChosen(parameter)
+    return named(request, parameter, pattern)
 
 
 def own_address(request: HttpRequest, url: str) -> str:

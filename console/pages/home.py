@@ -1,7 +1,7 @@
 """Console Home: the services, the account, and how this session began."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from console.guards import signed_in
@@ -14,3 +14,10 @@ from console.requests import ConsoleRequest
 @require_safe
 def home(request: ConsoleRequest) -> HttpResponse:
     return render(request, "home/home.html", {"principal": request.gate.principal})
+
+
+@signed_in(because="It leads to a page, which decides by itself.")
+@require_safe
+def start(request: ConsoleRequest, page: str) -> HttpResponse:
+    """The page that a service begins with, from the service's own address."""
+    return redirect(page)

@@ -21,7 +21,7 @@ from console.pages.mfa_set_up import kind_refused, select_form, select_page
 from console.pages.outcomes import Change, confirm
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.refusals import failed
-from console.requests import ConsoleRequest, named
+from console.requests import ConsoleRequest, chosen
 from console.subjects import address
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
@@ -59,7 +59,7 @@ def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
 def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Deactivate a device, and delete it too where the policy allows, so that its name is free."""
     gate, user = request.gate, request.gate.row(DEACTIVATE_MFA_DEVICE)
-    serial_number = named(request, "serial_number", SERIAL_NUMBER)
+    serial_number = chosen(request, "serial_number", SERIAL_NUMBER)
     try:
         device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
         if request.method == "POST":
@@ -108,7 +108,7 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
 def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Two consecutive codes set the device's clock."""
     user = request.gate.row(RESYNC_MFA_DEVICE)
-    serial_number = named(request, "serial_number", SERIAL_NUMBER)
+    serial_number = chosen(request, "serial_number", SERIAL_NUMBER)
     form = CodePairForm(sent(request))
     error: ServiceError | None = None
     try:

@@ -22,7 +22,7 @@ from console.guards import performs
 from console.pages.outcomes import Change, confirm, switched
 from console.pages.posting import require_safe_or_post, sent
 from console.refusals import failed
-from console.requests import ConsoleRequest, named
+from console.requests import ConsoleRequest, chosen
 from console.subjects import address
 from console.targets.credentials import (
     user_for_service_of_credential,
@@ -78,7 +78,7 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
 def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new password for a credential, shown like a new credential's."""
     user = request.gate.row(RESET_SERVICE_SPECIFIC_CREDENTIAL)
-    credential_id = named(request, "credential_id")
+    credential_id = chosen(request, "credential_id")
     form = ClientTokenForm(sent(request))
     try:
         credential = operations.get_service_specific_credential(
@@ -127,7 +127,7 @@ def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a credential, active or not."""
     user = request.gate.row(DELETE_SERVICE_SPECIFIC_CREDENTIAL)
-    credential_id = named(request, "credential_id")
+    credential_id = chosen(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
     user_name, back = _known(user, credential_id)
     change = Change(
@@ -143,7 +143,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     user = request.gate.row(UPDATE_SERVICE_SPECIFIC_CREDENTIAL)
-    credential_id = named(request, "credential_id")
+    credential_id = chosen(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
     user_name, back = _known(user, credential_id)
     change = Change(

@@ -21,7 +21,7 @@ from console.forms.key_material import SigningCertificateForm
 from console.guards import performs
 from console.pages.outcomes import Change, confirm, switched
 from console.pages.posting import render_with_error, require_safe_or_post, sent
-from console.requests import ConsoleRequest, named
+from console.requests import ConsoleRequest, chosen
 from console.subjects import address
 from console.targets.users import named_user
 from credentials import x509
@@ -92,7 +92,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a certificate, active or not."""
     user, certificate_id = (
         request.gate.row(DELETE_SIGNING_CERTIFICATE),
-        named(request, "certificate_id"),
+        chosen(request, "certificate_id"),
     )
     ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
     change = Change(
@@ -108,7 +108,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     user, certificate_id = (
         request.gate.row(UPDATE_SIGNING_CERTIFICATE),
-        named(request, "certificate_id"),
+        chosen(request, "certificate_id"),
     )
     ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
     change = Change(

@@ -21,7 +21,7 @@ from console.guards import calls_by_itself, performs
 from console.pages.outcomes import Change, confirm, switched
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.refusals import failed
-from console.requests import ConsoleRequest, named
+from console.requests import ConsoleRequest, chosen
 from console.subjects import address
 from console.targets.users import named_user
 from credentials import ssh
@@ -54,7 +54,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
 @require_safe
 def view(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A key in both encodings, with its fingerprints."""
-    user, key_id = request.gate.row(GET_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(GET_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
     parameters = {"userName": user.user_name, "sSHPublicKeyId": key_id}
     try:
         with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
@@ -81,7 +81,7 @@ def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
 @require_safe_or_post
 def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Delete a key, active or not."""
-    user, key_id = request.gate.row(DELETE_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(DELETE_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
     ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
     change = Change(
         action=DELETE_SSH_PUBLIC_KEY,
@@ -95,7 +95,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, key_id = request.gate.row(UPDATE_SSH_PUBLIC_KEY), named(request, "ssh_public_key_id")
+    user, key_id = request.gate.row(UPDATE_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
     ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
     change = Change(
         action=UPDATE_SSH_PUBLIC_KEY,

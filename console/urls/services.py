@@ -4,8 +4,24 @@ from django.urls import path
 
 from console.pages import buckets, home, instances
 
+# What people type who know AWS's addresses, and the parts that they cut an address down to.
+STARTS = {
+    "console": "home",
+    "iam": "security_credentials",
+    "ec2": "instances",
+    "s3": "buckets",
+}
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("ec2/instances/", instances.list_instances, name="instances"),
     path("s3/buckets/", buckets.list_buckets, name="buckets"),
+    *(
+        path(address, home.start, {"page": page}, name)
+        for service, page in STARTS.items()
+        for address, name in (
+            (f"{service}/", f"{service}_start"),
+            (f"{service}/home/", f"{service}_home"),
+        )
+    ),
 ]
