@@ -53,3 +53,25 @@ def exports(endpoint: str, access_key_id: str = "", secret: str = "") -> str:
             f"export AWS_SECRET_ACCESS_KEY={shlex.quote(secret or '<secret access key>')}",
         )
     )
+
+
+def powershell_exports(endpoint: str, access_key_id: str = "", secret: str = "") -> str:
+    """The same for PowerShell.
+
+    >>> powershell_exports("http://localhost:8000").splitlines()[1]
+    "$Env:AWS_ENDPOINT_URL = 'http://localhost:8000'"
+    """
+    variables = {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": access_key_id or "<access key ID>",
+        "AWS_SECRET_ACCESS_KEY": secret or "<secret access key>",
+    }
+    quoted = {name: value.replace("'", "''") for name, value in variables.items()}
+    return "\n".join(
+        (
+            "Remove-Item Env:AWS_SESSION_TOKEN, Env:AWS_PROFILE -ErrorAction Ignore",
+            *(f"$Env:{name} = '{value}'" for name, value in quoted.items()),
+        )
+    )

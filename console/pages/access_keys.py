@@ -20,7 +20,7 @@ from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import User
 from accounts.operations.tags import tag_user
 from console import answers
-from console.command_lines import exports
+from console.command_lines import exports, powershell_exports
 from console.downloads import csv_uri
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.guards import offers, performs
@@ -95,6 +95,9 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
         "csv_name": f"{user.user_name}_accessKeys.csv",
         "steps": steps(WIZARD, active=2, optional=OPTIONAL),
         "exports": exports(settings.BASE_URL, access_key.access_key_id, secret),
+        "powershell_exports": powershell_exports(
+            settings.BASE_URL, access_key.access_key_id, secret
+        ),
     }
     return render(request, "access_keys/retrieve.html", context)
 

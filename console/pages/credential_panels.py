@@ -40,7 +40,7 @@ from accounts.actions import (
 )
 from accounts.models import User
 from console import sign_in
-from console.command_lines import exports
+from console.command_lines import exports, powershell_exports
 from console.events import Call, record_calls
 from console.gate import Gate
 from console.guards import View, offers, offers_each, shows
@@ -120,6 +120,7 @@ def iam_panels(gate: Gate, user: User) -> dict[str, Any]:
     )
     return {
         "exports": exports(settings.BASE_URL),
+        "powershell_exports": powershell_exports(settings.BASE_URL),
         "sign_in_address": sign_in_address(user),
         "password_expiry": panel(
             gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: passwords.expires_at(user)

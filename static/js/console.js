@@ -127,6 +127,7 @@ function showDialog(body, opener) {
   status.setAttribute("role", "status");
   status.className = "visually-hidden";
   dialog.replaceChildren(body, status);
+  for (const close of dialog.querySelectorAll("[data-close]")) close.hidden = false;
   prepare(dialog);
   if (!dialog.open) dialog.showModal();
   const first = ["[aria-invalid=true]", "input:not([type=hidden])", "[data-cancel]"];
@@ -189,7 +190,7 @@ document.addEventListener("click", (event) => {
     turnFullScreen();
   } else if (target.closest("[data-dismiss]")) {
     dismiss(target.closest(".flash"));
-  } else if (target.closest("dialog [data-cancel]")) {
+  } else if (target.closest("dialog :is([data-cancel], [data-close])")) {
     event.preventDefault();
     target.closest("dialog").close();
   }
@@ -275,6 +276,20 @@ function watchRules(list) {
   check();
 }
 
+// Two passwords that are not the same, as soon as the second is no beginning of the first.
+function watchDifference(element) {
+  const [first, second] = element.dataset.differs.split(" ").map((id) => document.getElementById(id));
+  const check = (event) => {
+    const typing = event.type === "input" && event.target === second;
+    const same = typing ? first.value.startsWith(second.value) : first.value === second.value;
+    element.textContent = same || !second.value ? "" : "The two new passwords are not the same.";
+  };
+  for (const field of [first, second]) {
+    field.addEventListener("input", check);
+    field.addEventListener("change", check);
+  }
+}
+
 const CEREMONIES = {
   create: async (options) =>
     navigator.credentials.create({
@@ -328,16 +343,21 @@ function prepareCeremony(form) {
   });
 }
 
+// "November 30, 2026, 14:31 (UTC+01:00)", as the server writes it for UTC.
+function absolute(moment, dayAlone) {
+  const day = moment.toLocaleDateString("en-US", { year: "numeric", month: "long", day: "numeric" });
+  if (dayAlone) return day;
+  const clock = moment.toLocaleTimeString("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const offset = -moment.getTimezoneOffset();
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const parts = [hours, minutes].map((part) => String(part).padStart(2, "0")).join(":");
+  return `${day}, ${clock} (UTC${offset ? (offset > 0 ? "+" : "-") + parts : ""})`;
+}
+
 function showLocally(time) {
-  const moment = new Date(time.dateTime);
-  if ("local" in time.dataset) {
-    const inTable = time.closest("td");
-    const day = { year: "numeric", month: inTable ? "short" : "long", day: "numeric" };
-    const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
-    time.textContent = moment.toLocaleString(undefined, time.dataset.local ? day : { ...day, ...clock });
-  } else {
-    time.title = `${moment.toLocaleString()} (${time.title})`;
-  }
+  const text = absolute(new Date(time.dateTime), time.dataset.local === "day");
+  if ("local" in time.dataset) time.textContent = text;
+  else time.title = `${text}; ${time.title}`;
 }
 
 // What is chosen holds at once, without loading the page anew: it may show what is shown once.
@@ -427,6 +447,7 @@ function prepare(root) {
   for (const element of root.querySelectorAll("[data-seconds-left]")) setTimeout(runOut, 1000, element);
   for (const time of root.querySelectorAll("time[datetime]")) showLocally(time);
   for (const list of root.querySelectorAll("[data-rules]")) watchRules(list);
+  for (const element of root.querySelectorAll("[data-differs]")) watchDifference(element);
   for (const form of root.querySelectorAll("[data-ceremony]")) prepareCeremony(form);
   for (const tab of root.querySelectorAll(".tabs [aria-current]")) showCurrentTab(tab.parentElement);
   if (root !== document) return;

@@ -58,6 +58,8 @@ def test_create_shows_the_secret_in_this_answer_only(world: World, alice: Client
         "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
         f"export AWS_ACCESS_KEY_ID={key.access_key_id}",
         f"export AWS_SECRET_ACCESS_KEY={secret}",
+        "$Env:AWS_ENDPOINT_URL = &#x27;http://localhost:8000&#x27;",
+        f"$Env:AWS_SECRET_ACCESS_KEY = &#x27;{secret}&#x27;",
     ):
         assert line in html.replace("&#x2F;", "/").replace("&#x2B;", "+")
     page = alice.get(PAGE).content.decode()
