@@ -8,16 +8,18 @@ from django.views.decorators.http import require_safe
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
 from console.forms.mfa_devices import HardwareTokenForm
-from console.guards import performs
-from console.pages.mfa_set_up import WIZARD, assigned
+from console.guards import performs, refused_in
+from console.pages.mfa_set_up import WIZARD, assigned, set_up_refused
 from console.pages.outcomes import steps
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
+from credentials.models import MFADevice
 from credentials.operations import hardware_tokens, mfa_devices
 from credentials.totp import STEP, seconds_left
 
 
+@refused_in(set_up_refused(MFADevice.Kind.HARDWARE))
 @performs(ENABLE_MFA_DEVICE, on=named_user)
 @require_safe_or_post
 @sensitive_post_parameters("code1", "code2")

@@ -1,7 +1,9 @@
 """What the set-up pages of all kinds of MFA device have in common."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
@@ -22,10 +24,14 @@ NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this 
 
 def select_form(request: ConsoleRequest) -> AssignForm:
     """The form of step 1; at first with an authenticator app that is named after the user."""
+    return _form(request, sent(request), MFADevice.Kind.VIRTUAL)
+
+
+def _form(request: ConsoleRequest, data: QueryDict | None, kind: str) -> AssignForm:
     name = request.gate.judgements[ENABLE_MFA_DEVICE].target.name
     return AssignForm(
-        sent(request),
-        initial={"name": name, "kind": MFADevice.Kind.VIRTUAL},
+        data,
+        initial={"name": name, "kind": kind},
         passkeys_possible=site_of(request) is not None,
     )
 
@@ -65,6 +71,15 @@ def kind_refused(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
     if form.is_valid():
         form.add_error("kind", NOT_THIS_KIND)
     return select_page(request, form, refusal=refusal)
+
+
+def set_up_refused(kind: str) -> Callable[..., HttpResponse]:
+    """For `refused_in`: step 2 of that kind was refused, so step 1 is shown, with the reason."""
+
+    def draw(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
+        return select_page(request, _form(request, None, kind), refusal=refusal)
+
+    return draw
 
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:

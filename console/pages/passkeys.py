@@ -8,18 +8,20 @@ from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
 from console import sessions
 from console.forms.passkeys import PasskeyForm
-from console.guards import performs
-from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up
+from console.guards import performs, refused_in
+from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up, set_up_refused
 from console.pages.outcomes import steps
 from console.pages.posting import require_safe_or_post
 from console.refusals import failed
 from console.requests import ConsoleRequest, site_of
 from console.subjects import address
 from console.targets import mfa_devices as targets
+from credentials.models import MFADevice
 from credentials.operations import passkeys
 from credentials.webauthn import Site
 
 
+@refused_in(set_up_refused(MFADevice.Kind.FIDO))
 @performs(ENABLE_MFA_DEVICE, on=targets.user_registering_security_key)
 @require_safe_or_post
 def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:

@@ -16,8 +16,14 @@ from console import answers, sessions
 from console.decisions import refuse
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
-from console.guards import performs
-from console.pages.mfa_set_up import WIZARD, assigned, not_in_set_up, select_page
+from console.guards import performs, refused_in
+from console.pages.mfa_set_up import (
+    WIZARD,
+    assigned,
+    not_in_set_up,
+    select_page,
+    set_up_refused,
+)
 from console.pages.outcomes import steps
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
@@ -69,6 +75,7 @@ def _create(request: ConsoleRequest) -> None:
     sessions.keep_in_set_up(request, target.row, serial_number=device.serial_number)
 
 
+@refused_in(set_up_refused(MFADevice.Kind.VIRTUAL))
 @performs(ENABLE_MFA_DEVICE, on=named_user)
 @require_safe_or_post
 @sensitive_post_parameters("code1", "code2")

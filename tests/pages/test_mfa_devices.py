@@ -125,6 +125,28 @@ def test_the_form_says_which_names_the_policies_allow(
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("step", "kind"), [("", "virtual"), ("passkey/", "fido"), ("token/", "hardware")]
+)
+def test_a_refused_second_step_leads_back_to_the_first(
+    world: World, signed_in: SignedIn, step: str, kind: str
+):
+    """As when the policies changed in between; opening it is refused with a page."""
+    client = signed_in(world.carol)
+    Event.objects.all().delete()
+    response = client.post(f"{SET_UP}{step}", {"code1": "123456", "serial_number": "GAHT12345678"})
+    html = text_of(response)
+    assert response.status_code == 403
+    assert "<h1>Select MFA device</h1>" in html
+    assert f'value="{kind}" checked' in html
+    assert "iam:EnableMFADevice on resource: user carol because" in html
+    assert "123456" not in html.replace("123456789012", "")
+    assert Event.objects.get().error_code == "AccessDenied"
+    response = client.get(f"{SET_UP}{step}")
+    assert response.status_code == 403
+    assert "<h1>Access denied</h1>" in text_of(response)
+
+
 @pytest.mark.parametrize("kind", ["virtual", "fido", "hardware"])
 def test_a_refused_kind_is_corrected_where_it_was_chosen(
     world: World, signed_in: SignedIn, kind: str
@@ -400,7 +422,7 @@ def test_devices_of_others_are_as_if_they_did_not_exist(
     for serial, text in (
         (theirs.serial_number, "does not exist."),
         (bobs.serial_number, "MFA Device invalid for user."),
-        ("", "does not exist."),
+        ("", "Nothing is selected"),
         ("x\0y" * 900, "does not exist."),
     ):
         response = client.post(
