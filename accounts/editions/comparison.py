@@ -30,6 +30,7 @@ USERS = (
     ("Another user", arns.user(ACCOUNT_ID, "/", SOMEBODY)),
 )
 GROUP = ("A group", arns.group(ACCOUNT_ID, "/", "students"))
+POLICY = ("A policy", arns.policy(ACCOUNT_ID, "/", "Force_MFA"))
 TARGETS = {
     "user": USERS,
     "mfa": (
@@ -38,7 +39,8 @@ TARGETS = {
     ),
     "group": (GROUP,),
     "user, group": (*USERS, GROUP),
-    "policy": (("A policy", arns.policy(ACCOUNT_ID, "/", "Force_MFA")),),
+    "policy": (POLICY,),
+    "user, group, policy": (*USERS, GROUP, POLICY),
     "*": (ANY,),
 }
 

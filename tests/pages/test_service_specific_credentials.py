@@ -126,7 +126,7 @@ def test_those_of_others_are_not_to_be_had(world: World, alice: Client, verb: st
         bobs.service_specific_credential_id: (400, "does not have a service specific credential"),
         foreign.service_specific_credential_id: (404, "No such credential"),
         "ACCA" + "A" * 17: (404, "No such credential"),
-        "": (404, "No such credential"),
+        "": (404, "Nothing is selected"),
         "x\0y": (404, "No such credential"),
     }
     before = list(ServiceSpecificCredential.objects.order_by("pk").values())

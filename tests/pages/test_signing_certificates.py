@@ -187,7 +187,8 @@ def test_those_of_others_are_as_if_they_did_not_exist(world: World, alice: Clien
         for ask in (alice.get, alice.post):
             response = ask(f"{HERE}{verb}/", {"certificate_id": id_})
             assert response.status_code == 404
-            assert "cannot be found." in response.content.decode()
+            text = "cannot be found." if id_ else "Nothing is selected"
+            assert text in response.content.decode()
     assert set(SigningCertificate.objects.values_list("status", flat=True)) == {"Active"}
     assert SigningCertificate.objects.count() == 2
 

@@ -130,7 +130,7 @@ def test_those_of_others_are_not_to_be_had(world: World, alice: Client, verb: st
         bobs.ssh_public_key_id: f"User has no Public Key with id {bobs.ssh_public_key_id}.",
         foreign.ssh_public_key_id: "cannot be found.",
         "APKA" + "A" * 16: "cannot be found.",
-        "": "cannot be found.",
+        "": "Nothing is selected",
     }
     for id_, text in cases.items():
         for ask in (alice.get, alice.post):
