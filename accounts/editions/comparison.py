@@ -38,9 +38,7 @@ TARGETS = {
         ("A device of another name", arns.mfa(ACCOUNT_ID, "/", SOMEBODY)),
     ),
     "group": (GROUP,),
-    "user, group": (*USERS, GROUP),
     "policy": (POLICY,),
-    "user, group, policy": (*USERS, GROUP, POLICY),
     "*": (ANY,),
 }
 
@@ -79,7 +77,13 @@ def compare(first: str, second: str) -> list[Row]:
 def targets(action: str) -> tuple[tuple[str, str], ...]:
     """What an action is asked about: in words, and its ARN ("*" where it supports none)."""
     known = BY_ID.get(action)
-    return TARGETS[known.resource] if known else (ANY,)
+    kinds = known.resource.split(", ") if known else ["*"]
+    return tuple(target for kind in kinds for target in TARGETS.get(kind) or _any(kind))
+
+
+def _any(kind: str) -> tuple[tuple[str, str], ...]:
+    """A resource of a kind that no account has here: a role, an instance profile."""
+    return ((f"Any {kind}", arns.iam(ACCOUNT_ID, f"{kind}/example")),)
 
 
 def decide(name: str, action: str, arn: str, mfa: str | None) -> Effect:
