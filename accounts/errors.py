@@ -152,8 +152,3 @@ def no_such(kind: str, name: str) -> NoSuchEntity:
 def no_such_policy(arn: str) -> NoSuchEntity:
     """What AWS says of a managed policy that the account does not know, or that is not attached."""
     return NoSuchEntity(f"Policy {arn} was not found.")
-
-
-def outside_account() -> AccessDenied:
-    """What AWS says to who would change one of AWS's own policies."""
-    return AccessDenied("Policy is outside your own account.")

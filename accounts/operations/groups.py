@@ -58,12 +58,13 @@ def list_groups(
 def update_group(
     *, group: Group, new_group_name: str | None = None, new_path: str | None = None
 ) -> None:
-    """Rename or move a group, or both; its ARN changes at once."""
+    """Rename or move a group, or both; its ARN changes at once. Names are refused as users' are."""
     lock_account(group.account)
     row = locked_group(group)
     if new_group_name is not None:
         check_name("newGroupName", new_group_name, maximum=NAME_MAX)
-        _refuse_taken(group.account.groups.exclude(pk=group.pk), new_group_name)
+        if new_group_name != row.group_name:
+            _refuse_taken(group.account.groups.all(), new_group_name)
         row.group_name = new_group_name
     if new_path is not None:
         check_path(new_path, "newPath")

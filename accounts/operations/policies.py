@@ -18,17 +18,15 @@ from accounts.errors import (
     DeleteConflict,
     EntityAlreadyExists,
     LimitExceeded,
-    ValidationError,
     no_such_policy,
-    outside_account,
 )
 from accounts.models import Account, Policy, PolicyVersion, User
 from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import check_name, check_path, named, under
+from accounts.operations.policy_arns import refusal_of_arn, refuse_outside
 from accounts.operations.policy_tags import new_policy_tags
 from accounts.operations.tags import Tag
-from accounts.policy import split_arn
 from accounts.texts import PATTERN as WRITABLE
 from accounts.texts import is_writable
 
@@ -85,22 +83,25 @@ def create_policy(
 def get_policy(*, account: Account, policy_arn: str) -> Policy:
     """A policy that the account can use, its own or AWS's, with its attachments counted.
 
-    ValidationError for what is no ARN. Another account's policy reads like a missing one.
+    ValidationError or InvalidInput for what can be no policy's ARN. Another account's policy reads
+    like a missing one.
     """
-    if split_arn(policy_arn) is None or "\0" in policy_arn:
-        raise ValidationError("Invalid ARN:  Could not be parsed!")
+    refusal = refusal_of_arn(policy_arn)
+    if refusal is not None:
+        raise refusal
     policy = counted(usable(account), account).filter(arn=policy_arn).first()
     if policy is None:
         raise no_such_policy(policy_arn)
     return policy
 
 
-def get_own_policy(*, account: Account, policy_arn: str) -> Policy:
-    """A policy that the account may change: AccessDenied for one of AWS's own."""
-    policy = get_policy(account=account, policy_arn=policy_arn)
-    if policy.account_id is None:
-        raise outside_account()
-    return policy
+def get_own_policy(*, account: Account, policy_arn: str, change: str) -> Policy:
+    """A policy of the account, to be changed: AccessDenied for any of AWS's own.
+
+    `change` is one of those in policy_arns.py.
+    """
+    refuse_outside(policy_arn, change)
+    return get_policy(account=account, policy_arn=policy_arn)
 
 
 def list_policies(

@@ -79,12 +79,17 @@ def list_users(*, account: Account, path_prefix: str = "/", containing: str = ""
 def update_user(
     *, user: User, new_user_name: str | None = None, new_path: str | None = None
 ) -> None:
-    """Rename or move a user, or both; its ARN changes at once, its id and credentials stay."""
+    """Rename or move a user, or both; its ARN changes at once, its id and credentials stay.
+
+    EntityAlreadyExists for a name that is taken, also where it is the user's own in other letters:
+    AWS refuses that too (reported, with the text). The same name again is no change.
+    """
     lock_account(user.account)
     row = locked_user(user)
     if new_user_name is not None:
         check_name("newUserName", new_user_name, maximum=NAME_MAX)
-        _refuse_taken(user.account.users.exclude(pk=user.pk), new_user_name)
+        if new_user_name != row.user_name:
+            _refuse_taken(user.account.users.all(), new_user_name)
         row.user_name = new_user_name
     if new_path is not None:
         check_path(new_path, "newPath")

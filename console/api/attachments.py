@@ -62,7 +62,7 @@ def list_attached_group_policies(call: ApiCall) -> Answer:
 def list_entities_for_policy(call: ApiCall) -> Answer:
     """Users and groups in one list of pages, bounded users too; there are no roles."""
     found = attachments.list_entities_for_policy(
-        account=call.account, policy=_policy(call), path_prefix=call.get("PathPrefix", "/")
+        account=call.account, policy=_attachable(call), path_prefix=call.get("PathPrefix", "/")
     )
     usage, kind = call.get("PolicyUsageFilter"), call.get("EntityFilter")
     items: set[tuple[str, str, str]] = set()

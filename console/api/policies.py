@@ -19,7 +19,7 @@ from accounts.actions import (
 )
 from accounts.errors import NoSuchEntity
 from accounts.models import Policy
-from accounts.operations import policies, policy_tags, policy_versions
+from accounts.operations import policies, policy_arns, policy_tags, policy_versions
 from console import answers
 from console.api import policy_targets, tags
 from console.api.calls import Answer, ApiCall
@@ -65,14 +65,14 @@ def list_policies(call: ApiCall) -> Answer:
 
 @performs(DELETE_POLICY, on=policy_targets.policy)
 def delete_policy(call: ApiCall) -> Answer:
-    policies.delete_policy(policy=_own_policy(call))
+    policies.delete_policy(policy=_own_policy(call, policy_arns.DELETE))
     return None
 
 
 @performs(CREATE_POLICY_VERSION, on=policy_targets.policy)
 def create_policy_version(call: ApiCall) -> Answer:
     version = policy_versions.create_policy_version(
-        policy=_own_policy(call),
+        policy=_own_policy(call, policy_arns.CREATE_VERSIONS),
         document=call["PolicyDocument"],
         set_as_default=call.get("SetAsDefault", False),
         now=call.now,
@@ -102,7 +102,7 @@ def list_policy_versions(call: ApiCall) -> Answer:
 @performs(SET_DEFAULT_POLICY_VERSION, on=policy_targets.policy)
 def set_default_policy_version(call: ApiCall) -> Answer:
     with _policy_of_version(call):
-        policy = _own_policy(call)
+        policy = _own_policy(call, policy_arns.UPDATE)
     policy_versions.set_default_policy_version(
         policy=policy, version_id=call["VersionId"], now=call.now
     )
@@ -111,19 +111,22 @@ def set_default_policy_version(call: ApiCall) -> Answer:
 
 @performs(DELETE_POLICY_VERSION, on=policy_targets.policy)
 def delete_policy_version(call: ApiCall) -> Answer:
-    policy_versions.delete_policy_version(policy=_own_policy(call), version_id=call["VersionId"])
+    policy = _own_policy(call, policy_arns.DELETE_VERSIONS)
+    policy_versions.delete_policy_version(policy=policy, version_id=call["VersionId"])
     return None
 
 
 @performs(TAG_POLICY, on=policy_targets.policy_with_tags)
 def tag_policy(call: ApiCall) -> Answer:
-    policy_tags.tag_policy(policy=_own_policy(call), tags=tags.sent(call["Tags"]))
+    policy = _own_policy(call, policy_arns.UPDATE)
+    policy_tags.tag_policy(policy=policy, tags=tags.sent(call["Tags"]))
     return None
 
 
 @performs(UNTAG_POLICY, on=policy_targets.policy_with_tag_keys)
 def untag_policy(call: ApiCall) -> Answer:
-    policy_tags.untag_policy(policy=_own_policy(call), keys=call["TagKeys"])
+    policy = _own_policy(call, policy_arns.UPDATE)
+    policy_tags.untag_policy(policy=policy, keys=call["TagKeys"])
     return None
 
 
@@ -146,8 +149,9 @@ def _policy(call: ApiCall) -> Policy:
     return policies.get_policy(account=call.account, policy_arn=call["PolicyArn"])
 
 
-def _own_policy(call: ApiCall) -> Policy:
-    return policies.get_own_policy(account=call.account, policy_arn=call["PolicyArn"])
+def _own_policy(call: ApiCall, change: str) -> Policy:
+    arn = call["PolicyArn"]
+    return policies.get_own_policy(account=call.account, policy_arn=arn, change=change)
 
 
 def _tags(policy: Policy) -> list[dict[str, str]]:

@@ -32,7 +32,13 @@ from console.pages.outcomes import Change, confirm
 from console.pages.panels import list_panel
 from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
-from console.targets.policies import new_policy, own_policy
+from console.targets.policies import (
+    new_policy,
+    policy_for_default,
+    policy_for_version,
+    policy_to_delete,
+    policy_without_version,
+)
 
 HOLDINGS = (
     Holding(
@@ -72,9 +78,9 @@ def create(request: ConsoleRequest) -> HttpResponse:
     return edit(request, editing)
 
 
-@offers(GET_POLICY_VERSION, on=own_policy)
-@shows(LIST_POLICY_VERSIONS, on=own_policy)
-@performs(CREATE_POLICY_VERSION, on=own_policy)
+@offers(GET_POLICY_VERSION, on=policy_for_version)
+@shows(LIST_POLICY_VERSIONS, on=policy_for_version)
+@performs(CREATE_POLICY_VERSION, on=policy_for_version)
 @require_safe_or_post
 def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Another text of the policy, kept as a version and in force at once unless unchecked.
@@ -108,7 +114,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     return edit(request, editing)
 
 
-@performs(SET_DEFAULT_POLICY_VERSION, on=own_policy)
+@performs(SET_DEFAULT_POLICY_VERSION, on=policy_for_default)
 @require_safe_or_post
 def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """Put a version in force, at once and for everyone whom the policy is attached to."""
@@ -126,7 +132,7 @@ def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> Ht
     return confirm(request, "policies/set_default.html", change)
 
 
-@performs(DELETE_POLICY_VERSION, on=own_policy)
+@performs(DELETE_POLICY_VERSION, on=policy_without_version)
 @require_safe_or_post
 def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
     """Delete a version that is not in force."""
@@ -142,8 +148,8 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
     return confirm(request, "policies/delete_version.html", change)
 
 
-@offers(*(holding.action for holding in HOLDINGS), on=own_policy)
-@performs(DELETE_POLICY, on=own_policy)
+@offers(*(holding.action for holding in HOLDINGS), on=policy_to_delete)
+@performs(DELETE_POLICY, on=policy_to_delete)
 @require_safe_or_post
 def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Delete a policy that serves nobody."""

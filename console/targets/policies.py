@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
-from accounts.errors import ServiceError, outside_account
+from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
+from accounts.operations import policy_arns
 from accounts.operations.policies import NAME_MAX, get_policy, usable
 from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 from console.targets.groups import named_group, of_group
@@ -40,11 +41,32 @@ def default_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -
     return replace(target, parameters={**target.parameters, **version})
 
 
-def own_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
-    """The same, to be changed: AWS's own policies are outside the account."""
+def policy_for_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+    """The same, to get another version."""
+    return _own(request, policy_arn, policy_arns.CREATE_VERSIONS)
+
+
+def policy_for_default(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+    """The same, to have another version in force."""
+    return _own(request, policy_arn, policy_arns.UPDATE)
+
+
+def policy_without_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+    """The same, to lose a version."""
+    return _own(request, policy_arn, policy_arns.DELETE_VERSIONS)
+
+
+def policy_to_delete(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+    """The same, to be deleted."""
+    return _own(request, policy_arn, policy_arns.DELETE)
+
+
+def _own(request: "ConsoleRequest", policy_arn: str, change: str) -> Target:
+    """A policy to be changed: AWS's own policies are outside the account."""
     target = named_policy(request, policy_arn)
-    ours = target.row is None or target.row.account_id is not None
-    return target if ours else replace(target, missing=outside_account())
+    if not policy_arn.startswith(policy_arns.OF_AWS):
+        return target
+    return replace(target, missing=policy_arns.outside_account(change))
 
 
 def new_policy(request: "ConsoleRequest", **_: str) -> Target:

@@ -42,8 +42,10 @@ def test_a_name_is_taken_whatever_its_case(world: World):
     other = new_group(world, "Teachers")
     with refused(EntityAlreadyExists, "Group with name STUDENTS already exists."):
         groups.update_group(group=other, new_group_name="STUDENTS")
-    groups.update_group(group=group, new_group_name="STUDENTS", new_path="/x/")
-    assert group.arn == "arn:aws:iam::123456789012:group/x/STUDENTS"
+    with refused(EntityAlreadyExists, "Group with name STUDENTS already exists."):
+        groups.update_group(group=group, new_group_name="STUDENTS")
+    groups.update_group(group=group, new_group_name="Students", new_path="/x/")
+    assert group.arn == "arn:aws:iam::123456789012:group/x/Students"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "é"])

@@ -23,6 +23,7 @@ from accounts.operations import (
     policy_tags,
     policy_versions,
 )
+from accounts.operations.policy_arns import DELETE
 from tests.parallel import all_at_once, at_once
 from tests.refusals import refused
 from tests.world import OF_AWS, World, make_world
@@ -100,14 +101,15 @@ def test_looking_a_policy_up(world: World):
             policies.get_policy(account=world.account, policy_arn=arn)
         with refused(NoSuchEntity, f"Policy {arn} does not exist or is not attachable."):
             attachments.get_attachable_policy(account=world.account, policy_arn=arn)
-    with refused(ValidationError, "Invalid ARN:  Could not be parsed!"):
+    with refused(ValidationError, "ARN not-an-arn-but-long-enough is not valid."):
         policies.get_policy(account=world.account, policy_arn="not-an-arn-but-long-enough")
     aws = "arn:aws:iam::aws:policy/AdministratorAccess"
     found = policies.get_policy(account=world.account, policy_arn=aws)
     assert found.attachment_count == 1, "the stranger's attachment is not ours to count"
-    with refused(AccessDenied, "Policy is outside your own account."):
-        policies.get_own_policy(account=world.account, policy_arn=aws)
-    own = policies.get_own_policy(account=world.account, policy_arn=f"{ARN}/Force_MFA")
+    with refused(AccessDenied, "Cannot delete policies outside your own account."):
+        policies.get_own_policy(account=world.account, policy_arn=aws, change=DELETE)
+    own_arn = f"{ARN}/Force_MFA"
+    own = policies.get_own_policy(account=world.account, policy_arn=own_arn, change=DELETE)
     assert own.policy_name == "Force_MFA"
 
 

@@ -145,10 +145,6 @@ def test_what_is_refused_of_policies(world: World, connect: Connect):
     with refused("InvalidInput", "Duplicate tag keys found.", 400):
         twice = [{"Key": "a", "Value": ""}] * 2
         iam.create_policy(PolicyName="p", PolicyDocument=ALLOW, Tags=twice)
-    with refused("ValidationError", "Invalid ARN:  Could not be parsed!", 400):
-        iam.get_policy(PolicyArn="this-is-no-arn-but-long")
-    with refused("ValidationError", "Invalid ARN:  Could not be parsed!", 400):
-        iam.attach_user_policy(UserName="bob", PolicyArn=f"{ARN}:policy/a\0b")
     with refused("DeleteConflict", "Cannot delete a policy attached to entities.", 409):
         iam.delete_policy(PolicyArn=f"{ARN}:policy/Force_MFA")
     none = f"{ARN}:policy/none"
@@ -157,19 +153,83 @@ def test_what_is_refused_of_policies(world: World, connect: Connect):
         lambda: iam.delete_policy(PolicyArn=none),
         lambda: iam.create_policy_version(PolicyArn=none, PolicyDocument=ALLOW),
         lambda: iam.list_policy_versions(PolicyArn=none),
-        lambda: iam.list_entities_for_policy(PolicyArn=none),
         lambda: iam.detach_user_policy(UserName="alice", PolicyArn=none),
     ):
         with missing(f"Policy {none} was not found."):
             call()
-    theirs = "arn:aws:iam::aws:policy/AdministratorAccess"
-    for call in (
-        lambda: iam.delete_policy(PolicyArn=theirs),
-        lambda: iam.create_policy_version(PolicyArn=theirs, PolicyDocument=ALLOW),
-        lambda: iam.set_default_policy_version(PolicyArn=theirs, VersionId="v1"),
-        lambda: iam.delete_policy_version(PolicyArn=theirs, VersionId="v1"),
+    with missing(f"Policy {none} does not exist or is not attachable."):
+        iam.list_entities_for_policy(PolicyArn=none)
+
+
+@pytest.mark.parametrize("name", ["AdministratorAccess", "NotShippedHere"])
+def test_awss_own_policies_are_outside(world: World, connect: Connect, name: str):
+    iam, arn = connect(world.admin), f"arn:aws:iam::aws:policy/{name}"
+    tags = [{"Key": "k", "Value": "v"}]
+    for what, call in (
+        ("delete policies", lambda: iam.delete_policy(PolicyArn=arn)),
+        (
+            "create versions for policies",
+            lambda: iam.create_policy_version(PolicyArn=arn, PolicyDocument=ALLOW),
+        ),
+        (
+            "update policies",
+            lambda: iam.set_default_policy_version(PolicyArn=arn, VersionId="v2"),
+        ),
+        (
+            "delete policy versions for policies",
+            lambda: iam.delete_policy_version(PolicyArn=arn, VersionId="v2"),
+        ),
+        ("update policies", lambda: iam.tag_policy(PolicyArn=arn, Tags=tags)),
+        ("update policies", lambda: iam.untag_policy(PolicyArn=arn, TagKeys=["k"])),
     ):
-        with refused("AccessDenied", "Policy is outside your own account.", 403):
+        with refused("AccessDenied", f"Cannot {what} outside your own account.", 403):
+            call()
+
+
+OWN = "arn:aws:iam::123456789012:policy/Force_MFA"
+BAD_ARNS = [
+    ("longpolicynamebutnoarn", "ValidationError", ""),
+    ("ARN:aws:iam::123456789012:policy/a", "ValidationError", ""),
+    (OWN.replace("aws", "aws-cn"), "ValidationError", "Invalid ARN partition"),
+    (OWN.replace("aws", "aws-us-gov"), "ValidationError", "Invalid ARN partition"),
+    (OWN.replace("aws", "x"), "ValidationError", "Invalid ARN partition"),
+    (OWN.replace("aws", ""), "ValidationError", "Invalid ARN partition"),
+    (OWN.replace("iam", "sts"), "InvalidInput", ""),
+    (OWN.replace("::", ":us-east-1:"), "InvalidInput", ""),
+    (OWN.replace("123456789012", "12345"), "InvalidInput", ""),
+    (OWN.replace("123456789012", ""), "InvalidInput", ""),
+    (OWN.replace("policy", "not_a_policy"), "InvalidInput", ""),
+    (OWN.replace("policy", "user"), "InvalidInput", ""),
+    (OWN.replace("/Force_MFA", ""), "InvalidInput", ""),
+    (OWN.replace("Force_MFA", ""), "InvalidInput", ""),
+    (OWN + " ", "InvalidInput", ""),
+    (OWN + "\0", "InvalidInput", ""),
+]
+
+
+@pytest.mark.parametrize(("arn", "code", "text"), BAD_ARNS)
+def test_arns_that_are_no_policys(world: World, connect: Connect, arn: str, code: str, text: str):
+    iam = connect(world.admin)
+    iam.create_group(GroupName="g")
+    shown = arn.replace("\0", "\ufffd")
+    for call in (
+        lambda: iam.get_policy(PolicyArn=arn),
+        lambda: iam.delete_policy(PolicyArn=arn),
+        lambda: iam.create_policy_version(PolicyArn=arn, PolicyDocument=ALLOW),
+        lambda: iam.get_policy_version(PolicyArn=arn, VersionId="v1"),
+        lambda: iam.list_policy_versions(PolicyArn=arn),
+        lambda: iam.set_default_policy_version(PolicyArn=arn, VersionId="v1"),
+        lambda: iam.delete_policy_version(PolicyArn=arn, VersionId="v1"),
+        lambda: iam.list_policy_tags(PolicyArn=arn),
+        lambda: iam.list_entities_for_policy(PolicyArn=arn),
+        lambda: iam.attach_user_policy(UserName="bob", PolicyArn=arn),
+        lambda: iam.detach_user_policy(UserName="bob", PolicyArn=arn),
+        lambda: iam.attach_group_policy(GroupName="g", PolicyArn=arn),
+        lambda: iam.detach_group_policy(GroupName="g", PolicyArn=arn),
+        lambda: iam.put_user_permissions_boundary(UserName="bob", PermissionsBoundary=arn),
+        lambda: iam.create_user(UserName="eve", PermissionsBoundary=arn),
+    ):
+        with refused(code, text or f"ARN {shown} is not valid.", 400):
             call()
 
 

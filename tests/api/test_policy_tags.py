@@ -64,9 +64,9 @@ def test_what_is_refused_of_policy_tags(world: World, connect: Connect):
     iam.tag_policy(PolicyArn=POLICY, Tags=[{"Key": f"k{n}", "Value": ""} for n in range(50)])
     with refused("LimitExceeded", "Cannot exceed quota for TagsPerPolicy: 50", 409):
         iam.tag_policy(PolicyArn=POLICY, Tags=TAGS)
-    with refused("AccessDenied", "Policy is outside your own account.", 403):
+    with refused("AccessDenied", "Cannot update policies outside your own account.", 403):
         iam.tag_policy(PolicyArn=OF_AWS, Tags=TAGS)
-    with refused("AccessDenied", "Policy is outside your own account.", 403):
+    with refused("AccessDenied", "Cannot update policies outside your own account.", 403):
         iam.untag_policy(PolicyArn=OF_AWS, TagKeys=["Team"])
     none = f"{ARN}:policy/none"
     for call in (

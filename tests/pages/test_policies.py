@@ -199,10 +199,15 @@ def test_the_sixth_version_is_over_the_quota(world: World, admin: Client, readin
 
 def test_awss_own_policies_are_not_changed(world: World, admin: Client):
     before = rows()
-    for verb in ("edit", "delete", "versions/v1/set-default", "versions/v1/delete"):
+    for verb, what in (
+        ("edit", "create versions for policies"),
+        ("delete", "delete policies"),
+        ("versions/v1/set-default", "update policies"),
+        ("versions/v1/delete", "delete policy versions for policies"),
+    ):
         response = admin.post(at(verb, ADMINISTRATOR), {"document": READ, "confirm": "x"})
         assert response.status_code == 403
-        assert "Policy is outside your own account." in text_of(response)
+        assert f"Cannot {what} outside your own account." in text_of(response)
     assert rows() == before
 
 

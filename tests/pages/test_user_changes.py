@@ -123,6 +123,7 @@ def test_rename_and_move(world: World, admin: Client):
     ("fields", "status", "text"),
     [
         ({"new_user_name": "ALICE"}, 409, "User with name ALICE already exists."),
+        ({"new_user_name": "BOB"}, 409, "User with name BOB already exists."),
         ({"new_user_name": "a b"}, 400, "The specified value for newUserName is invalid."),
         ({"new_user_name": "a\0"}, 400, "newUserName"),
         ({"new_path": "x"}, 400, "The specified value for newPath is invalid."),
