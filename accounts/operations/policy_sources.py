@@ -1,17 +1,20 @@
 """The policies that a simulation asks: those of a user or a group, and texts that were sent."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from accounts.errors import InvalidInput, no_such
+from accounts.errors import InvalidInput, NoSuchEntity
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
 from accounts.policy import Document, MalformedPolicyDocument, compiled, parse, split_arn
 
 IDENTITY = "IAM Policy"
 BOUNDARY = "Permissions Boundary Policy"
+NOBODY = "STUB_PRINCIPAL_FOR_POLICY_SIMULATOR"
+ACCOUNT_ID = re.compile("[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """Policies of a principal to leave out: of an origin, of an ARN, or embedded just so."""
+    """Policies of a principal to leave out: of an origin, of an ARN, or embedded just so.
+
+    A managed policy is named by its ARN without its path; with it, nothing is left out (recorded).
+    """
 
     origin: str = ""
     arn: str = ""
@@ -42,7 +48,7 @@ class Exclusion:
     def covers(self, source: Source) -> bool:
         return (
             (self.origin != "" and self.origin == source.origin)
-            or (self.arn != "" and self.arn == source.arn)
+            or (self.arn != "" and self.arn == _without_path(source.arn))
             or (self.embedded is not None and self.embedded == source.embedded)
         )
 
@@ -50,26 +56,29 @@ class Exclusion:
 def find_principal(*, account: Account, arn: str) -> User | Group:
     """The user or group of an ARN, found by its name whatever the path, as on AWS.
 
-    InvalidInput for an ARN of anything else; another account's is missing.
+    InvalidInput for an ARN of anything else; another account's is missing, like every role.
     """
     kind, name, account_id = _entity(arn)
-    if account_id != account.account_id or kind == "role":
-        raise no_such(kind, name)
-    if kind == "user":
-        return users.get_user(account=account, user_name=name)
-    return groups.get_group(account=account, group_name=name)
+    found: User | Group | None = None
+    if account_id == account.account_id and kind == "user":
+        found = users.find_user(account=account, user_name=name)
+    elif account_id == account.account_id and kind == "group":
+        found = groups.find_group(account=account, group_name=name)
+    if found is None:
+        raise NoSuchEntity("Unable to retrieve specified IAM entity.")
+    return found
 
 
-def caller_context(arn: str) -> dict[str, str]:
-    """The condition keys that a simulated caller gives; InvalidInput unless it is a user's ARN."""
+def caller_context(arn: str | None, account: Account) -> dict[str, str]:
+    """The condition keys that a simulation has of its caller: a user, a group or a role.
+
+    Without a caller AWS has a name in place of its id (recorded). InvalidInput for another ARN.
+    """
+    if arn is None:
+        return {"aws:principalaccount": account.account_id, "aws:userid": NOBODY}
     kind, name, account_id = _entity(arn)
-    if kind != "user":
-        raise _unclear(arn)
-    return {
-        "aws:principalarn": arn,
-        "aws:principalaccount": account_id,
-        "aws:username": name,
-    }
+    keys = {"aws:principalarn": arn, "aws:principalaccount": account_id, "aws:userid": arn}
+    return keys | {"aws:username": name} if kind == "user" else keys
 
 
 def sources_of(principal: User | Group, exclusions: Sequence[Exclusion] = ()) -> list[Source]:
@@ -141,13 +150,19 @@ def _inline(kind: str, entity: str, name: str, text: str) -> Source:
 def _entity(arn: str) -> tuple[str, str, str]:
     """The kind, name and account of a user, group or role."""
     parts = split_arn(arn)
-    if parts is None or parts[2] != "iam" or "\0" in arn:
+    if parts is None or parts[1:4] != ["aws", "iam", ""] or "\0" in arn:
         raise _unclear(arn)
     kind, _, rest = parts[5].partition("/")
     name = rest.rpartition("/")[2]
-    if kind not in ("user", "group", "role") or not name:
+    if kind not in ("user", "group", "role") or not name or not ACCOUNT_ID.fullmatch(parts[4]):
         raise _unclear(arn)
     return kind, name, parts[4]
+
+
+def _without_path(arn: str) -> str:
+    """The ARN that a managed policy would have without its path; "" for an inline one."""
+    owner, policy, path = arn.partition(":policy/")
+    return f"{owner}{policy}{path.rpartition('/')[2]}"
 
 
 def _unclear(arn: str) -> InvalidInput:

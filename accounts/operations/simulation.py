@@ -3,7 +3,7 @@
 The shapes, names and texts are those recorded from AWS. Resource-based policies are not simulated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from accounts.policy import (
 )
 
 EVERYTHING = "*"
+HANDLING = ("cloudwatch", "devicefarm", "ec2")  # the services that have scenarios
 KINDS = {action_id.lower(): action.resource for action_id, action in BY_ID.items()}
 STRICTEST = (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY, Effect.ALLOW)
 TEMPLATES = {
@@ -63,8 +64,10 @@ class Outcome:
 class Simulation:
     """The policies, resources and context that actions are tried with.
 
-    No resources means `*`. `boundary` holds one policy at most; `organization` holds service
-    control policies level by level: within a level one must allow, and every level must.
+    `given` are the keys of the context that the request itself gave values for, in lower case: only
+    these are never missing. No resources means `*`. `boundary` holds one policy at most;
+    `organization` holds service control policies level by level: within a level one must allow, and
+    every level must.
     """
 
     policies: Sequence[Source]
@@ -72,6 +75,7 @@ class Simulation:
     organization: Sequence[Sequence[Source]] = ()
     resources: Sequence[str] = ()
     context: Context = field(default_factory=dict)
+    given: Container[str] = ()
 
     def check(self) -> None:
         """InvalidInput for what cannot be simulated."""
@@ -86,6 +90,17 @@ class Simulation:
         for resource in self.resources:
             if resource != EVERYTHING and split_arn(resource) is None:
                 raise InvalidInput(f"ResourceNames are not in a valid ARN format: {resource}.")
+
+
+def check_handling(actions: Sequence[str], resources: Sequence[str], option: str | None) -> None:
+    """InvalidInput for an action that has no such scenarios; asked where resources are named."""
+    named = [resource for resource in resources if resource != EVERYTHING]
+    for action in actions if option and named else ():
+        if action.partition(":")[0].lower() not in HANDLING:
+            raise InvalidInput(
+                "Invalid input resource handling options. Action does not support resource "
+                f"handling options: {action}."
+            )
 
 
 def check_actions(simulation: Simulation, actions: Sequence[str], at_once: int) -> None:
@@ -178,7 +193,7 @@ def _concerns(request: Request) -> bool:
 def _missing(simulation: Simulation) -> tuple[str, ...]:
     sources = [*simulation.policies, *simulation.boundary]
     named = dict.fromkeys(key for source in sources for key in _keys(source.text))
-    return tuple(key for key in named if key.lower() not in simulation.context)
+    return tuple(key for key in named if key.lower() not in simulation.given)
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:

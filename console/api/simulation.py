@@ -52,7 +52,10 @@ def get_context_keys_for_custom_policy(call: ApiCall) -> Answer:
 @performs(GET_CONTEXT_KEYS_FOR_PRINCIPAL_POLICY, on=policy_targets.policy_source)
 def get_context_keys_for_principal_policy(call: ApiCall) -> Answer:
     principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
-    own_texts = [source.text for source in policy_sources.sources_of(principal)]
+    sources = policy_sources.sources_of(principal)
+    attached = {source.arn for source in sources}
+    sources += [one for one in policy_sources.boundary_of(principal) if one.arn not in attached]
+    own_texts = [source.text for source in sources]
     return {"ContextKeyNames": _keys([*call.get("PolicyInputList", []), *own_texts])}
 
 
@@ -69,7 +72,7 @@ def _simulated(
         (e.get("ContextKeyName", ""), e.get("ContextKeyType", ""), e.get("ContextKeyValues", []))
         for e in call.get("ContextEntries", [])
     )
-    caller = policy_sources.caller_context(caller_arn) if caller_arn else {}
+    caller = policy_sources.caller_context(caller_arn, call.account)
     tried = Simulation(
         policies=policies,
         boundary=sources_sent(
@@ -84,10 +87,14 @@ def _simulated(
         ],
         resources=call.get("ResourceArns", []),
         context={**caller, **given},
+        given=given.keys(),
     )
     tried.check()
     at_once, found = call.get("MaxItems", DEFAULT_ITEMS), Found()
     simulation.check_actions(tried, call["ActionNames"], at_once)
+    simulation.check_handling(
+        call["ActionNames"], tried.resources, call.get("ResourceHandlingOption")
+    )
     try:
         return page_of_items(
             call,

@@ -173,7 +173,7 @@ def test_the_caller_gives_a_name_an_arn_and_an_account(try_):
         [found] = try_([wanted], CallerArn=caller)
         assert found["EvalDecision"] == "allowed", key
         [nobody] = try_([wanted])
-        assert nobody["MissingContextValues"] == [key]
+        assert nobody["MissingContextValues"] == ([] if key == "aws:PrincipalAccount" else [key])
     other = {"ContextKeyName": "aws:UserName", "ContextKeyType": "string"}
     [changed] = try_(
         [policy(Condition={"StringEquals": {"aws:username": "bob"}})],
@@ -181,6 +181,68 @@ def test_the_caller_gives_a_name_an_arn_and_an_account(try_):
         ContextEntries=[{**other, "ContextKeyValues": ["bob"]}],
     )
     assert changed["EvalDecision"] == "allowed"
+
+
+STUB = "STUB_PRINCIPAL_FOR_POLICY_SIMULATOR"
+
+
+def test_who_is_nobody_has_an_id(try_):
+    """Recorded: nobody's id is a name, a caller's is its ARN; an entry takes its place."""
+    for operator, value in (
+        ("StringEquals", STUB),
+        ("StringLike", "*"),
+        ("StringEquals", "${aws:userid}"),
+        ("Null", "false"),
+    ):
+        [found] = try_([policy(Condition={operator: {"aws:userid": value}})])
+        assert found["EvalDecision"] == "allowed", operator
+    other = policy(Condition={"StringEquals": {"aws:userid": "AIDAEXAMPLE"}})
+    [denied] = try_([other])
+    assert (denied["EvalDecision"], denied["MissingContextValues"]) == (
+        "implicitDeny",
+        ["aws:userid"],
+    )
+    entry = {"ContextKeyName": "aws:userid", "ContextKeyType": "string"}
+    [given] = try_([other], ContextEntries=[{**entry, "ContextKeyValues": ["AIDAEXAMPLE"]}])
+    assert given["EvalDecision"] == "allowed"
+    for kind in ("user", "group", "role"):
+        caller = f"{ARN}:{kind}/a/eve"
+        [its] = try_([policy(Condition={"StringEquals": {"aws:userid": caller}})], CallerArn=caller)
+        assert its["EvalDecision"] == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "seen"),
+    [
+        ("numeric", "01.00", "1.00"),
+        ("numeric", "1e2", "1E+2"),
+        ("numeric", "1e9999", "1E+9999"),
+        ("date", "2035-01-02", "2035-01-02T00:00:00.000Z"),
+        ("date", "0", "1970-01-01T00:00:00.000Z"),
+        ("date", "2035-01-02T03:04:05+02:00", "2035-01-02T01:04:05.000Z"),
+        ("date", "2035-01-02T03:04:05.123456Z", "2035-01-02T03:04:05.123Z"),
+        ("boolean", "TRUE", "true"),
+        ("boolean", "yes", "false"),
+        ("ip", "2001:0db8::1", "2001:0db8::1"),
+        ("binary", "YQ==", "YQ=="),
+        ("binary", "", ""),
+    ],
+)
+def test_values_as_conditions_see_them(try_, type_: str, value: str, seen: str):
+    entry = {"ContextKeyName": "stack:key", "ContextKeyType": type_, "ContextKeyValues": [value]}
+    [found] = try_(
+        [policy(Condition={"StringEquals": {"stack:key": seen}})], ContextEntries=[entry]
+    )
+    assert found["EvalDecision"] == "allowed"
+    if value != seen:
+        as_sent = policy(Condition={"StringEquals": {"stack:key": value}})
+        [other] = try_([as_sent], ContextEntries=[entry])
+        assert other["EvalDecision"] == "implicitDeny"
+
+
+def test_an_empty_entry_is_passed_over(try_):
+    [found] = try_([policy()], ContextEntries=[{}])
+    assert found["EvalDecision"] == "allowed"
 
 
 def test_actions_about_other_resources_are_never_allowed(try_):
@@ -256,6 +318,40 @@ REFUSED = [
         "Duplicate context key: STACK:TEST.",
     ),
     (
+        {"ContextEntries": [{"ContextKeyType": "string", "ContextKeyValues": ["a"]}]},
+        "ContextKeyName cannot be null or empty.",
+    ),
+    (
+        {"ContextEntries": [{"ContextKeyName": "stack:key", "ContextKeyValues": ["a"]}]},
+        "Context key stack:key has invalid type null.",
+    ),
+    (
+        {"ContextEntries": [{"ContextKeyName": "stack:key", "ContextKeyType": "string"}]},
+        "Context values for context key stack:key cannot be null or empty.",
+    ),
+    (
+        {"ContextEntries": [{**ENTRY, "ContextKeyType": "stringList", "ContextKeyValues": []}]},
+        "Context values for context key stack:test cannot be null or empty.",
+    ),
+    (
+        {"ResourceArns": OBJECTS, "ResourceHandlingOption": "EC2-VPC-EBS"},
+        "Invalid input resource handling options. Action does not support resource handling "
+        "options: s3:GetObject.",
+    ),
+    *(
+        (
+            {"CallerArn": arn},
+            f"Invalid Entity Arn: {arn} does not clearly define entity type and name.",
+        )
+        for arn in (
+            "arn:aws-cn:iam::123456789012:user/a",
+            "arn:aws:iam:us-east-1:123456789012:user/a",
+            "arn:aws:iam::12345:user/a",
+            "arn:aws:sts::123456789012:assumed-role/a/b",
+            f"{ARN}:user/",
+        )
+    ),
+    (
         {"ContextEntries": [{**ENTRY, "ContextKeyValues": ["a", "b"]}]},
         "Context key string expected a single value, but received 2.",
     ),
@@ -266,6 +362,13 @@ REFUSED = [
         )
         for type_, value, words in (
             ("numeric", "NaN", "numeric format"),
+            ("numeric", "0x10", "numeric format"),
+            ("numeric", " 1 ", "numeric format"),
+            ("numeric", "Infinity", "numeric format"),
+            ("ip", "192.0.2.0/24", "IP address"),
+            ("ip", "fe80::1%eth0", "IP address"),
+            ("binary", "YQ", "base-64 encoded binary format"),
+            ("binary", "YR==", "base-64 encoded binary format"),
             ("date", "tomorrow", "DateTime format"),
             ("ip", "999.0.0.1", "IP address"),
             ("binaryList", "!base64", "base-64 encoded binary format"),
@@ -288,7 +391,9 @@ def test_a_users_own_policies_and_its_groups(world: World, connect: Connect):
     iam.add_user_to_group(GroupName="students", UserName="carol")
     iam.put_user_policy(UserName="carol", PolicyName="Own", PolicyDocument=policy())
     iam.put_group_policy(GroupName="students", PolicyName="Shared", PolicyDocument=policy())
-    arn = iam.create_policy(PolicyName="Managed", PolicyDocument=policy())["Policy"]["Arn"]
+    arn = iam.create_policy(PolicyName="Managed", Path="/p/", PolicyDocument=policy())["Policy"][
+        "Arn"
+    ]
     iam.attach_group_policy(GroupName="students", PolicyArn=arn)
 
     def named(source: str, **more: Any) -> set[str]:
@@ -303,10 +408,10 @@ def test_a_users_own_policies_and_its_groups(world: World, connect: Connect):
     assert named(students) == in_group
     assert named(students, PolicyInputList=[policy()]) == {*in_group, "PolicyInputList.1"}
     assert named(carol, PolicyExclusionList=[{"PolicyType": "inline"}]) == {"Managed"}
-    assert named(carol, PolicyExclusionList=[{"PolicyArn": arn}]) == {
-        "user_carol_Own",
-        "group_Students_Shared",
-    }
+    own = {"user_carol_Own", "group_Students_Shared"}
+    assert named(carol, PolicyExclusionList=[{"PolicyArn": arn}]) == {*own, "Managed"}
+    without_path = f"{ARN}:policy/Managed"
+    assert named(carol, PolicyExclusionList=[{"PolicyArn": without_path}]) == own
     only = {"PolicyName": "Own", "AttachmentType": "user", "AttachmentName": "carol"}
     assert named(carol, PolicyExclusionList=[{"InlinePolicyIdentifier": only}]) == in_group
 
@@ -331,17 +436,20 @@ def test_the_document_itself(world: World, connect: Connect):
 
 def test_whose_policies_cannot_be_simulated(world: World, connect: Connect):
     iam = connect(world.admin)
-    for arn, text in (
-        (f"{ARN}:user/nobody", "The user with name nobody cannot be found."),
-        (f"{ARN}:group/nothing", "The group with name nothing cannot be found."),
-        (f"{ARN}:role/admin", "The role with name admin cannot be found."),
-        (world.stranger.arn, "The user with name stranger cannot be found."),
+    text = "Unable to retrieve specified IAM entity."
+    for kind in ("user/nobody", "group/nothing", "role/admin"):
+        with missing(text):
+            iam.simulate_principal_policy(
+                PolicySourceArn=f"{ARN}:{kind}", ActionNames=["s3:GetObject"]
+            )
+    with missing(text):
+        iam.get_context_keys_for_principal_policy(PolicySourceArn=world.stranger.arn)
+    for arn in (
+        "this-is-not-an-iam-source-arn",
+        f"{ARN}:policy/Force_MFA",
+        world.bob.arn.replace("aws", "aws-cn"),
+        world.bob.arn.replace("::", ":us-east-1:"),
     ):
-        with missing(text):
-            iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=["s3:GetObject"])
-        with missing(text):
-            iam.get_context_keys_for_principal_policy(PolicySourceArn=arn)
-    for arn in ("this-is-not-an-iam-source-arn", f"{ARN}:policy/Force_MFA"):
         text = f"Invalid Entity Arn: {arn} does not clearly define entity type and name."
         with refused("InvalidInput", text, 400):
             iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=["s3:GetObject"])
@@ -362,6 +470,22 @@ def test_context_keys_of_texts_and_of_a_principal(world: World, connect: Connect
     assert sorted(of_carol["ContextKeyNames"]) == ["aws:SourceIp", "aws:username"]
     with refused("InvalidInput", "Policy input list item 2 has invalid content", 400):
         iam.get_context_keys_for_custom_policy(PolicyInputList=[named, "{"])
+
+
+def test_the_boundary_names_context_keys_too(world: World, connect: Connect):
+    iam = connect(world.admin)
+    named = policy(Resource="arn:aws:s3:::${aws:PrincipalTag/BoundaryOnly}")
+    arn = iam.create_policy(PolicyName="Boundary", PolicyDocument=named)["Policy"]["Arn"]
+    iam.put_user_permissions_boundary(UserName="carol", PermissionsBoundary=arn)
+
+    def keys() -> list[str]:
+        return iam.get_context_keys_for_principal_policy(PolicySourceArn=world.carol.arn)[
+            "ContextKeyNames"
+        ]
+
+    assert keys() == ["aws:PrincipalTag/BoundaryOnly"]
+    iam.attach_user_policy(UserName="carol", PolicyArn=arn)
+    assert keys() == ["aws:PrincipalTag/BoundaryOnly"]
 
 
 def test_who_may_simulate_oneself_only(world: World, connect: Connect):
