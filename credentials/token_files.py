@@ -14,7 +14,7 @@ from pskc.key import Key
 
 FILE_MAX = 1024 * 1024
 SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model; it may be an ARN
-HEX_SEED = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
+HEX_SEED = re.compile(r"(?:[0-9a-fA-F]{2}){16,64}")
 SEED_BYTES = range(16, 65)
 ITERATIONS_MAX = 1_000_000
 KEY_BYTES_MAX = 64
@@ -75,7 +75,11 @@ def _delimiter(text: str) -> str:
 
 
 def _seed_bytes(where: str, text: str) -> bytes:
-    """A seed in hexadecimal (20 or 32 bytes) or in base32; blanks between groups do not count."""
+    """A seed in hexadecimal or in base32; blanks between groups do not count.
+
+    What could be both is hexadecimal: of 32 random hexadecimal digits one in ten thousand could be
+    base32, of as many base32 characters hardly any could be hexadecimal.
+    """
     text = text.replace(" ", "")
     if HEX_SEED.fullmatch(text):
         return bytes.fromhex(text)

@@ -58,6 +58,20 @@ def test_csv(mark: str, text: str):
     assert token_files.read((mark + text).encode()) == BOTH
 
 
+@pytest.mark.parametrize("length", [16, 17, 20, 24, 32, 48, 63, 64])
+def test_hexadecimal_seeds_of_every_length(length: int):
+    for secret in (bytes(range(length)), bytes.fromhex("a2" * length), b"\xff" * length):
+        for text in (secret.hex(), secret.hex().upper(), secret.hex(" ", 4)):
+            [token] = token_files.read(f"{ONE},{text}\n".encode())
+            assert token.seed == base64.b32encode(secret).decode()
+
+
+@pytest.mark.parametrize("text", ["01" * 15, "0" * 33, "01" * 65])
+def test_hexadecimal_seeds_out_of_bounds(text: str):
+    with pytest.raises(NotATokenFile, match="Line 1: the seed is neither hexadecimal nor base32"):
+        token_files.read(f"{ONE},{text}\n".encode())
+
+
 @pytest.mark.parametrize("length", [16, 20, 32, 64])
 def test_seeds_of_several_lengths(length: int):
     secret = bytes(range(length))
