@@ -99,8 +99,6 @@ class SSHPublicKey(Credential):
     `fingerprint` is the MD5 one that AWS shows, `sha256` the one that OpenSSH shows today.
     """
 
-    delete_conflict = "must delete SSH public keys first."
-
     ssh_public_key_id = models.CharField(max_length=128, unique=True)
     body = models.TextField()
     fingerprint = models.CharField(max_length=47)

@@ -14,6 +14,8 @@ from accounts.operations.locks import locked_user
 
 PER_RESOURCE = 50
 RESERVED = "aws:"
+DUPLICATE = "Duplicate tag keys found."
+CASE_INSENSITIVE = " Please note that Tag keys are case insensitive."
 
 Tag = tuple[str, str]
 
@@ -23,14 +25,15 @@ def merged(
 ) -> dict[str, str]:
     """The present tags with others added or put in their place.
 
-    `fold` compares keys without regard to case. InvalidInput for a reserved or repeated key,
-    LimitExceeded beyond fifty, named by `quota`.
+    `fold` compares keys without regard to case, and says so: the short text is recorded of
+    policies, the long one is reported of users and roles. InvalidInput for a reserved or repeated
+    key, LimitExceeded beyond fifty, named by `quota`.
     """
     if any(key.lower().startswith(RESERVED) for key, _ in tags):
         raise InvalidInput("Tag keys beginning with aws: are reserved for system use.")
     incoming = {_compared(key, fold) for key, _ in tags}
     if len(incoming) < len(tags):
-        raise InvalidInput("Duplicate tag keys found.")
+        raise InvalidInput(DUPLICATE + CASE_INSENSITIVE if fold else DUPLICATE)
     kept = {key: value for key, value in present.items() if _compared(key, fold) not in incoming}
     found = kept | dict(tags)
     if len(found) > PER_RESOURCE:

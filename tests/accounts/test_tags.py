@@ -31,7 +31,14 @@ def test_removing_tags_passes_over_missing_ones(world: World):
 @pytest.mark.parametrize(
     ("tags", "text"),
     [
-        ([("Team", "1"), ("TEAM", "2")], "Duplicate tag keys found."),
+        (
+            [("Team", "1"), ("TEAM", "2")],
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        ),
+        (
+            [("Team", "1"), ("Team", "2")],
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        ),
         ([("aws:x", "1")], "Tag keys beginning with aws: are reserved for system use."),
         ([("AWS:x", "1")], "Tag keys beginning with aws: are reserved for system use."),
         ([], "The provided tag map must not be null/empty."),

@@ -27,6 +27,7 @@ from tests.refusals import refused
 from tests.world import World, administrator_access, give_device, make_world
 
 NOW = datetime.now(tz=UTC)
+DUPLICATE = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 def new_user(world: World, name: str = "dave", **more: object) -> User:
@@ -69,7 +70,7 @@ def test_a_path_may_hold_two_slashes_in_a_row(world: World):
 
 
 def test_tags_of_a_new_user_are_checked(world: World):
-    with refused(InvalidInput, "Duplicate tag keys found."):
+    with refused(InvalidInput, DUPLICATE):
         new_user(world, tags=[("Team", "One"), ("team", "Two")])
 
 
@@ -109,9 +110,13 @@ def test_a_renamed_and_moved_user_keeps_its_id_and_changes_its_arn(world: World)
         users.get_user(account=world.account, user_name="bob")
 
 
-def test_a_user_may_change_the_case_of_its_own_name(world: World):
-    users.update_user(user=world.bob, new_user_name="BOB")
-    assert users.get_user(account=world.account, user_name="bob").user_name == "BOB"
+def test_a_user_keeps_the_case_of_its_name(world: World):
+    """AWS refuses the name in other letters; the same name with a new path is taken."""
+    with refused(EntityAlreadyExists, "User with name BOB already exists."):
+        users.update_user(user=world.bob, new_user_name="BOB")
+    users.update_user(user=world.bob, new_user_name="bob", new_path="/x/")
+    found = users.get_user(account=world.account, user_name="BOB")
+    assert (found.user_name, found.path) == ("bob", "/x/")
 
 
 def test_a_user_is_not_renamed_to_another(world: World):
@@ -165,7 +170,7 @@ LEFT = [
         lambda world, user: ssh_public_keys.upload_ssh_public_key(
             user=user, body=ssh_key(), now=NOW
         ),
-        "must delete SSH public keys first.",
+        "must remove referenced objects first.",
     ),
     (
         lambda world, user: service_specific_credentials.create_service_specific_credential(

@@ -9,6 +9,7 @@ from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"
 NOBODY = "The user with name nobody cannot be found."
+DUPLICATE = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 def test_the_life_of_a_user(world: World, connect: Connect):
@@ -92,7 +93,7 @@ def test_tags_of_a_user(world: World, connect: Connect):
 def test_what_is_refused_of_tags(world: World, connect: Connect):
     iam = connect(world.admin)
     tag = {"Key": "a", "Value": "b"}
-    with refused("InvalidInput", "Duplicate tag keys found.", 400):
+    with refused("InvalidInput", DUPLICATE, 400):
         iam.tag_user(UserName="bob", Tags=[tag, {"Key": "A", "Value": ""}])
     with refused("InvalidInput", "Tag keys beginning with aws: are reserved for system use.", 400):
         iam.tag_user(UserName="bob", Tags=[{"Key": "aws:a", "Value": "b"}])

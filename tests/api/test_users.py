@@ -7,6 +7,7 @@ from tests.api.conftest import Connect, refused
 from tests.world import World
 
 NO_USER = (404, "NoSuchEntity", "The user with name nobody cannot be found.")
+DUPLICATE = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 def test_getting_a_user(world: World, connect: Connect):
@@ -51,7 +52,7 @@ def test_tagging_a_user(world: World, connect: Connect):
     def answer(*keys: str) -> tuple[int, str, str]:
         return refused(iam.tag_user, UserName="bob", Tags=[{"Key": key, **one} for key in keys])
 
-    assert answer("a", "A") == (400, "InvalidInput", "Duplicate tag keys found.")
+    assert answer("a", "A") == (400, "InvalidInput", DUPLICATE)
     reserved = "Tag keys beginning with aws: are reserved for system use."
     assert answer("aws:x") == (400, "InvalidInput", reserved)
     empty = (400, "InvalidInput", "The provided tag map must not be null/empty.")
