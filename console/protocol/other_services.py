@@ -20,6 +20,7 @@ SCOPES = (
     re.compile(r"(?:/|%2F)([a-z0-9.-]{1,40})(?:/|%2F)aws4_request", re.IGNORECASE),
     re.compile(r"(?:/|%2F)(ec2|iam|s3|sts)(?:/|%2F)", re.IGNORECASE),  # in a malformed scope
 )
+SIGNED_MAX = 4096  # characters of a signature in which its scope is looked for
 FORM = "application/x-www-form-urlencoded"
 REPOSITORIES = "/v1/repos/"
 CODE = "UnknownOperationException"
@@ -86,6 +87,7 @@ def signed_for(meta: Mapping[str, Any]) -> str:
         signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
     if not signed and _reads_unsigned(meta):
         return "s3"
+    signed = signed[:SIGNED_MAX]
     found = SCOPES[0].search(signed) or SCOPES[1].search(signed)
     return found.group(1).lower() if found else ""
 

@@ -94,6 +94,7 @@ def test_what_is_signed_is_never_a_page(db: None, method: str, path: str, servic
     [
         {"Authorization": "AWS4-HMAC-SHA256"},
         {"Authorization": "AWS4-ECDSA-P256-SHA256 Credential=A/20260101/lambda/aws4_request"},
+        {"Authorization": SCOPE.format("/x" * 30_000)},
         {"X-Amz-Target": "AWSOrganizationsV20161128.DescribeOrganization"},
         {"X-Amz-Target": ""},
         {"Smithy-Protocol": "rpc-v2-cbor"},
@@ -108,6 +109,7 @@ def test_what_an_sdk_sends_is_never_a_page(db: None, headers: dict[str, str]):
         response = Client().generic(method, "/iam/users/", headers=headers)
         assert 400 <= response.status_code < 500
         assert not response.headers["Content-Type"].startswith("text/html")
+        assert len(response.content) < 500
 
 
 def test_the_version_of_json_is_that_of_the_request(db: None):
