@@ -58,14 +58,15 @@ class Server:
 
 
 @contextmanager
-def served(data_dir: Path, *arguments: str) -> Iterator[Server]:
-    """A server, while it runs."""
+def served(data_dir: Path, *arguments: str, **more: str) -> Iterator[Server]:
+    """A server, while it runs; `more` stands in its environment."""
     port = free_port()
     environment = os.environ | {
         "DATA_DIR": str(data_dir),
         "DJANGO_SETTINGS_MODULE": "console.settings",
     }
     environment.pop("BASE_URL", None)
+    environment |= more
     command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
     with database(environment):
         process = subprocess.Popen(

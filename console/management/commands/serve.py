@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.operations.managed_policies import ship_managed_policies
 
 APPLICATION = "console.wsgi:application"
-THREADS = 4  # of a granian worker: who sends a body slowly holds up one of them
 
 
 class Command(BaseCommand):
@@ -38,7 +37,6 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         ship_managed_policies()
         call_command("collectstatic", verbosity=0, interactive=False)
-        call_command("clearsessions")
         if not options["no_demo"]:
             call_command("demo")
         self.stdout.flush()
@@ -73,17 +71,13 @@ class Command(BaseCommand):
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
-    return [
-        "console.preloaded", APPLICATION, "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS),
-        "--http", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5",
-        "--log-level", "warning",
-    ]  # fmt: skip
+    return ["console.serving.granian", host, str(port), str(workers)]
 
 
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     return [
-        "gunicorn", APPLICATION, "--bind", f"{_in_address(host)}:{port}",
+        "gunicorn", APPLICATION, "--config", "python:console.serving.gunicorn_hooks",
+        "--bind", f"{_in_address(host)}:{port}",
         "--workers", str(workers), "--worker-class", "gthread", "--threads", "1", "--preload",
         "--log-level", "warning",
     ]  # fmt: skip

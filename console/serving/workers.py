@@ -1,0 +1,59 @@
+"""What every worker does beside answering, under granian and gunicorn alike."""
+
+import logging
+import os
+import random
+import threading
+import time
+
+from django.db import close_old_connections, connections
+
+FIRST, EVERY = 2.0, 600.0  # seconds until leftovers are cleared, and until the next time
+logger = logging.getLogger(__name__)
+
+
+class Lifeline:
+    """A pipe that is open as long as the server's main process lives.
+
+    The main process makes it before it forks its workers and never writes. A worker that reads the
+    end of it ends at once: no worker goes on, holding the port, after its main process was killed.
+    It works where the kernel has no signal for the death of a parent.
+    """
+
+    def __init__(self) -> None:
+        self.reading, self.writing = os.pipe()
+
+    def hold(self) -> None:
+        """In a worker: end with the main process."""
+        os.close(self.writing)
+        threading.Thread(target=self._wait, name="lifeline", daemon=True).start()
+
+    def _wait(self) -> None:
+        os.read(self.reading, 1)
+        os._exit(1)
+
+
+def started(lifeline: Lifeline) -> None:
+    """In a worker that was just forked, before it answers."""
+    lifeline.hold()
+    threading.Thread(target=_keep_clear, name="housekeeping", daemon=True).start()
+
+
+def _keep_clear() -> None:
+    """Clear what nobody needs any more, soon after the start and then every ten minutes.
+
+    Every worker does so, at a time of its own: one that finds nothing to clear costs a query.
+    """
+    from console.housekeeping import clear_leftovers  # needs the application that was loaded
+
+    pause = FIRST
+    while True:
+        time.sleep(random.uniform(0.5, 1) * pause)  # noqa: S311
+        pause = EVERY
+        close_old_connections()
+        try:
+            clear_leftovers()
+        except Exception:
+            logger.exception("leftovers could not be cleared; the next time comes")
+        finally:
+            connections.close_all()
