@@ -48,9 +48,17 @@ screenshots: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.browser.screenshots
 
+# An environment that was half made, or whose Python is gone, is made anew.
+ifneq ($(shell $(BIN)/python -c 'import pip' 2>/dev/null && echo usable),usable)
+.PHONY: ruined
+ruined:
+$(VENV)/.runtime: ruined
+endif
+
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Fetching packages into $(VENV), about a minute."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

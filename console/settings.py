@@ -6,8 +6,9 @@ DATA_DIR             where the database and the generated secrets live (default:
 DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
 SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
-BASE_URL             the address that people type; https:// turns on Secure cookies and HSTS;
-                     passkeys are made and used at its scheme and port only
+BASE_URL             the address that people type, such as https://iam.example.org (default: the
+                     one that is served); https:// turns on Secure cookies and HSTS; passkeys are
+                     made and used at its scheme and port only
 TRUSTED_PROXIES      addresses and networks of the proxies in front, comma-separated: they alone
                      are believed about X-Forwarded-For and X-Forwarded-Proto (default: this
                      machine's own where BASE_URL is https, else none)
@@ -17,38 +18,44 @@ DEBUG                1 turns Django's debug pages on
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 
-from console.configuration import installation_tag, trusted_proxies
+from console import configuration
+from console.data_dir import made_private, served_address, without_others
 from console.secrets import sealing_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_DIR)
-SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or sealing_keys(DATA_DIR)
 
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
-_base = urlsplit(BASE_URL)
+def _given(name: str) -> str:
+    return os.environ.get(name, "")
+
+
+def _listed(name: str) -> list[str]:
+    return [entry for entry in _given(name).split(",") if entry]
+
+
+DATA_DIR = made_private(Path(_given("DATA_DIR") or BASE_DIR / "data").absolute())
+DEBUG = configuration.switch("DEBUG", _given("DEBUG"))
+SECRET_KEY = _given("SECRET_KEY") or secret_key(DATA_DIR)
+SEALING_KEYS = configuration.checked_sealing_keys(_listed("SEALING_KEYS") or sealing_keys(DATA_DIR))
+
+BASE_URL = _given("BASE_URL").rstrip("/") or served_address(DATA_DIR) or "http://localhost:8000"
+_base = configuration.base_url(BASE_URL)
 _tls = _base.scheme == "https"
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
     "[::1]",
-    _base.hostname or "127.0.0.1",
-    *env.list("ALLOWED_HOSTS", default=[]),
+    configuration.host_in_url(_base),
+    *configuration.allowed_hosts(_listed("ALLOWED_HOSTS")),
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if _tls else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _tls
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
-TRUSTED_PROXIES = trusted_proxies(
-    env.str("TRUSTED_PROXIES", default="127.0.0.0/8,::1" if _tls else "")
+TRUSTED_PROXIES = configuration.trusted_proxies(
+    _given("TRUSTED_PROXIES") or ("127.0.0.0/8,::1" if _tls else "")
 )
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -132,15 +139,16 @@ TEMPLATES = [
 ]
 
 # Cookies know no ports: two installations on one host name have cookies of different names.
-_tag = installation_tag(SECRET_KEY, DATA_DIR)
+_tag = configuration.installation_tag(SECRET_KEY, DATA_DIR)
 SESSION_COOKIE_NAME = f"session_{_tag}"
 CSRF_COOKIE_NAME = f"csrf_{_tag}"
 REMEMBERED_COOKIE_NAME = f"account_{_tag}"
 CSRF_COOKIE_AGE = None  # it ends with the browser, as the session does
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": configuration.database(_given("DATABASE_URL"), DATA_DIR)}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    without_others(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["ENGINE"] = "accounts.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

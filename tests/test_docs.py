@@ -24,7 +24,7 @@ def test_every_command_is_documented(command: str):
 
 def test_every_setting_is_documented():
     source = Path(settings.__file__).read_text()
-    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+    names = set(re.findall(r'_(?:given|listed)\("([A-Z_]+)"', source))
     assert names
     for name in names:
         assert re.search(rf"^{name} ", settings.__doc__ or "", re.MULTILINE), name

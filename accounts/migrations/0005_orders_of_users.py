@@ -4,6 +4,18 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 
+class AddIndexOnce(migrations.AddIndex):
+    """Not where it is there: on 2026-11-25 this migration was published as 0004 first."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        connection = schema_editor.connection
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        with connection.cursor() as cursor:
+            there = connection.introspection.get_constraints(cursor, table)
+        if self.index.name not in there:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,15 +23,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name='user',
             index=models.Index(models.F('account'), models.F('path'), django.db.models.functions.text.Lower('user_name'), name='user_by_path'),
         ),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name='user',
             index=models.Index(models.F('account'), models.F('created_at'), django.db.models.functions.text.Lower('user_name'), name='user_by_creation'),
         ),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name='user',
             index=models.Index(models.F('account'), models.F('password_last_used'), django.db.models.functions.text.Lower('user_name'), name='user_by_sign_in'),
         ),

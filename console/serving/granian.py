@@ -4,6 +4,7 @@ The application is loaded here once, and the workers are forked from this proces
 share its memory. This process only watches them.
 """
 
+import socket
 import sys
 import time
 from typing import Any
@@ -13,7 +14,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from console.serving.rsgi import Rsgi
-from console.serving.workers import Lifeline, started
+from console.serving.workers import Lifeline, announce, started
 from console.wsgi import application
 
 PAUSE = 0.1  # seconds before a worker that ended is replaced; doubled while they go on to end
@@ -32,6 +33,7 @@ class Server(MPServer):
     """
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        self._wait_for_workers()
         pause, last = PAUSE, 0.0
         while not self.interrupt_signal:
             self.main_loop_interrupt.wait(LOOK)
@@ -46,6 +48,18 @@ class Server(MPServer):
                 time.sleep(pause)
                 self._respawn_workers(dead, spawn_target, target_loader)
         self.interrupt_children.clear()
+
+    def _wait_for_workers(self) -> None:
+        """Until one of them takes a connection, and then say so."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104
+        while not self.interrupt_signal and any(worker.is_alive() for worker in self.wrks):
+            try:
+                socket.create_connection((host, self.bind_port), timeout=LOOK).close()
+            except OSError:
+                time.sleep(PAUSE)
+            else:
+                announce()
+                return
 
 
 def main(host: str, port: int, workers: int) -> None:

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 
 FIRST, EVERY = 2.0, 600.0  # seconds until leftovers are cleared, and until the next time
@@ -31,6 +32,11 @@ class Lifeline:
     def _wait(self) -> None:
         os.read(self.reading, 1)
         os._exit(1)
+
+
+def announce() -> None:
+    """Say in one line where people find the server, which listens."""
+    print(f"Listening on {settings.BASE_URL}", flush=True)
 
 
 def started(lifeline: Lifeline) -> None:

@@ -4,6 +4,7 @@ import socket
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Account, User
+from accounts.operations.users import create_user
 from credentials.models import AccessKey, MFADevice
 from tests.browser.server import ROOT
+from tests.rows import rows
 from tests.world import PAGE, World, give_device
 
 
@@ -47,11 +50,41 @@ def test_bootstrap_gives_a_way_in(db: None):
     assert sheet["sign_in_url"].endswith("/signin/?account=class-a")
 
 
-def test_bootstrap_twice_changes_nothing(db: None):
+def test_bootstrap_twice_answers_and_changes_nothing(db: None):
+    first = json.loads(bootstrap("--json"))
+    before = rows()
+    assert json.loads(bootstrap("--json")) == first
+    unknown = run("bootstrap", "--account-id", "111122223333", "--user", "teacher", "--json")
+    assert json.loads(unknown) == first | {"password": None}
+    assert rows() == before
+
+
+def test_bootstrap_makes_another_key_for_a_user_who_exists(db: None):
+    first = json.loads(bootstrap("--json", "--access-key"))
+    second = json.loads(bootstrap("--json", "--access-key"))
+    assert first["access_key_id"] != second["access_key_id"]
+    before = rows()
+    with pytest.raises(CommandError, match="AccessKeysPerUser"):
+        bootstrap("--access-key")
+    assert rows() == before
+
+
+def test_bootstrap_gives_nobody_rights_who_exists(db: None):
     bootstrap()
-    with pytest.raises(CommandError, match="The account 111122223333 already exists"):
-        bootstrap()
-    assert (Account.objects.count(), User.objects.count()) == (1, 1)
+    account = Account.objects.get()
+    create_user(account=account, user_name="pupil", password="a password", now=datetime.now(tz=UTC))
+    before = rows()
+    run("bootstrap", "--account-id", "111122223333", "--user", "pupil")
+    assert rows() == before
+
+
+@pytest.mark.parametrize(("option", "said"), [("--password", "password"), ("--alias", "alias")])
+def test_bootstrap_contradicts_nothing_that_exists(db: None, option: str, said: str):
+    bootstrap()
+    before = rows()
+    with pytest.raises(CommandError, match=f"exists, with .*{said}"):
+        run("bootstrap", "--account-id", "111122223333", "--user", "teacher", option, "another-1")
+    assert rows() == before
 
 
 @pytest.mark.parametrize(("account_id", "alias"), [("1", "ok-alias"), ("1" * 12, "-x-")])
@@ -177,10 +210,10 @@ def test_behind_tls_cookies_are_secure_and_hsts_is_on(tmp_path: Path):
 def test_an_empty_setting_counts_as_not_given(tmp_path: Path):
     """The folder in which a command is run is not taken for the data's."""
     said = settings_print(
-        "s.DATA_DIR == s.BASE_DIR / 'data', s.DATABASES['default']['NAME'], s.BASE_URL",
+        "s.DATA_DIR == s.BASE_DIR / 'data', s.DATABASES['default']['NAME'], s.BASE_URL[:5]",
         tmp_path, DATA_DIR="", DATABASE_URL="", BASE_URL="", SECRET_KEY="django",
         SEALING_KEYS=Fernet.generate_key().decode(),
     )  # fmt: skip
     database = ROOT / "data" / "db.sqlite3"
-    assert said == ["True", str(database), "http://localhost:8000"]
+    assert said == ["True", str(database), "http:"]
     assert not list(tmp_path.iterdir())
