@@ -15,6 +15,8 @@ from io import BytesIO
 from queue import SimpleQueue
 from typing import Any
 
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
+
 from console.serving.environments import environment_of
 from console.sizes import body_size
 
@@ -62,6 +64,8 @@ class Rsgi:
             headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
             proto.response_bytes(refused.status, headers, f"{refused}\n".encode())
             return
+        except ProtocolClosed:
+            return  # the client is gone
         environment["wsgi.input"] = BytesIO(body)
         answered = self.loop.create_future()
         self.waiting.put((environment, proto, answered))

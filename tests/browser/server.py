@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -68,24 +70,25 @@ def served(data_dir: Path, *arguments: str, **more: str) -> Iterator[Server]:
     environment.pop("BASE_URL", None)
     environment |= more
     command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
-    with database(environment):
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+    with database(environment), tempfile.TemporaryFile() as log:  # a pipe that nobody reads fills
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         address = f"http://localhost:{port}"
         try:
-            wait_for(address, process)
+            wait_for(address, process, log)
             yield Server(address, process.pid, environment)
         finally:
             process.terminate()
-            process.communicate(timeout=20)
+            process.wait(timeout=20)
 
 
-def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(
+    address: str, process: "subprocess.Popen[bytes]", log: IO[bytes] | None = None
+) -> None:
     for _ in range(300):
         if process.poll() is not None:
-            output = process.stdout.read().decode() if process.stdout else ""
-            raise RuntimeError(f"the server stopped: {output}")
+            if log:
+                log.seek(0)
+            raise RuntimeError(f"the server stopped: {log.read().decode() if log else ''}")
         try:
             with urllib.request.urlopen(f"{address}/signin/", timeout=2):  # noqa: S310
                 return

@@ -6,7 +6,7 @@ import socket
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -58,12 +58,26 @@ def workers(server: Server) -> set[int]:
 
 
 def test_a_body_that_does_not_come_is_answered_in_time(server: Server):
+    assert_half_a_body_is_given_up(server)
+
+
+def test_gunicorn_gives_up_a_body_that_does_not_come(tmp_path: Path):
+    with served(tmp_path / "data", "--no-demo", "--server", "gunicorn") as server:
+        assert_half_a_body_is_given_up(server)
+        assert answers(server) == [200] * 8
+
+
+def assert_half_a_body_is_given_up(server: Server) -> None:
+    """It trickles, so that no single part of it is late."""
     where = urlsplit(server.address)
     with socket.create_connection((where.hostname, where.port), timeout=30) as client:
         client.sendall(SLOW["half a body"][1])
+        client.settimeout(2)
         began, answer = time.monotonic(), b""
-        while part := client.recv(4096):
-            answer += part
+        while not answer and time.monotonic() - began < 4 * BODY_SECONDS:
+            client.sendall(b"a")
+            with suppress(TimeoutError):
+                answer = client.recv(4096)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert time.monotonic() - began >= BODY_SECONDS - 1
 
