@@ -1,12 +1,13 @@
 """Rows that nobody needs any more, cleared while the server runs, a few at a time."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
 from console.requests import now as the_time
+from console.retention import clear_events
 
+EVENTS_KEPT = timedelta(days=400)  # IAM tells for so long when a service was last accessed
 STEP = 500  # rows of one statement, so that no other writer waits for long
 
 
@@ -16,12 +17,8 @@ def clear_sessions(*, now: datetime) -> int:
     return Session.objects.filter(pk__in=list(ended)).delete()[0]
 
 
-LEFTOVERS: tuple[Callable[..., int], ...] = (clear_sessions,)
-"""Each deletes up to STEP rows as of `now` and returns how many; fewer than STEP are the last."""
-
-
 def clear_leftovers() -> None:
-    """Delete all leftovers, in small steps."""
-    for clear in LEFTOVERS:
-        while clear(now=the_time()) >= STEP:
-            pass
+    """Delete sessions that ended and events that nothing tells of any more."""
+    while clear_sessions(now=the_time()) >= STEP:
+        pass
+    clear_events(before=the_time() - EVENTS_KEPT)

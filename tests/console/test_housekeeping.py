@@ -1,0 +1,40 @@
+"""What is cleared while the server runs, and when."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from console.housekeeping import STEP, clear_leftovers
+from console.models import Event
+from tests.world import make_world, sign_in
+
+NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("later", "sessions", "events"),
+    [
+        (timedelta(hours=11), 1, 1),
+        (timedelta(hours=13), 0, 1),
+        (timedelta(days=399), 0, 1),
+        (timedelta(days=401), 0, 0),
+    ],
+)
+def test_what_ended_is_cleared(db: None, later: timedelta, sessions: int, events: int):
+    with time_machine.travel(NOW, tick=False):
+        sign_in(Client(), make_world().admin)
+    with time_machine.travel(NOW + later, tick=False):
+        clear_leftovers()
+    assert (Session.objects.count(), Event.objects.count()) == (sessions, events)
+
+
+def test_more_than_one_step_of_sessions(db: None):
+    old = datetime.now(tz=UTC) - timedelta(hours=1)
+    Session.objects.bulk_create(
+        Session(session_key=f"old{number}", expire_date=old) for number in range(2 * STEP)
+    )
+    clear_leftovers()
+    assert not Session.objects.exists()
