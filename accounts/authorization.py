@@ -1,13 +1,13 @@
 """Principal + action + resource + context -> the policies that apply -> a Decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 
 from accounts.editions import edition
-from accounts.models import GroupPolicy, Policy, User, UserPolicy
+from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.password_policies import custom_policy
 from accounts.policy import (
     AppliedPolicy,
@@ -63,6 +63,24 @@ def session_policies_of(principal: Principal) -> tuple[AppliedPolicy, ...]:
     if federation.policy:
         found.append(AppliedPolicy(SESSION, None, compiled(federation.policy), session=True))
     return tuple(found) or (AppliedPolicy(SESSION, None, NOTHING, session=True),)
+
+
+def policies_of_new_user(
+    user: User, *, groups: Sequence[Group], arns: Sequence[str]
+) -> tuple[AppliedPolicy, ...]:
+    """What would apply to a user that is not stored yet, in these groups and with these managed
+    policies attached, in two queries.
+    """
+    keys = [group.pk for group in groups if group.pk]
+    managed = Q(arn__in=arns) | Q(groups__in=keys)
+    usable = Policy.objects.filter(Q(account=user.account) | Q(account=None))
+    found = usable.filter(managed).distinct().order_by("pk")
+    embedded = GroupPolicy.objects.filter(group__in=keys).order_by("pk")
+    return (
+        *(AppliedPolicy(each.policy_name, each.arn, compiled(each.document)) for each in found),
+        *(AppliedPolicy(each.policy_name, None, compiled(each.document)) for each in embedded),
+        *_password_policy_grant(user),
+    )
 
 
 def _boundary(user: User) -> tuple[AppliedPolicy, ...]:

@@ -22,19 +22,37 @@ def command_line(action: Action, **parameters: str) -> str:
     """The command for an action with these parameters, named as in the API.
 
     A value in angle brackets is a placeholder: a secret or a code that is not shown. An empty one
-    belongs to an option that takes no value.
+    belongs to an option that takes no value. One that begins with a hyphen is tied to its option:
+    the command would take it for an option of its own.
 
     >>> from accounts.actions import UPDATE_ACCESS_KEY
     >>> command_line(UPDATE_ACCESS_KEY, AccessKeyId="AKIA", Status="Inactive")
     'aws iam update-access-key --access-key-id AKIA --status Inactive'
+    >>> command_line(UPDATE_ACCESS_KEY, UserName="-x")
+    'aws iam update-access-key --user-name=-x'
     >>> from accounts.actions import LIST_ALL_MY_BUCKETS
     >>> command_line(LIST_ALL_MY_BUCKETS)
     'aws s3api list-buckets'
     """
     words = ["aws", SPOKEN.get(action.service, action.service), kebab(action.operation)]
     for name, value in parameters.items():
-        words += [f"--{kebab(name)}", value] if value else [f"--{kebab(name)}"]
+        words += _option(kebab(name), value)
     return shlex.join(words)
+
+
+def endpoint_option(endpoint: str) -> str:
+    """The option that sends a command to an endpoint, not to AWS.
+
+    >>> endpoint_option("http://localhost:8000")
+    '--endpoint-url http://localhost:8000'
+    """
+    return shlex.join(_option("endpoint-url", endpoint))
+
+
+def _option(name: str, value: str) -> list[str]:
+    if value.startswith("-"):
+        return [f"--{name}={value}"]
+    return [f"--{name}", value] if value else [f"--{name}"]
 
 
 def exports(endpoint: str, access_key_id: str = "", secret: str = "") -> str:

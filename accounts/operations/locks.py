@@ -4,6 +4,8 @@ Everybody takes locks in the same order: account, group, user, policy. SQLite ha
 time and needs none of them.
 """
 
+from django.db.models import QuerySet
+
 from accounts.errors import no_such, no_such_policy
 from accounts.models import Account, Group, Policy, User
 from accounts.prepared import NUMBER, Prepared
@@ -41,6 +43,12 @@ def locked_group(group: Group) -> Group:
     if row is None:
         raise no_such("group", group.group_name)
     return row
+
+
+def lock_entities(*, groups: QuerySet[Group], users: QuerySet[User]) -> None:
+    """Hold all these groups, then all these users, for a change that reaches several of each."""
+    list(groups.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    list(users.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def locked_policy(policy: Policy) -> Policy:

@@ -12,6 +12,8 @@ from accounts.actions import (
     CREATE_LOGIN_PROFILE,
     DELETE_LOGIN_PROFILE,
     GET_ACCOUNT_PASSWORD_POLICY,
+    LIST_MFA_DEVICES,
+    SIMULATE_PRINCIPAL_POLICY,
     UPDATE_LOGIN_PROFILE,
     Action,
 )
@@ -21,8 +23,9 @@ from accounts.password_rules import Rule, generated, listed
 from console import answers, sessions
 from console.downloads import csv_uri
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
-from console.guards import performs, shows
+from console.guards import offers, performs, shows
 from console.pages.credential_panels import sign_in_address
+from console.pages.locked_out import of_existing_user
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
 from console.pages.posting import require_safe_or_post, sent
@@ -59,6 +62,7 @@ RESETTING = Giving(
 )
 
 
+@offers(SIMULATE_PRINCIPAL_POLICY, LIST_MFA_DEVICES, on=named_user)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(CREATE_LOGIN_PROFILE, on=named_user)
 @require_safe_or_post
@@ -68,6 +72,7 @@ def enable(request: ConsoleRequest, user_name: str) -> HttpResponse:
     return _give(request, ENABLING)
 
 
+@offers(SIMULATE_PRINCIPAL_POLICY, LIST_MFA_DEVICES, on=named_user)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(UPDATE_LOGIN_PROFILE, on=named_user)
 @require_safe_or_post
@@ -130,6 +135,7 @@ def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:
         "form": form,
         "kinds": KINDS,
         "error": error,
+        "locked_out": of_existing_user(request.gate, user),
         "password_policy": panel(
             request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: first_password_rules(user)
         ),

@@ -7,6 +7,7 @@ else, neither sealed in a form nor kept in a session for the steps between.
 """
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from accounts.actions import (
     CREATE_USER,
     GET_ACCOUNT_PASSWORD_POLICY,
     GET_USER,
+    SIMULATE_PRINCIPAL_POLICY,
 )
 from accounts.errors import (
     EntityAlreadyExists,
@@ -28,12 +30,16 @@ from accounts.errors import (
     ServiceError,
     ValidationError,
 )
+from accounts.models import User
 from accounts.operations.users import get_user
+from console.command_lines import command_line
 from console.forms.console_access import CUSTOM, GENERATED, KINDS
 from console.forms.create_user import PERMISSIONS, CreateForm, NewUserForm
+from console.gate import Gate
 from console.guards import offers, offers_each, performs, shows
 from console.pages.console_access import first_password_rules
-from console.pages.new_user_calls import planned
+from console.pages.locked_out import LockOut, of_new_user
+from console.pages.new_user_calls import NewUserCall, Planned, planned
 from console.pages.new_user_choices import STEPS, carried, step, to_details, unmade, wizard
 from console.pages.new_user_made import check_password, make
 from console.pages.panels import panel
@@ -81,7 +87,7 @@ def _look_for_namesake(request: ConsoleRequest, form: NewUserForm) -> None:
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
 @offers_each(CREATE_LOGIN_PROFILE, on=of_user)
-@offers(CREATE_LOGIN_PROFILE, on=new_user)
+@offers(CREATE_LOGIN_PROFILE, SIMULATE_PRINCIPAL_POLICY, on=new_user)
 @shows(GET_ACCOUNT_PASSWORD_POLICY, on=account)
 @performs(CREATE_USER, on=new_user)
 @require_safe_or_post
@@ -145,6 +151,7 @@ def _review_page(
 ) -> HttpResponse:
     gate, user = request.gate, unmade(request.gate, form)
     lines = planned(gate, form, user, request.now)
+    done = [line.call for line in lines if line.allowed]
     before = request.POST if request.method == "POST" else request.GET
     context = {
         "choices": form.cleaned_data,
@@ -154,6 +161,9 @@ def _review_page(
         "form": sent,
         "permissions": [line for line in lines if line.call.action != CREATE_LOGIN_PROFILE],
         "refused": [line for line in lines if not line.allowed],
+        "locked_out": _locked_out(gate, form, user, done),
+        "without_reset": step("create_user_review", before, reset_required=""),
+        "commands": _commands(form, user, lines),
         "password_policy": panel(
             gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: first_password_rules(user)
         ),
@@ -163,3 +173,20 @@ def _review_page(
         "steps": wizard(2, password=bool(form["console_access"].value())),
     }
     return render(request, "create_user/review.html", context, status=status)
+
+
+def _locked_out(
+    gate: Gate, form: NewUserForm, user: User, calls: Sequence[NewUserCall]
+) -> LockOut | None:
+    """Whether the new user could create the password that is demanded of it."""
+    if not form.must_change_password or CREATE_LOGIN_PROFILE not in {call.action for call in calls}:
+        return None
+    groups = [call.row for call in calls if call.action == ADD_USER_TO_GROUP]
+    arns = [call.row[1].arn for call in calls if call.action == ATTACH_USER_POLICY]
+    return of_new_user(gate, user, groups, arns)
+
+
+def _commands(form: NewUserForm, user: User, lines: Sequence[Planned]) -> list[str]:
+    """The whole series that the button calls, each a line."""
+    made = command_line(CREATE_USER, UserName=user.user_name)
+    return [made, *(command_line(line.call.action, **line.call.options) for line in lines)]

@@ -1,4 +1,4 @@
-"""Delete a user, a group or a policy by its typed name, once nothing is in the way."""
+"""Delete a user, a group or a policy by its typed name, and what it holds with it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,90 +11,127 @@ from django.urls import reverse
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
+from console.command_lines import command_line
 from console.events import Call, record_calls
 from console.forms.confirmation import NameConfirmationForm
-from console.gate import Gate
+from console.gate import Gate, Judgement
 from console.pages.posting import render_with_error, sent
 from console.requests import ConsoleRequest
+from console.series import Step, denied, perform_all, record_denied
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing that goes with its holder: what it is called, and the calls that take it away."""
+
+    name: str
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A kind of thing that is in the way.
+    """A kind of thing that goes with the holder.
 
-    `action` is the call that tells of it, `count` how many there are, `page` the holder's page
-    where they are taken away.
+    `action` is the call that tells of it, `items` finds the things.
     """
 
     title: str
     action: Action
-    count: Callable[[Any], int]
-    page: str
+    items: Callable[[], list[Item]]
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """How holders of one kind are deleted.
+    """What is deleted, and how.
 
-    noun        "user", as the operation, the template and the name of the holder's page have it
+    noun        "user", as the template and the name of the holder's page have it
     plural      "users", the name of the page that lists them and the folder of the template
     title       "User", as messages begin
+    holder      the row, and its name, which is typed to confirm
+    last        the step that deletes the holder itself; its parameters name the holder
+    lock        takes the locks of all steps
+    in_the_way  what must be taken away by hand before, a sentence for each
     """
 
     noun: str
     plural: str
     title: str
-    action: Action
-    operation: Callable[..., None]
+    holder: Any
+    name: str
     holdings: Sequence[Holding]
+    last: Step
+    lock: Callable[[], object]
+    in_the_way: Sequence[str] = ()
 
 
-def delete_named(
-    request: ConsoleRequest, deletion: Deletion, holder: Any, name: str, **named: str
-) -> HttpResponse:
-    """Show what is in the way and ask for the name (GET); delete, and go to the list (POST).
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of thing in the dialog: how it is called, its items, and what refuses to take them."""
 
-    `named` is the parameter of the calls that names the holder: `userName="dave"`.
-    """
-    error: ServiceError | None = None
-    form = NameConfirmationForm(sent(request), noun=deletion.noun, name=name)
-    if form.is_valid():
+    title: str
+    items: list[Item]
+    refusals: list[Judgement]
+
+    @property
+    def lacks(self) -> str:
+        """The actions that are not allowed, "" where all are."""
+        return ", ".join(dict.fromkeys(judgement.action.id for judgement in self.refusals))
+
+
+def item(name: str, step: Step) -> Item:
+    """A thing that one call takes away."""
+    return Item(name, [step])
+
+
+def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:
+    """Show what goes with the holder and ask for its name (GET); delete all, or nothing (POST)."""
+    gate, error, refused = request.gate, None, False
+    parts = _parts(gate, deletion)
+    steps = [step for part in parts for item in part.items for step in item.steps]
+    steps.append(deletion.last)
+    lacking = [judgement for part in parts for judgement in part.refusals]
+    form = NameConfirmationForm(sent(request), noun=deletion.noun, name=deletion.name)
+    if form.is_valid() and lacking:
+        record_denied(request, lacking)
+        refused = True
+    elif form.is_valid():
         try:
-            with request.gate.call(deletion.action, **named):
-                deletion.operation(**{deletion.noun: holder})
-        except ServiceError as refused:
-            error = refused
+            perform_all(request, steps, lock=deletion.lock)
+        except ServiceError as failed:
+            error = failed
         else:
-            messages.success(request, f"{deletion.title} deleted\n{name} was permanently deleted.")
+            text = f"{deletion.name} was permanently deleted."
+            messages.success(request, f"{deletion.title} deleted\n{text}")
             return redirect(deletion.plural)
+    seen = [holding.action for holding in deletion.holdings if gate.allows(holding.action)]
+    record_calls(request, [Call(action, deletion.last.parameters) for action in seen])
     context = {
-        deletion.noun: holder,
+        deletion.noun: deletion.holder,
         "form": form,
-        "held": _held(request.gate, deletion.holdings, holder, **named),
-        "unseen": _unseen(request.gate, deletion.holdings),
-        "back": reverse(deletion.noun, args=list(named.values())),
+        "parts": parts,
+        "in_the_way": deletion.in_the_way,
+        "lacking": list(dict.fromkeys(map(_lack, lacking))),
+        "refused": refused,
+        "unseen": [one.action.id for one in deletion.holdings if not gate.allows(one.action)],
+        "commands": [command_line(step.action, **step.names) for step in steps],
+        "back": reverse(deletion.noun, args=list(deletion.last.parameters.values())),
     }
-    return render_with_error(request, f"{deletion.plural}/delete.html", context, error)
+    response = render_with_error(request, f"{deletion.plural}/delete.html", context, error)
+    if refused:
+        response.status_code = 403
+    return response
 
 
-def _held(
-    gate: Gate, holdings: Sequence[Holding], holder: Any, **named: str
-) -> list[dict[str, object]]:
-    """What is in the way, as far as it may be seen: dicts with title, count and url."""
-    seen = [holding for holding in holdings if gate.allows(holding.action)]
-    record_calls(gate.request, [Call(holding.action, named) for holding in seen])
-    counted = [(holding, holding.count(holder)) for holding in seen]
+def _parts(gate: Gate, deletion: Deletion) -> list[Part]:
+    """What goes with the holder, as far as it may be seen."""
+    seen = [holding for holding in deletion.holdings if gate.allows(holding.action)]
+    found = [(holding.title, holding.items()) for holding in seen]
     return [
-        {
-            "title": holding.title,
-            "count": count,
-            "url": reverse(holding.page, args=list(named.values())),
-        }
-        for holding, count in counted
-        if count
+        Part(title, items, denied(gate, [step for item in items for step in item.steps]))
+        for title, items in found
+        if items
     ]
 
 
-def _unseen(gate: Gate, holdings: Sequence[Holding]) -> list[str]:
-    """The actions that would tell of more, and are not allowed."""
-    return [holding.action.id for holding in holdings if not gate.allows(holding.action)]
+def _lack(judgement: Judgement) -> str:
+    return f"{judgement.action.id} on {judgement.target.printed}"

@@ -1,4 +1,4 @@
-"""Create, rename, move and delete a group."""
+"""Create, rename and move a group."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,10 +7,6 @@ from django.shortcuts import redirect
 from accounts.actions import (
     ADD_USER_TO_GROUP,
     CREATE_GROUP,
-    DELETE_GROUP,
-    GET_GROUP,
-    LIST_ATTACHED_GROUP_POLICIES,
-    LIST_GROUP_POLICIES,
     LIST_USERS,
     UPDATE_GROUP,
 )
@@ -20,34 +16,16 @@ from accounts.operations import groups
 from accounts.operations.users import list_users
 from console import answers
 from console.forms.groups import CreateGroupForm, EditGroupForm
-from console.guards import offers, offers_each, performs, shows
+from console.guards import offers_each, performs, shows
 from console.pages import naming
 from console.pages.choosing import Box, Choices, find
-from console.pages.deleting import Deletion, Holding, delete_named
 from console.pages.group_members import add_users, sent_user_names
 from console.pages.listings import Cell, search_of
 from console.pages.panels import panel
 from console.pages.posting import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
-from console.targets.groups import named_group, new_group, of_group, renamed_group
+from console.targets.groups import new_group, of_group, renamed_group
 from console.targets.users import users_of_account
-
-HOLDINGS = (
-    Holding("Users", GET_GROUP, lambda group: group.users.count(), "group"),
-    Holding(
-        "Attached policies",
-        LIST_ATTACHED_GROUP_POLICIES,
-        lambda group: group.policies.count(),
-        "group_permissions",
-    ),
-    Holding(
-        "Inline policies",
-        LIST_GROUP_POLICIES,
-        lambda group: group.inline_policies.count(),
-        "group_permissions",
-    ),
-)
-DELETION = Deletion("group", "groups", "User group", DELETE_GROUP, groups.delete_group, HOLDINGS)
 
 
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
@@ -84,15 +62,6 @@ def create(request: ConsoleRequest) -> HttpResponse:
 def edit(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Give a group another name, another path, or both."""
     return naming.edit(request, request.gate.row(UPDATE_GROUP), EditGroupForm)
-
-
-@offers(*(holding.action for holding in HOLDINGS), on=named_group)
-@performs(DELETE_GROUP, on=named_group)
-@require_safe_or_post
-def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
-    """Delete a group that has no members and no policies."""
-    group: Group = request.gate.row(DELETE_GROUP)
-    return delete_named(request, DELETION, group, group.group_name, groupName=group.group_name)
 
 
 def _create(request: ConsoleRequest, name: str) -> Group:

@@ -23,6 +23,7 @@ from console import answers
 from console.decisions import call_for
 from console.forms.create_user import NewUserForm
 from console.gate import Gate
+from console.series import recorded
 from console.targets.groups import group_of_name
 from credentials.operations import passwords
 
@@ -34,7 +35,8 @@ class NewUserCall:
     """A call about a new user.
 
     `row` is what its decision is about, `name` and `kind` what the pages call it; `perform` does it
-    and gives what its event answers.
+    and gives what its event answers. `options` are its parameters as its aws command has them,
+    without the secret, `parameters` as its event does.
     """
 
     action: Action
@@ -42,6 +44,7 @@ class NewUserCall:
     name: str
     kind: str
     perform: Callable[[], Response]
+    options: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -97,8 +100,18 @@ def _password(form: NewUserForm, user: User, password: str, now: datetime) -> li
         return {"LoginProfile": answers.login_profile(user)}
 
     ids = {"userName": user.user_name, "passwordResetRequired": required}
+    options = {"UserName": user.user_name, "Password": "<password>"}
+    flag = {"PasswordResetRequired": ""} if required else {}
     return [
-        NewUserCall(CREATE_LOGIN_PROFILE, user, "Console password", "Login profile", create, ids)
+        NewUserCall(
+            CREATE_LOGIN_PROFILE,
+            user,
+            "Console password",
+            "Login profile",
+            create,
+            options | flag,
+            ids,
+        )
     ]
 
 
@@ -114,8 +127,8 @@ def _add_to_group(user: User, name: str) -> NewUserCall:
     def add() -> None:
         groups.add_user_to_group(group=row, user=user)
 
-    ids = {"userName": user.user_name, "groupName": row.group_name}
-    return NewUserCall(ADD_USER_TO_GROUP, row, row.group_name, "Group", add, ids)
+    ids = {"UserName": user.user_name, "GroupName": row.group_name}
+    return NewUserCall(ADD_USER_TO_GROUP, row, row.group_name, "Group", add, ids, recorded(ids))
 
 
 def _attach(user: User, arn: str) -> NewUserCall:
@@ -127,5 +140,5 @@ def _attach(user: User, arn: str) -> NewUserCall:
 
     kind = "AWS managed" if arn.startswith("arn:aws:iam::aws:") else "Customer managed"
     name, row = arn.rpartition("/")[2], (user, Policy(arn=arn))
-    ids = {"userName": user.user_name, "policyArn": arn}
-    return NewUserCall(ATTACH_USER_POLICY, row, name, kind, attach, ids)
+    ids = {"UserName": user.user_name, "PolicyArn": arn}
+    return NewUserCall(ATTACH_USER_POLICY, row, name, kind, attach, ids, recorded(ids))

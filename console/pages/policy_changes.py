@@ -1,4 +1,4 @@
-"""Create a managed policy, keep another version of it, choose its default version, delete."""
+"""Create a managed policy, keep another version of it, choose its default version."""
 
 from functools import partial
 
@@ -11,10 +11,8 @@ from django.urls import reverse
 from accounts.actions import (
     CREATE_POLICY,
     CREATE_POLICY_VERSION,
-    DELETE_POLICY,
     DELETE_POLICY_VERSION,
     GET_POLICY_VERSION,
-    LIST_ENTITIES_FOR_POLICY,
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
 )
@@ -25,7 +23,6 @@ from console import answers
 from console.events import Call, record_calls
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.guards import offers, performs, shows
-from console.pages.deleting import Deletion, Holding, delete_named
 from console.pages.documents import EMPTY
 from console.pages.editing import Editing, edit
 from console.pages.outcomes import Change, confirm
@@ -36,25 +33,8 @@ from console.targets.policies import (
     new_policy,
     policy_for_default,
     policy_for_version,
-    policy_to_delete,
     policy_without_version,
 )
-
-HOLDINGS = (
-    Holding(
-        "Entities attached",
-        LIST_ENTITIES_FOR_POLICY,
-        lambda policy: policy.attachment_count + policy.boundary_count,
-        "policy_entities",
-    ),
-    Holding(
-        "Versions that are not the default",
-        LIST_POLICY_VERSIONS,
-        lambda policy: max(policy.versions.count() - 1, 0),
-        "policy_versions",
-    ),
-)
-DELETION = Deletion("policy", "policies", "Policy", DELETE_POLICY, policies.delete_policy, HOLDINGS)
 
 
 @performs(CREATE_POLICY, on=new_policy)
@@ -146,15 +126,6 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
         parameters={"policyArn": policy.arn, "versionId": version_id},
     )
     return confirm(request, "policies/delete_version.html", change)
-
-
-@offers(*(holding.action for holding in HOLDINGS), on=policy_to_delete)
-@performs(DELETE_POLICY, on=policy_to_delete)
-@require_safe_or_post
-def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Delete a policy that serves nobody."""
-    policy: Policy = request.gate.row(DELETE_POLICY)
-    return delete_named(request, DELETION, policy, policy.policy_name, policyArn=policy.arn)
 
 
 def _create(request: ConsoleRequest, form: Form) -> HttpResponse:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from accounts.models import User
 from console.requests import named
 from console.targets import Target
-from console.targets.users import named_user
+from console.targets.users import named_user, of_user
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def user_for_service(service_name: str) -> Callable[..., Target]:
         return replace(user, context={**user.context, SERVICE_NAME_KEY: service_name})
 
     return find
+
+
+def of_user_for_service(pair: tuple[User, str]) -> Target:
+    """A user, for a service-specific credential of this service."""
+    user, service_name = pair
+    target = of_user(user)
+    return replace(target, context={**target.context, SERVICE_NAME_KEY: service_name})
 
 
 def user_for_service_of_page(request: "ConsoleRequest", service_name: str, **kwargs: str) -> Target:

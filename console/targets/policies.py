@@ -13,7 +13,13 @@ from accounts.operations import policy_arns
 from accounts.operations.policies import NAME_MAX, get_policy, usable
 from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 from console.targets.groups import named_group, of_group
-from console.targets.users import BOUNDARY_KEY, bounded_user, of_user, resource_tags, with_boundary
+from console.targets.users import (
+    BOUNDARY_KEY,
+    bounded_user,
+    of_bounded_user,
+    of_user,
+    resource_tags,
+)
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
@@ -110,7 +116,7 @@ def policy_of_arn(account: Account, policy_arn: str) -> Policy:
 def of_user_and_policy(pair: tuple[User, Policy]) -> Target:
     """A user, for attaching or detaching this policy; the target's row is the user."""
     user, policy = pair
-    return with_policy(with_boundary(of_user(user)), policy.arn)
+    return with_policy(of_bounded_user(user), policy.arn)
 
 
 def of_user_and_boundary(pair: tuple[User, Policy]) -> Target:

@@ -92,6 +92,11 @@ def with_boundary(target: Target) -> Target:
     return replace(target, context={**target.context, BOUNDARY_KEY: boundary.arn})
 
 
+def of_bounded_user(user: User) -> Target:
+    """A user with its tags and the permissions boundary that it has."""
+    return with_boundary(of_user(user))
+
+
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:
     """The account, for an action that supports no resource; the text prints all users."""
     return Target(ACCOUNT_WIDE, arns.iam(principal_of(request).account.account_id, "user/"))

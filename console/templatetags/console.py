@@ -6,13 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import command_lines, requests, subjects
+from console import command_lines as commands
+from console import requests, subjects
 from credentials.operations.session_tokens import revoke_older_sessions
 
 register = template.Library()
@@ -159,9 +161,21 @@ def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[
 
 
 @register.inclusion_tag("components/command_line.html")
-def command_line(action_id: str, **parameters: str) -> dict[str, str]:
+def command_line(action_id: str, **parameters: str) -> dict[str, object]:
     """The equivalent aws command, to unfold and copy: `{% command_line "iam:GetUser" %}`."""
-    return {"command": command_lines.command_line(BY_ID[action_id], **parameters)}
+    return command_lines([commands.command_line(BY_ID[action_id], **parameters)])
+
+
+@register.inclusion_tag("components/command_line.html")
+def command_lines(lines: list[str]) -> dict[str, object]:
+    """The equivalent aws commands of several calls, in their order: `{% command_lines lines %}`."""
+    option = commands.endpoint_option(settings.BASE_URL)
+    return {
+        "commands": lines,
+        "endpoint": option,
+        "bare": "\n".join(lines),
+        "full": "\n".join(f"{line} {option}" for line in lines),
+    }
 
 
 @register.inclusion_tag("access_keys/live_sessions.html", takes_context=True)

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from console.pages import group_changes, group_list, group_members, group_permissions
+from console.pages import (
+    group_changes,
+    group_deletion,
+    group_list,
+    group_members,
+    group_permissions,
+)
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 PAGE = "iam/groups/"
@@ -16,7 +22,7 @@ urlpatterns = [
     path(f"{PAGE}create/", group_changes.create, name="create_group"),
     path(GROUP, group_members.members, name="group"),
     path(f"{GROUP}edit/", group_changes.edit, name="edit_group"),
-    path(f"{GROUP}delete/", group_changes.delete, name="delete_group"),
+    path(f"{GROUP}delete/", group_deletion.delete, name="delete_group"),
     path(f"{USERS}add/", group_members.add, name="add_users_to_group"),
     path(f"{USERS}remove/", group_members.remove, name="remove_users_from_group"),
     path(PERMISSIONS, group_permissions.permissions, name="group_permissions"),

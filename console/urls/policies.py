@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages import policies, policy_attaching, policy_changes, policy_list
+from console.pages import policies, policy_attaching, policy_changes, policy_deletion, policy_list
 from console.urls import converters  # noqa: F401  registers policy_arn and version_id
 
 PAGE = "iam/policies/"
@@ -17,7 +17,7 @@ urlpatterns = [
     path(f"{PAGE}versions/{ARN}", policies.versions, name="policy_versions"),
     path(f"{PAGE}edit/{ARN}", policy_changes.edit_policy, name="edit_policy"),
     path(f"{PAGE}attach/{ARN}", policy_attaching.attach, name="attach_policy"),
-    path(f"{PAGE}delete/{ARN}", policy_changes.delete, name="delete_policy"),
+    path(f"{PAGE}delete/{ARN}", policy_deletion.delete, name="delete_policy"),
     path(f"{VERSION}view/{ARN}", policies.version, name="policy_version"),
     path(f"{VERSION}set-default/{ARN}", policy_changes.set_default, name="set_default_version"),
     path(f"{VERSION}delete/{ARN}", policy_changes.delete_version, name="delete_policy_version"),

@@ -43,9 +43,14 @@ async function putOnClipboard(text, button) {
   if (!copied) throw new Error("not copied");
 }
 
+const ENDPOINT_BOXES = "[data-without-endpoint]";
+const withoutEndpoint = (button) =>
+  button.closest(".command-line")?.querySelector(ENDPOINT_BOXES)?.checked;
+
 async function copy(button) {
+  const { copy: whole, copyBare: bare } = button.dataset;
   try {
-    await putOnClipboard(button.dataset.copy, button);
+    await putOnClipboard(withoutEndpoint(button) ? bare : whole, button);
     announce("Copied");
     button.dataset.copied = "Copied";
   } catch {
@@ -53,6 +58,12 @@ async function copy(button) {
     button.dataset.copied = "Not copied";
   }
   setTimeout(() => delete button.dataset.copied, 2000);
+}
+
+// Whoever exported the endpoint says so once, for all commands and pages of this browser.
+function showEndpoints(root) {
+  const without = localStorage.getItem("without-endpoint") === "true";
+  for (const box of root.querySelectorAll(ENDPOINT_BOXES)) box.checked = without;
 }
 
 function closeMenus(except) {
@@ -130,7 +141,7 @@ function showDialog(body, opener) {
   for (const close of dialog.querySelectorAll("[data-close]")) close.hidden = false;
   prepare(dialog);
   if (!dialog.open) dialog.showModal();
-  const first = ["[aria-invalid=true]", "input:not([type=hidden])", "[data-cancel]"];
+  const first = ["[aria-invalid=true]", "input:not([type=hidden], .command-line *)", "[data-cancel]"];
   first.map((selector) => dialog.querySelector(selector)).find(Boolean).focus();
 }
 
@@ -380,6 +391,11 @@ document.addEventListener("change", (event) => {
   fitToSelection();
   const appearance = event.target.closest("[data-appearance]");
   if (appearance) changeAppearance(appearance);
+
+  if (event.target.matches(ENDPOINT_BOXES)) {
+    localStorage.setItem("without-endpoint", event.target.checked);
+    showEndpoints(document);
+  }
   for (const id of event.target.dataset.showPassword?.split(" ") ?? []) {
     document.getElementById(id).type = event.target.checked ? "text" : "password";
   }
@@ -440,6 +456,7 @@ function showCurrentTab(tab) {
 
 function prepare(root) {
   revealScriptedControls(root);
+  showEndpoints(root);
   for (const form of root.querySelectorAll("form")) watchConfirmation(form);
   for (const element of root.querySelectorAll("[data-countdown]")) {
     countDown(element, Date.now() + 1000 * Number(element.dataset.countdown));

@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlencode
 import boto3
 import pytest
 
+from accounts.actions import CREATE_USER, DELETE_USER
 from accounts.inventory import buckets_of, instances_of
+from console.command_lines import command_line, endpoint_option
 from tests.browser.server import ROOT
 from tests.world import ACCOUNT_ID
 
@@ -101,6 +103,27 @@ def test_other_services_from_the_aws_command(
     assert aws("ec2", "describe-instances", "--query", query, *stopped) == ids[2:]
     assert aws("s3api", "list-buckets", "--query", "Buckets[].Name") == names
     assert aws("s3", "ls")[2::3] == names
+
+
+def test_a_command_of_a_page_runs_as_it_is_copied(
+    console_server: str, administrator: dict[str, str], tmp_path: Path
+):
+    """A name may begin with a hyphen; the endpoint is in the line, not in the environment."""
+    name = "-x"
+    lines = [
+        f"{command_line(action, UserName=name)} {endpoint_option(console_server)} --output text"
+        for action in (CREATE_USER, DELETE_USER)
+    ]
+    done = run(
+        ["bash", "-e", "-c", "\n".join(lines)],
+        tmp_path,
+        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_ACCESS_KEY_ID=administrator["AccessKeyId"],
+        AWS_SECRET_ACCESS_KEY=administrator["SecretAccessKey"],
+    )
+    assert done.returncode == 0, done.stderr
+    assert "user/-x" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="the JavaScript SDK needs node")

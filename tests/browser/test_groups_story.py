@@ -40,10 +40,8 @@ def test_the_life_of_a_group(browser: Browser, address: str, scheme: str, width:
     page.get_by_label("bob").check()
     page.get_by_role("button", name="Add users").click()
     assert visitor.seen("Friends: bob.")
-    delete(visitor, "Cannot delete entity, must remove users from group first.")
     page.goto(f"{address}/iam/groups/details/Friends/users/remove/?user_name=bob")
     visitor.check()
-    page.get_by_role("button", name="Remove").click()
     delete(visitor, "Friends was permanently deleted.")
 
 
@@ -53,8 +51,27 @@ def delete(visitor: Visitor, outcome: str) -> None:
     page.get_by_role("link", name="Delete").click()
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
+    expect(dialog.get_by_label("To confirm deletion")).to_be_focused()
+    expect(dialog.get_by_text("Users (1): bob")).to_be_visible()
     visitor.check()
+    dialog.get_by_text("AWS CLI commands").click()
+    visitor.check()
+    bare = "aws iam remove-user-from-group --group-name Friends --user-name bob"
+    commands = [bare, "aws iam delete-group --group-name Friends"]
+    at = f" --endpoint-url {visitor.address}"
+    assert copied(visitor) == "\n".join(f"{command}{at}" for command in commands)
+    dialog.get_by_label("Without endpoint").check()
+    assert copied(visitor) == "\n".join(commands)
+    expect(dialog.locator(".endpoint").first).to_be_hidden()
     dialog.get_by_label("To confirm deletion").fill("Friends")
     dialog.get_by_role("button", name="Delete group").click()
     assert visitor.soon(outcome)
     visitor.check()
+
+
+def copied(visitor: Visitor) -> str:
+    """What the dialog's commands are in the clipboard, once they are copied."""
+    page = visitor.page
+    page.get_by_role("dialog").get_by_label("Copy AWS CLI commands").click()
+    expect(page.locator("[data-copied=Copied]")).to_have_count(1)
+    return str(page.evaluate("navigator.clipboard.readText()"))

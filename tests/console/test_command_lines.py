@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import subprocess
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import botocore.session
@@ -11,10 +13,11 @@ from botocore import xform_name
 
 from accounts import actions
 from console.checks import views
-from console.command_lines import command_line, kebab
+from console.command_lines import command_line, endpoint_option, kebab
 from console.guards import mark_of
 from tests.browser.server import ROOT
 
+IN_SERIES = {"iam:CreateUser", "iam:DeleteUser", "iam:DeleteGroup", "iam:DeletePolicy"}
 OF_THE_COMMAND_ALONE = {"Outfile", "BootstrapMethod"}
 TAG = re.compile(r'{% command_line "(\w+:\w+)"(.*?)%}')
 SHOWN = [
@@ -41,8 +44,8 @@ def test_each_shown_command_has_what_its_operation_needs(
 
 
 def test_each_writing_action_of_the_pages_is_shown_somewhere():
-    """TagUser is a part of creating a key."""
-    shown = {action_id for _, action_id, _ in SHOWN}
+    """TagUser is a part of creating a key; what IN_SERIES names is the last of several commands."""
+    shown = {action_id for _, action_id, _ in SHOWN} | IN_SERIES
     marks = [mark_of(pattern.callback) for pattern in views()]
     performed = {mark.performs[0] for mark in marks if mark.performs}
     assert {action.id for action in performed if not action.read_only} <= shown
@@ -66,3 +69,38 @@ def test_values_are_quoted_for_the_shell():
         "--new-password",
         "a b",
     ]
+
+
+ODD = [
+    *map(chr, range(1, 127)),
+    "".join(map(chr, range(1, 127))),
+    "--no-sign-request",
+    "-x",
+    "-",
+    "~root",
+    "a=b",
+    "$(id)`id`${HOME}",
+    'it\'s "so"',
+    "!!",
+    "line\nline",
+    "\u00fc \u201ea\u201c \U0001f511",
+]
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_a_shell_gives_the_command_what_was_meant(shell: str):
+    """A shell reads each line, and an `aws` that prints its words tells what came of it."""
+    lines = [command_line(actions.GET_USER, UserName=value) for value in ODD]
+    script = "\n".join(["aws() { printf '%s\\0' $# \"$@\"; }", *lines])
+    done = subprocess.run([shell], input=script.encode(), capture_output=True, check=True)
+    words = iter(done.stdout.decode().split("\0")[:-1])
+    told = [list(islice(words, int(count))) for count in words]
+    tied = [
+        [f"--user-name={value}"] if value[0] == "-" else ["--user-name", value] for value in ODD
+    ]
+    assert told == [["iam", "get-user", *option] for option in tied]
+
+
+def test_an_endpoint_is_quoted_too():
+    option = endpoint_option("http://[::1]:8000")
+    assert shlex.split(option) == ["--endpoint-url", "http://[::1]:8000"]

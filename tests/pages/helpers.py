@@ -43,6 +43,11 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def ticks(html: str) -> int:
+    """How many rows of the page can be ticked."""
+    return html.count('<td class="select"><input type="checkbox"')
+
+
 def names(response) -> list[str]:
     """What the rows of the page's list are called, in their order."""
     return [row.name for row in response.context["rows"]]

@@ -1,6 +1,5 @@
 """Delete, rename and move a user."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -8,10 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.operations.users import create_user
 from console.models import Event
 from credentials.operations.passwords import delete_login_profile
-from tests.accounts.test_users import LEFT
 from tests.pages.helpers import USERS, address, allow, text_of
 from tests.rows import rows
 from tests.world import PAGE, World
@@ -55,25 +52,6 @@ def test_a_session_ends_with_its_user(world: World, admin: Client, signed_in: Si
     assert session.get(USERS).status_code == 302
 
 
-@pytest.mark.parametrize(("give", "text"), LEFT, ids=[text for _, text in LEFT])
-def test_what_is_in_the_way_is_named_and_refused(world: World, admin: Client, give, text: str):
-    user = create_user(account=world.account, user_name="dave", now=NOW)
-    give(world, user)
-    html = admin.get(address("dave", "delete/")).content.decode()
-    assert "Take these away first" in html
-    [where] = re.findall(r'<ul class="plain-list"><li>(.*?)</li></ul>', html)
-    links = re.findall(r'href="([^"]*)"', where)
-    assert len(links) == 1
-    assert all(admin.get(link).status_code == 200 for link in links)
-    before = rows()
-    response = admin.post(address("dave", "delete/"), {"confirm": "dave"})
-    assert response.status_code == 409
-    assert f"Cannot delete entity, {text}" in text_of(response)
-    assert rows() == before
-    event = Event.objects.get(event_name="DeleteUser")
-    assert event.error_code == "DeleteConflictException"
-
-
 @pytest.mark.parametrize("confirm", ["", "Carol", "x" * 100])
 def test_the_name_is_typed_to_delete(world: World, admin: Client, confirm: str):
     delete_login_profile(user=world.carol)
@@ -86,7 +64,7 @@ def test_the_name_is_typed_to_delete(world: World, admin: Client, confirm: str):
 def test_what_may_not_be_seen_is_said_when_deleting(world: World, signed_in: SignedIn):
     allow(world.carol, "iam:DeleteUser")
     html = text_of(signed_in(world.carol).get(address("alice", "delete/")))
-    assert "Take these away first" not in html
+    assert "Deleted with it" not in html
     assert "iam:ListAccessKeys, iam:ListSigningCertificates" in html
 
 

@@ -1,0 +1,261 @@
+"""Delete a user with what it holds: the calls that take each thing away, then the user's own."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpResponse
+
+from accounts.actions import (
+    DEACTIVATE_MFA_DEVICE,
+    DELETE_ACCESS_KEY,
+    DELETE_LOGIN_PROFILE,
+    DELETE_SERVICE_SPECIFIC_CREDENTIAL,
+    DELETE_SIGNING_CERTIFICATE,
+    DELETE_SSH_PUBLIC_KEY,
+    DELETE_USER,
+    DELETE_USER_POLICY,
+    DELETE_VIRTUAL_MFA_DEVICE,
+    DETACH_USER_POLICY,
+    GET_LOGIN_PROFILE,
+    LIST_ACCESS_KEYS,
+    LIST_ATTACHED_USER_POLICIES,
+    LIST_GROUPS_FOR_USER,
+    LIST_MFA_DEVICES,
+    LIST_SERVICE_SPECIFIC_CREDENTIALS,
+    LIST_SIGNING_CERTIFICATES,
+    LIST_SSH_PUBLIC_KEYS,
+    LIST_USER_POLICIES,
+    REMOVE_USER_FROM_GROUP,
+    Action,
+)
+from accounts.models import User
+from accounts.operations import attachments, groups, inline_policies, users
+from accounts.operations.locks import lock_entities
+from accounts.principals import Principal
+from console.gate import Gate
+from console.guards import offers, offers_each, performs
+from console.pages.deleting import Deletion, Holding, Item, delete_named, item
+from console.pages.posting import require_safe_or_post
+from console.requests import ConsoleRequest
+from console.series import Step
+from console.targets.credentials import of_user_for_service
+from console.targets.groups import of_group
+from console.targets.mfa_devices import of_device
+from console.targets.policies import of_user_and_policy
+from console.targets.users import named_user, of_bounded_user, of_user
+from credentials.models import MFADevice
+from credentials.operations import (
+    access_keys,
+    mfa_devices,
+    passwords,
+    service_specific_credentials,
+    signing_certificates,
+    ssh_public_keys,
+)
+
+LISTINGS = {
+    "Groups": LIST_GROUPS_FOR_USER,
+    "Attached policies": LIST_ATTACHED_USER_POLICIES,
+    "Inline policies": LIST_USER_POLICIES,
+    "Console password": GET_LOGIN_PROFILE,
+    "MFA devices": LIST_MFA_DEVICES,
+    "Access keys": LIST_ACCESS_KEYS,
+    "Signing certificates": LIST_SIGNING_CERTIFICATES,
+    "SSH public keys": LIST_SSH_PUBLIC_KEYS,
+    "Credentials for services": LIST_SERVICE_SPECIFIC_CREDENTIALS,
+}
+GUARDED = f"Your own MFA devices. {mfa_devices.GUARD_TEXT}"
+
+
+def _groups(user: User) -> list[Item]:
+    rows = groups.list_groups_for_user(user=user).select_related("account")
+    return [
+        item(
+            group.group_name,
+            Step(
+                REMOVE_USER_FROM_GROUP,
+                group,
+                {"GroupName": group.group_name, "UserName": user.user_name},
+                partial(groups.remove_user_from_group, group=group, user=user),
+            ),
+        )
+        for group in rows
+    ]
+
+
+def _attached(user: User) -> list[Item]:
+    return [
+        item(
+            policy.policy_name,
+            Step(
+                DETACH_USER_POLICY,
+                (user, policy),
+                {"UserName": user.user_name, "PolicyArn": policy.arn},
+                partial(attachments.detach_user_policy, user=user, policy=policy),
+            ),
+        )
+        for policy in attachments.list_attached_user_policies(user=user)
+    ]
+
+
+def _inline(user: User) -> list[Item]:
+    delete = partial(inline_policies.delete_user_policy, user=user)
+    rows = inline_policies.list_user_policies(user=user)
+    return [
+        _own(user, DELETE_USER_POLICY, "PolicyName", name, partial(delete, policy_name=name))
+        for name in rows.values_list("policy_name", flat=True)
+    ]
+
+
+def _password(user: User) -> list[Item]:
+    delete = partial(passwords.delete_login_profile, user=user)
+    step = Step(DELETE_LOGIN_PROFILE, user, {"UserName": user.user_name}, delete)
+    return [item("", step)] if user.has_usable_password() else []
+
+
+def _devices(caller: Principal, user: User) -> list[Item]:
+    rows = mfa_devices.list_mfa_devices(user=user).select_related("account")
+    return [Item(device.name, _device_steps(caller, user, device)) for device in rows]
+
+
+def _device_steps(caller: Principal, user: User, device: MFADevice) -> list[Step]:
+    """A virtual device is deleted too, so that its name is free; a hardware token stays."""
+    serial = {"SerialNumber": device.serial_number}
+    deactivate = Step(
+        DEACTIVATE_MFA_DEVICE,
+        user,
+        {"UserName": user.user_name, **serial},
+        partial(
+            mfa_devices.deactivate_mfa_device,
+            caller=caller,
+            user=user,
+            serial_number=device.serial_number,
+        ),
+    )
+    delete = partial(
+        mfa_devices.delete_virtual_mfa_device,
+        account=user.account,
+        serial_number=device.serial_number,
+    )
+    if device.kind != MFADevice.Kind.VIRTUAL:
+        return [deactivate]
+    return [deactivate, Step(DELETE_VIRTUAL_MFA_DEVICE, device, serial, delete)]
+
+
+def _keys(user: User) -> list[Item]:
+    delete = partial(access_keys.delete_access_key, user=user)
+    return [
+        _own(user, DELETE_ACCESS_KEY, "AccessKeyId", key, partial(delete, access_key_id=key))
+        for key in access_keys.list_access_keys(user=user).values_list("access_key_id", flat=True)
+    ]
+
+
+def _certificates(user: User) -> list[Item]:
+    delete = partial(signing_certificates.delete_signing_certificate, user=user)
+    rows = signing_certificates.list_signing_certificates(user=user)
+    return [
+        _own(
+            user,
+            DELETE_SIGNING_CERTIFICATE,
+            "CertificateId",
+            id,
+            partial(delete, certificate_id=id),
+        )
+        for id in rows.values_list("certificate_id", flat=True)
+    ]
+
+
+def _ssh_keys(user: User) -> list[Item]:
+    delete = partial(ssh_public_keys.delete_ssh_public_key, user=user)
+    rows = ssh_public_keys.list_ssh_public_keys(user=user)
+    return [
+        _own(
+            user, DELETE_SSH_PUBLIC_KEY, "SSHPublicKeyId", id, partial(delete, ssh_public_key_id=id)
+        )
+        for id in rows.values_list("ssh_public_key_id", flat=True)
+    ]
+
+
+def _service_credentials(user: User) -> list[Item]:
+    delete = partial(service_specific_credentials.delete_service_specific_credential, user=user)
+    rows = service_specific_credentials.list_service_specific_credentials(user=user)
+    return [
+        item(
+            row.service_user_name,
+            Step(
+                DELETE_SERVICE_SPECIFIC_CREDENTIAL,
+                (user, row.service_name),
+                {
+                    "UserName": user.user_name,
+                    "ServiceSpecificCredentialId": row.service_specific_credential_id,
+                },
+                partial(delete, credential_id=row.service_specific_credential_id),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _own(
+    user: User, action: Action, parameter: str, value: str, perform: Callable[[], object]
+) -> Item:
+    """What the user alone holds and the calls name by an id."""
+    return item(value, Step(action, user, {"UserName": user.user_name, parameter: value}, perform))
+
+
+def _lock(user: User) -> None:
+    """Groups first, then the user: so are they locked everywhere."""
+    memberships = groups.list_groups_for_user(user=user).order_by()
+    lock_entities(groups=memberships, users=User.objects.filter(pk=user.pk))
+
+
+def _deletion(gate: Gate, user: User) -> Deletion:
+    name = {"UserName": user.user_name}
+    finders: tuple[Callable[[User], list[Item]], ...] = (
+        _groups,
+        _attached,
+        _inline,
+        _password,
+        partial(_devices, gate.principal),
+        _keys,
+        _certificates,
+        _ssh_keys,
+        _service_credentials,
+    )
+    return Deletion(
+        noun="user",
+        plural="users",
+        title="User",
+        holder=user,
+        name=user.user_name,
+        holdings=[
+            Holding(title, action, partial(find, user))
+            for (title, action), find in zip(LISTINGS.items(), finders, strict=True)
+        ],
+        last=Step(DELETE_USER, user, name, partial(users.delete_user, user=user)),
+        lock=partial(_lock, user),
+        in_the_way=[GUARDED] if gate.is_guarded(user) else [],
+    )
+
+
+@offers_each(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=of_user_for_service)
+@offers_each(DELETE_VIRTUAL_MFA_DEVICE, on=of_device)
+@offers_each(DELETE_USER_POLICY, on=of_bounded_user)
+@offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
+@offers_each(REMOVE_USER_FROM_GROUP, on=of_group)
+@offers_each(
+    DELETE_LOGIN_PROFILE,
+    DEACTIVATE_MFA_DEVICE,
+    DELETE_ACCESS_KEY,
+    DELETE_SIGNING_CERTIFICATE,
+    DELETE_SSH_PUBLIC_KEY,
+    DELETE_USER,
+    on=of_user,
+)
+@offers(*LISTINGS.values(), on=named_user)
+@performs(DELETE_USER, on=named_user)
+@require_safe_or_post
+def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
+    """Delete a user, and all that it holds, in one step or not at all."""
+    user: User = request.gate.row(DELETE_USER)
+    return delete_named(request, _deletion(request.gate, user))
