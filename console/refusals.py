@@ -10,7 +10,10 @@ from accounts.authorization import authorize
 from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
 from accounts.texts import made_writable
+from console.command_lines import command_line
 from console.gate import Gate, Judgement
+from console.protocol import models
+from console.protocol.validation import upper_camel
 from console.requests import ConsoleRequest
 from console.subjects import address
 
@@ -22,7 +25,8 @@ class Refusal:
     """What is shown of a refusal, in a panel or as a page.
 
     `lines` are the label and text pairs of the console's own box, `links` are dicts with `title`,
-    `url` and `post`.
+    `url` and `post`. `commands` is the aws command that is refused in the same words, where all
+    that it must be given is known.
     """
 
     message: str
@@ -31,6 +35,7 @@ class Refusal:
     advice: str = ""
     links: list[dict[str, object]] = field(default_factory=list)
     heading: str = "Access denied"
+    commands: list[str] = field(default_factory=list)
 
 
 def _sentence(judgement: Judgement, caller_arn: str) -> str:
@@ -79,7 +84,23 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
         reason=_reason(judgement),
         advice=advice,
         links=links,
+        commands=_commands(judgement),
     )
+
+
+def _commands(judgement: Judgement) -> list[str]:
+    """The command that calls the same, or none where an id is missing that it must be given."""
+    action = judgement.action
+    if action.service in models.LARGE:  # what is refused of these takes nothing
+        return [command_line(action)]
+    operation = models.operation(action.service, action.operation)
+    shape = operation.input_shape if operation else None
+    members = shape.members if shape else {}
+    known = {upper_camel(name): value for name, value in judgement.target.parameters.items()}
+    given = {name: value for name, value in known.items() if name in members}
+    if shape and not set(shape.required_members) <= set(given):
+        return []
+    return [command_line(action, **given)]
 
 
 def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:

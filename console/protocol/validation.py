@@ -78,6 +78,15 @@ def lower_camel(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
+def upper_camel(name: str) -> str:
+    """The member's name again.
+
+    >>> upper_camel("userName"), upper_camel("sSHPublicKeyId")
+    ('UserName', 'SSHPublicKeyId')
+    """
+    return name[0].upper() + name[1:]
+
+
 def _recorded_place(breach: Breach) -> int:
     return RECORDED_ORDER.index(breach[0]) if breach[0] in RECORDED_ORDER else 0
 
