@@ -122,6 +122,9 @@ class Gate:
             other = self._judged(target.tagging, target)
             if not other.allowed:
                 judgement = replace(judgement, decision=other.decision, also=target.tagging)
+        if target.any_of and not judgement.allowed:
+            judged = (self._judged(action, each) for each in target.any_of())
+            judgement = next((other for other in judged if other.allowed), judgement)
         if target.unnamed and not judgement.allowed:
             judgement = self._under_some_name(action, target) or judgement
         self.judgements[action] = judgement

@@ -48,6 +48,7 @@ OTHERS = {
     "expire": "on",
     "file-clear": "",
     "hard_expiry": "",
+    "key": "team",
     "kind": "virtual",
     "max_password_age": "90",
     "minimum_password_length": "8",
@@ -74,6 +75,7 @@ OTHERS = {
     "type": "Customer managed",
     "understood": "on",
     "use_case": "cli",
+    "value": "red",
     "version_id": "v2",
 }
 # What `kind` is where the names of addresses begin so; elsewhere it is one of MFA device.

@@ -23,6 +23,7 @@ from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group
 from console.targets.policies import (
+    group_getting_edition,
     group_with_policy,
     of_group_and_policy,
     of_policy,
@@ -32,6 +33,7 @@ from console.targets.policies import (
 
 @offers_each(DETACH_GROUP_POLICY, on=of_group_and_policy)
 @offers(PUT_GROUP_POLICY, DELETE_GROUP_POLICY, on=named_group)
+@offers(ATTACH_GROUP_POLICY, on=group_getting_edition)
 @offers(LIST_POLICIES, on=policies_of_account)
 @shows(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=named_group)
 @group_tab
@@ -94,8 +96,8 @@ def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) ->
 
 @offers_each(ATTACH_GROUP_POLICY, on=of_group_and_policy)
 @offers_each(*edition_applying.OF_POLICY, on=of_policy)
-@performs(GET_GROUP, on=named_group)
+@performs(ATTACH_GROUP_POLICY, on=group_getting_edition)
 @require_safe_or_post
 def apply_edition(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """Put an edition in force for the group."""
-    return edition_applying.apply(request, request.gate.row(GET_GROUP))
+    return edition_applying.apply(request, request.gate.row(ATTACH_GROUP_POLICY))

@@ -21,24 +21,30 @@ from accounts.operations.permissions_boundaries import (
 from accounts.operations.policies import policies_by_name
 from console.decisions import call_for
 from console.gate import Gate
-from console.guards import offers_each, performs, shows
+from console.guards import offers, offers_each, performs, shows
 from console.pages.choosing import Choices, find, policy_box
 from console.pages.listings import search_of
 from console.pages.outcomes import Change, confirm
 from console.pages.panels import panel
 from console.pages.posting import require_safe_or_post
 from console.requests import POLICY_ARN, ConsoleRequest
-from console.targets.policies import of_user_and_boundary, policies_of_account, policy_of_arn
+from console.targets.policies import (
+    of_user_and_boundary,
+    policies_of_account,
+    policy_of_arn,
+    user_to_be_bounded,
+)
 from console.targets.users import bounded_user, named_user
 
 
 @offers_each(PUT_USER_PERMISSIONS_BOUNDARY, on=of_user_and_boundary)
+@offers(GET_USER, on=named_user)
 @shows(LIST_POLICIES, on=policies_of_account)
-@performs(GET_USER, on=named_user)
+@performs(PUT_USER_PERMISSIONS_BOUNDARY, on=user_to_be_bounded)
 @require_safe_or_post
 def choose(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Choose the managed policy that bounds the user (GET), in place of any before it (POST)."""
-    user: User = request.gate.row(GET_USER)
+    user: User = request.gate.row(PUT_USER_PERMISSIONS_BOUNDARY)
     if request.method == "POST":
         _put(request, user)
         return redirect("user", user.user_name)
@@ -71,13 +77,14 @@ def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 def _policies(gate: Gate, user: User, search: str) -> Choices:
-    """The policies that can be the boundary, the present one among them."""
+    """The policies that can be the boundary; the present one is ticked for who may see it."""
+    present = user.permissions_boundary_id if gate.allows(GET_USER) else None
     found = find(policies_by_name(account=user.account), search, by="policy_name")
     boxes = [
         policy_box(
             policy,
             gate.allows_for(PUT_USER_PERMISSIONS_BOUNDARY, (user, policy)),
-            policy.pk == user.permissions_boundary_id,
+            policy.pk == present,
         )
         for policy, _ in found.rows
     ]

@@ -18,9 +18,11 @@ from accounts.actions import (
     UPDATE_LOGIN_PROFILE,
 )
 from accounts.models import User
-from console.guards import offers, performs, shows
+from console.gate import Gate
+from console.guards import offers, shows
 from console.pages import credential_panels as panels
 from console.pages.panels import panel
+from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
 from credentials.operations import unlocking
@@ -29,12 +31,12 @@ from credentials.operations import unlocking
 @panels.of_iam
 @offers(CREATE_LOGIN_PROFILE, UPDATE_LOGIN_PROFILE, DELETE_LOGIN_PROFILE, on=named_user)
 @shows(GET_LOGIN_PROFILE, on=named_user)
-@performs(GET_USER, on=named_user)
+@user_tab
 @require_safe
 def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Console sign-in, MFA devices, access keys and signing certificates."""
     gate, user = request.gate, request.gate.row(GET_USER)
-    context = _frame(user, "iam") | panels.iam_panels(gate, user)
+    context = _frame(gate, user, "iam") | panels.iam_panels(gate, user)
     context["console_sign_in"] = "user_credentials/console_sign_in.html"
     context["console_access"] = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
     context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
@@ -42,25 +44,26 @@ def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 @panels.of_codecommit
-@performs(GET_USER, on=named_user)
+@user_tab
 @require_safe
 def codecommit_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """SSH public keys and HTTPS Git credentials."""
     gate, user = request.gate, request.gate.row(GET_USER)
-    context = _frame(user, "codecommit") | panels.codecommit_panels(gate, user)
+    context = _frame(gate, user, "codecommit") | panels.codecommit_panels(gate, user)
     return render(request, "security_credentials/codecommit.html", context)
 
 
 @panels.of_keyspaces
-@performs(GET_USER, on=named_user)
+@user_tab
 @require_safe
 def keyspaces_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Credentials for Amazon Keyspaces."""
     gate, user = request.gate, request.gate.row(GET_USER)
-    context = _frame(user, "keyspaces") | panels.keyspaces_panels(gate, user)
+    context = _frame(gate, user, "keyspaces") | panels.keyspaces_panels(gate, user)
     return render(request, "security_credentials/keyspaces.html", context)
 
 
-def _frame(user: User, tab: str) -> dict[str, Any]:
+def _frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """What all tabs show: whose credentials they are, and which kind."""
-    return {"frame": "user_credentials/frame.html", "user": user, "tab": tab}
+    of_user = frame(gate, user, "security_credentials", shows_keys=tab == "iam")
+    return of_user | {"frame": "user_credentials/frame.html", "tab": tab}

@@ -36,6 +36,7 @@ from console.guards import offers, offers_each, shows, signed_in
 from console.pages.credential_panels import last_used_calls
 from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
 from console.pages.panels import Panel, panel
+from console.pages.users import last_activity
 from console.requests import ConsoleRequest
 from console.targets.users import new_user, of_user, users_of_account
 from credentials.models import AccessKey, MFADevice
@@ -190,9 +191,7 @@ def _row(found: Found, user: User) -> Row:
 
 
 def _activity(user: User, keys: Sequence[AccessKey]) -> Cell:
-    """When the user last signed in or used a key, whichever was later."""
-    moments = [user.password_last_used, *(key.last_used_at for key in keys)]
-    last = max((moment for moment in moments if moment), default=None)
+    last = last_activity(user, keys)
     return Cell(state="success", moment=last) if last else Cell(("Never",), "stopped")
 
 

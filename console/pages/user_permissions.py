@@ -17,6 +17,7 @@ from accounts.actions import (
     LIST_GROUPS_FOR_USER,
     LIST_POLICIES,
     LIST_USER_POLICIES,
+    PUT_USER_PERMISSIONS_BOUNDARY,
     PUT_USER_POLICY,
 )
 from console.guards import offers, offers_each, performs, shows
@@ -30,6 +31,8 @@ from console.targets.policies import (
     of_policy,
     of_user_and_policy,
     policies_of_account,
+    user_getting_edition,
+    user_to_be_bounded,
     user_with_policy,
 )
 from console.targets.users import bounded_user, named_user
@@ -38,6 +41,8 @@ from console.targets.users import bounded_user, named_user
 @offers_each(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=of_group)
 @offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
 @offers(PUT_USER_POLICY, DELETE_USER_POLICY, DELETE_USER_PERMISSIONS_BOUNDARY, on=bounded_user)
+@offers(ATTACH_USER_POLICY, on=user_getting_edition)
+@offers(PUT_USER_PERMISSIONS_BOUNDARY, on=user_to_be_bounded)
 @offers(LIST_POLICIES, on=policies_of_account)
 @shows(LIST_ATTACHED_USER_POLICIES, LIST_USER_POLICIES, LIST_GROUPS_FOR_USER, on=named_user)
 @user_tab
@@ -100,8 +105,8 @@ def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> 
 
 @offers_each(ATTACH_USER_POLICY, on=of_user_and_policy)
 @offers_each(*edition_applying.OF_POLICY, on=of_policy)
-@performs(GET_USER, on=named_user)
+@performs(ATTACH_USER_POLICY, on=user_getting_edition)
 @require_safe_or_post
 def apply_edition(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Put an edition in force for the user."""
-    return edition_applying.apply(request, request.gate.row(GET_USER))
+    return edition_applying.apply(request, request.gate.row(ATTACH_USER_POLICY))

@@ -5,7 +5,9 @@ A view that is a tab of the page is marked `@user_tab`, takes its user as
 `frame(request.gate, user, tab)` in its context.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.actions import (
@@ -24,6 +26,7 @@ from console.guards import View, offers, performs, shows
 from console.pages.credential_panels import last_used_calls
 from console.pages.panels import Panel, panel
 from console.targets.users import named_user
+from credentials.models import AccessKey
 from credentials.operations import access_keys, mfa_devices
 
 
@@ -32,12 +35,14 @@ class Summary:
     """What the page's summary shows beside the user itself; each is a panel's value or refusal.
 
     `console_access` is whether the user has a console password, `with_mfa` whether an MFA device,
-    `access_keys` the user's keys, oldest first.
+    `access_keys` the user's keys, oldest first. `last_activity` is for who may see when keys were
+    used.
     """
 
     console_access: Panel
     with_mfa: Panel
     access_keys: Panel
+    last_activity: datetime | None
 
 
 def user_tab(view: View) -> View:
@@ -47,16 +52,24 @@ def user_tab(view: View) -> View:
     return performs(GET_USER, on=named_user)(view)
 
 
-def frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
+def frame(gate: Gate, user: User, tab: str, *, shows_keys: bool = False) -> dict[str, Any]:
     """What all tabs show: the user, its summary, and which tab it is.
 
-    `tab` is "permissions", "groups" or "security_credentials".
+    `tab` is "permissions", "groups", "tags" or "security_credentials"; one that `shows_keys` asks
+    for their last use itself.
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
-    if keys.value and gate.allows(GET_ACCESS_KEY_LAST_USED):
+    if keys.value and not shows_keys and gate.allows(GET_ACCESS_KEY_LAST_USED):
         record_calls(gate.request, last_used_calls(keys.value))
     devices = panel(
         gate, LIST_MFA_DEVICES, lambda: mfa_devices.list_mfa_devices(user=user).exists()
     )
     profile = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
-    return {"user": user, "user_tab": tab, "user_summary": Summary(profile, devices, keys)}
+    summary = Summary(profile, devices, keys, last_activity(user, keys.value or ()))
+    return {"user": user, "user_tab": tab, "user_summary": summary}
+
+
+def last_activity(user: User, keys: Iterable[AccessKey]) -> datetime | None:
+    """When the user last signed in or used a key, whichever was later."""
+    moments = [user.password_last_used, *(key.last_used_at for key in keys)]
+    return max((moment for moment in moments if moment), default=None)

@@ -1,6 +1,6 @@
 """What an action is checked against: found inside the caller's account, with its ARN."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ class Target:
     row: Any = None
     otherwise: "Target | None" = None
     also: "Target | None" = None
+    any_of: "Callable[[], Iterable[Target]] | None" = None
     tagging: Action | None = None
     unnamed: bool = False
     missing: ServiceError | None = None

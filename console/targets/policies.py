@@ -3,19 +3,23 @@
 An ARN that the account does not know stands for itself, so that who may not ask learns nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts import arns
+from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations import policy_arns
 from accounts.operations.policies import NAME_MAX, get_policy, usable
+from console.requests import POLICY_ARN
 from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 from console.targets.groups import named_group, of_group
 from console.targets.users import (
     BOUNDARY_KEY,
     bounded_user,
+    named_user,
     of_bounded_user,
     of_user,
     resource_tags,
@@ -91,6 +95,45 @@ def user_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: 
 def group_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: str) -> Target:
     """The group that the address names, with the policy that it names."""
     return with_policy(named_group(request, **kwargs), policy_arn)
+
+
+def user_to_be_bounded(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user that the address names, for the boundary that the form chooses, or for any."""
+    user = named_user(request, **kwargs)
+    account = principal_of(request).account
+
+    def bounded_by(arn: str) -> Target:
+        return replace(user, context={**user.context, BOUNDARY_KEY: arn})
+
+    def any_of() -> Iterator[Target]:
+        return map(bounded_by, usable(account).order_by().values_list("arn", flat=True))
+
+    chosen = request.POST.get("policy_arn", "")
+    return bounded_by(chosen) if POLICY_ARN.fullmatch(chosen) else replace(user, any_of=any_of)
+
+
+def user_getting_edition(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user that the address names, for the policy of the edition that is chosen, or any."""
+    return _getting_edition(request, bounded_user(request, **kwargs))
+
+
+def group_getting_edition(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The group that the address names, for the same."""
+    return _getting_edition(request, named_group(request, **kwargs))
+
+
+def _getting_edition(request: "ConsoleRequest", target: Target) -> Target:
+    account_id = principal_of(request).account.account_id
+
+    def with_edition(edition: Edition) -> Target:
+        owner = None if edition.managed else account_id
+        return with_policy(target, arns.policy(owner, "/", edition.policy_name))
+
+    chosen = BY_NAME.get(request.POST.get("edition", ""))
+    one_of_each = {edition.policy_name: edition for edition in EDITIONS}.values()
+    if chosen is not None:
+        return with_edition(chosen)
+    return replace(target, any_of=lambda: map(with_edition, one_of_each))
 
 
 def policies_of_account(request: "ConsoleRequest", **_: str) -> Target:

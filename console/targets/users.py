@@ -17,6 +17,7 @@ from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
+TAG_KEY_MAX = 128
 BOUNDARY_KEY = "iam:permissionsboundary"
 
 
@@ -95,6 +96,52 @@ def with_boundary(target: Target) -> Target:
 def of_bounded_user(user: User) -> Target:
     """A user with its tags and the permissions boundary that it has."""
     return with_boundary(of_user(user))
+
+
+def sent_tag_key(request: "ConsoleRequest") -> str:
+    """The key of a tag that the form or the address names."""
+    return (request.POST.get("key") or request.GET.get("key") or "")[:TAG_KEY_MAX]
+
+
+def tagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user that the address names, with the tag that the form sends.
+
+    Before one is sent: with the present one of that key, or with none.
+    """
+    target, key = named_user(request, **kwargs), sent_tag_key(request)
+    if not key:
+        return target
+    present = target.row.tags.get(key, "") if target.row else ""
+    value = request.POST.get("value", "") if request.method == "POST" else present
+    return with_tag(target, key, value)
+
+
+def untagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+    """The user that the address names, with the key of the tag that goes."""
+    return with_tag_key(named_user(request, **kwargs), sent_tag_key(request))
+
+
+def of_user_and_tag(tagged: tuple[User, str, str]) -> Target:
+    """A user, for getting this tag: its key and its value."""
+    user, key, value = tagged
+    return with_tag(of_user(user), key, value)
+
+
+def of_user_and_tag_key(pair: tuple[User, str]) -> Target:
+    """A user, for losing the tag of this key."""
+    user, key = pair
+    return with_tag_key(of_user(user), key)
+
+
+def with_tag(target: Target, key: str, value: str) -> Target:
+    """The same target, with the condition keys of a tag that it gets."""
+    tag = {f"aws:requesttag/{key.lower()}": value}
+    return with_tag_key(replace(target, context={**target.context, **tag}), key)
+
+
+def with_tag_key(target: Target, key: str) -> Target:
+    """The same target, with the condition key of a tag that it loses."""
+    return replace(target, context={**target.context, "aws:tagkeys": (key,)})
 
 
 def users_of_account(request: "ConsoleRequest", **_: str) -> Target:

@@ -11,6 +11,7 @@ from console.pages import (
     user_groups,
     user_list,
     user_permissions,
+    user_tags,
 )
 from console.urls import converters  # noqa: F401  registers friendly_name
 
@@ -39,6 +40,9 @@ urlpatterns = [
         user_groups.remove,
         name="remove_user_from_group",
     ),
+    path(f"{USER}tags/", user_tags.tags, name="user_tags"),
+    path(f"{USER}tags/edit/", user_tags.edit, name="edit_user_tag"),
+    path(f"{USER}tags/remove/", user_tags.remove, name="remove_user_tag"),
     path(f"{PERMISSIONS}attach/", user_permissions.attach, name="attach_user_policies"),
     path(
         f"{PERMISSIONS}detach/<policy_arn:policy_arn>/",

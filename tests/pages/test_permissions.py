@@ -82,7 +82,7 @@ def test_a_search_keeps_what_is_ticked(world: World, admin: Client, holder: User
     html = text_of(admin.get(at(holder, "attach/"), sent))
     assert f'value="{ADMINISTRATOR}" id="policy-1" checked>' in html
     assert "ReadOnlyAccess" in html
-    assert html.count(" checked>") == 1
+    assert html[html.index("<main") :].count(" checked>") == 1
 
 
 def test_an_inline_policy(world: World, admin: Client, holder: User | Group):

@@ -72,11 +72,10 @@ def test_each_policy_is_decided_as_a_boundary(world: World, signed_in, reading: 
     html = text_of(client.get(address("carol", SET)))
     assert 'AdministratorAccess <span class="unseen"' in html
     before = rows()
-    client.post(address("carol", SET), {"policy_arn": ADMINISTRATOR})
+    response = client.post(address("carol", SET), {"policy_arn": ADMINISTRATOR})
+    assert response.status_code == 403
     assert rows() == before
-    assert "not authorized to perform: iam:PutUserPermissionsBoundary" in text_of(
-        client.get(address("carol"))
-    )
+    assert "not authorized to perform: iam:PutUserPermissionsBoundary" in text_of(response)
     client.post(address("carol", SET), {"policy_arn": reading.arn})
     assert boundary_of(world) == reading
 
@@ -94,3 +93,45 @@ def test_what_is_not_there_or_not_allowed(world: World, signed_in: SignedIn, rea
     assert "iam:DeleteUserPermissionsBoundary on resource: user carol because" in text_of(response)
     client.post(address("carol", SET), {"policy_arn": ADMINISTRATOR})
     assert rows() == before
+
+
+def test_the_form_opens_for_whoever_may_choose_some_policy(
+    world: World, signed_in: SignedIn, reading: Policy
+):
+    """As where others may give their new users one boundary and no other."""
+    allow(world.bob, "iam:GetUser")
+    client = signed_in(world.bob)
+    assert client.get(address("carol", SET)).status_code == 403
+    off = '<button type="button" class="button" aria-disabled="true" aria-describedby="{}-why">'
+    page = text_of(client.get(address("carol")))
+    assert off.format("set-boundary") in page
+    assert off.format("apply-edition") in page
+    assert "Needs iam:PutUserPermissionsBoundary on this user" in page
+    assert "Needs iam:AttachUserPolicy on this user" in page
+    statement = (
+        '{"Effect":"Allow","Action":"iam:PutUserPermissionsBoundary","Resource":"*","Condition":'
+        f'{{"StringEquals":{{"iam:PermissionsBoundary":"{reading.arn}"}}}}}}'
+    )
+    document = f'{{"Version":"2012-10-17","Statement":{statement}}}'
+    UserPolicy.objects.create(user=world.bob, policy_name="Some", document=document)
+    assert off.format("set-boundary") not in text_of(client.get(address("carol")))
+    assert client.get(address("carol", SET)).status_code == 200
+
+
+def test_an_edition_needs_the_right_to_attach_its_policy(world: World, signed_in: SignedIn):
+    allow(world.bob, "iam:GetUser")
+    client = signed_in(world.bob)
+    apply = address("carol", "permissions/apply-edition/")
+    before = rows()
+    assert client.get(apply).status_code == 403
+    assert client.post(apply, {"edition": "administrator-access"}).status_code == 403
+    assert rows() == before
+    statement = (
+        '{"Effect":"Allow","Action":"iam:AttachUserPolicy","Resource":"*","Condition":'
+        f'{{"ArnEquals":{{"iam:PolicyARN":"{ADMINISTRATOR}"}}}}}}'
+    )
+    document = f'{{"Version":"2012-10-17","Statement":{statement}}}'
+    UserPolicy.objects.create(user=world.bob, policy_name="Some", document=document)
+    assert client.get(apply).status_code == 200
+    assert client.post(apply, {"edition": "administrator-access"}).status_code == 302
+    assert client.post(apply, {"edition": "read-only-access"}).status_code == 403
