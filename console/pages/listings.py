@@ -131,13 +131,15 @@ def search_of(request: ConsoleRequest) -> str:
     return request.GET.get("search", "").strip()[:SEARCH_MAX]
 
 
-def listing(rows: QuerySet[Any], question: Question, orders: Orders, *, then: str) -> Listing:
-    """The page of rows that is asked for: two queries. Rows that tie are ordered by `then`."""
+def listing(
+    rows: QuerySet[Any], question: Question, orders: Orders, *, then: str, size: int = ROWS
+) -> Listing:
+    """The page of `size` rows that is asked for, in two queries; `then` orders rows that tie."""
     wanted = [orders[question.column], orders[then]] if question.column != then else [orders[then]]
     if question.reversed:
         wanted[0] = wanted[0].copy()
         wanted[0].reverse_ordering()
-    paginator = Paginator(rows.order_by(*wanted), ROWS)
+    paginator = Paginator(rows.order_by(*wanted), size)
     page = paginator.get_page(question.page)
     page.object_list = list(page.object_list)
     return Listing(

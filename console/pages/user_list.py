@@ -2,17 +2,18 @@
 
 ListUsers gives name, path, creation and last sign-in; whatever else a row shows is another call
 about that user, decided and recorded by itself. The list is searched and sorted by what ListUsers
-gives alone: an order by anything else would tell what may not be seen.
+gives: an order by anything else would tell what may not be seen. MFA is the exception, for which
+every user found is decided first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -36,6 +37,7 @@ from console.guards import offers, offers_each, shows, signed_in
 from console.pages.credential_panels import last_used_calls
 from console.pages.listings import Cell, Heading, Listing, Question, Row, listing, question_of
 from console.pages.panels import Panel, panel
+from console.pages.user_columns import COLUMNS, SIZES, Preferences, chosen, keep, kept
 from console.pages.users import last_activity
 from console.requests import ConsoleRequest
 from console.targets.users import new_user, of_user, users_of_account
@@ -49,8 +51,11 @@ ORDERS = {
     "name": Lower("user_name").asc(),
     "path": F("path").asc(),
     "sign-in": F("password_last_used").asc(nulls_first=True),
+    "mfa": F("mfa").asc(),
     "created": F("created_at").asc(),
 }
+FILTERS = {"": "Any MFA", "none": "No MFA", "some": "With MFA"}
+FILTERED = {"none": 0, "some": 1}
 KINDS = {
     MFADevice.Kind.FIDO: "Passkey or security key",
     MFADevice.Kind.VIRTUAL: "Virtual",
@@ -91,46 +96,74 @@ class Found:
 @signed_in(because="The page keeps its frame; the list in it is decided by itself, as in IAM's.")
 @require_safe
 def list_of_users(request: ConsoleRequest) -> HttpResponse:
-    """The users whose names the search finds, in the order of a column, page by page."""
-    question = question_of(request, ORDERS, "name")
-    users = panel(request.gate, LIST_USERS, lambda: _listing(request.gate, question))
+    """The users whom the search finds, in the order of a column, page by page.
+
+    With `rows` in the address the preferences are kept, and the same list is shown in their way.
+    """
+    mfa = request.GET.get("mfa", "")
+    question = question_of(request, ORDERS, "name", mfa=mfa if mfa in FILTERS else "")
+    if "rows" in request.GET:
+        response = redirect(f"{reverse('users')}{question.address()}")
+        keep(response, chosen(request.GET))
+        return response
+    wanted = kept(request.COOKIES)
+    users = panel(request.gate, LIST_USERS, lambda: _listing(request.gate, question, wanted))
     context = {
         "users": users,
-        "search": question.search,
-        "sort": question.sort,
-        "headings": _headings(question),
-        "rows": _rows(request.gate, users),
+        "question": question,
+        "filters": FILTERS,
+        "preferences": wanted,
+        "sizes": SIZES,
+        "headings": _headings(question, wanted),
+        "rows": _rows(request.gate, users, wanted),
+        "narrowed": bool(question.search or question.filters["mfa"]),
+        "clear_url": reverse("users"),
     }
     return render(request, "users/list.html", context)
 
 
-def _listing(gate: Gate, question: Question) -> Listing:
+def _listing(gate: Gate, question: Question, wanted: Preferences) -> Listing:
     rows = list_users(account=gate.principal.account, containing=question.search)
-    return listing(rows, question, ORDERS, then="name")
+    mfa = question.filters["mfa"]
+    if mfa or question.column == "mfa":
+        rows = _by_mfa(gate, rows, mfa)
+    return listing(rows, question, ORDERS, then="name", size=wanted.size)
 
 
-def _headings(question: Question) -> list[Heading]:
+def _by_mfa(gate: Gate, rows: QuerySet[User], mfa: str) -> QuerySet[User]:
+    """The rows with `mfa`: 0 without a device, 1 with one, 2 where that may not be seen.
+
+    Neither an order nor a filter tells of a device that may not be listed. A filter leaves out whom
+    it is not told of.
+    """
+    found = list(rows.select_related("account"))
+    hidden = [user.pk for user in found if not gate.allows_for(LIST_MFA_DEVICES, user)]
+    has_one = MFADevice.objects.filter(user=OuterRef("pk")).order_by()
+    known = Case(When(Exists(has_one), then=1), default=0)
+    state = Case(When(pk__in=hidden, then=2), default=known) if hidden else known
+    rows = rows.annotate(mfa=state)
+    return rows.filter(mfa=FILTERED[mfa]) if mfa else rows
+
+
+def _headings(question: Question, wanted: Preferences) -> list[Heading]:
+    titles = {"name": "User name"} | {name: COLUMNS[name].title for name in wanted.columns}
     return [
-        question.heading("name", "User name"),
-        question.heading("path", "Path"),
-        Heading("Groups"),
-        Heading("Last activity"),
-        Heading("MFA"),
-        Heading("Password age"),
-        question.heading("sign-in", "Console last sign-in"),
-        Heading("Access key ID"),
-        Heading("Active key age"),
-        question.heading("created", "Created"),
+        question.heading(name, title) if name in ORDERS else Heading(title)
+        for name, title in titles.items()
     ]
 
 
-def _rows(gate: Gate, users: Panel) -> list[Row]:
-    """The rows of the page: three queries for all of them, and one insert of their events."""
+def _rows(gate: Gate, users: Panel, wanted: Preferences) -> list[Row]:
+    """The rows of the page: three queries for all of them, and one insert of their events.
+
+    Nothing is asked for a column that is not shown.
+    """
     if users.refusal:
         return []
     page: list[User] = list(users.value.page)
+    asked = [action for action in OF_EACH if action in wanted.calls]
     allowed = {
-        (action, user.pk) for user in page for action in OF_EACH if gate.allows_for(action, user)
+        (action, user.pk) for user in page for action in asked if gate.allows_for(action, user)
     }
 
     def those(action: Action) -> list[User]:
@@ -144,7 +177,7 @@ def _rows(gate: Gate, users: Panel) -> list[Row]:
         access_keys_of_each(those(LIST_ACCESS_KEYS)),
     )
     record_calls(gate.request, [call for user in page for call in _calls(found, user)])
-    return [_row(found, user) for user in page]
+    return [_row(found, user, wanted) for user in page]
 
 
 def _calls(found: Found, user: User) -> list[Call]:
@@ -170,24 +203,22 @@ def _profile_call(user: User) -> Call:
     return Call(GET_LOGIN_PROFILE, named)
 
 
-def _row(found: Found, user: User) -> Row:
+def _row(found: Found, user: User, wanted: Preferences) -> Row:
     keys, url = found.keys.get(user.pk, []), reverse("user", args=[user.user_name])
     kinds = [KINDS[kind] for kind in found.kinds.get(user.pk, ())]
-    return Row(
-        user.user_name,
-        url,
-        (
-            Cell((user.path,)),
-            found.cell(user, LIST_GROUPS_FOR_USER, Cell((str(found.groups.get(user.pk, 0)),))),
-            found.cell(user, GET_ACCESS_KEY_LAST_USED, _activity(user, keys)),
-            found.cell(user, LIST_MFA_DEVICES, Cell((", ".join(kinds) or "-",))),
-            found.cell(user, GET_LOGIN_PROFILE, _password_age(user, found.now)),
-            Cell(moment=user.password_last_used, exact=True),
-            found.cell(user, LIST_ACCESS_KEYS, _key_ids(keys)),
-            found.cell(user, LIST_ACCESS_KEYS, _key_age(keys, found.now)),
-            Cell(moment=user.created_at),
-        ),
-    )
+    groups = str(found.groups.get(user.pk, 0))
+    cells: dict[str, Callable[[], Cell]] = {
+        "path": lambda: Cell((user.path,)),
+        "groups": lambda: found.cell(user, LIST_GROUPS_FOR_USER, Cell((groups,))),
+        "activity": lambda: found.cell(user, GET_ACCESS_KEY_LAST_USED, _activity(user, keys)),
+        "mfa": lambda: found.cell(user, LIST_MFA_DEVICES, Cell((", ".join(kinds) or "-",))),
+        "password-age": lambda: found.cell(user, GET_LOGIN_PROFILE, _password_age(user, found.now)),
+        "sign-in": lambda: Cell(moment=user.password_last_used, exact=True),
+        "key-ids": lambda: found.cell(user, LIST_ACCESS_KEYS, _key_ids(keys)),
+        "key-age": lambda: found.cell(user, LIST_ACCESS_KEYS, _key_age(keys, found.now)),
+        "created": lambda: Cell(moment=user.created_at),
+    }
+    return Row(user.user_name, url, tuple(cells[name]() for name in wanted.columns))
 
 
 def _activity(user: User, keys: Sequence[AccessKey]) -> Cell:

@@ -17,6 +17,12 @@ from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]
 NOW = datetime.now(tz=UTC)
+EVERY = "20.path.groups.activity.mfa.password-age.sign-in.key-ids.key-age.created"
+
+
+def with_every_column(client: Client) -> Client:
+    client.cookies["users_table"] = EVERY
+    return client
 
 
 def test_a_row_shows_what_the_user_holds(world: World, admin: Client):
@@ -26,7 +32,7 @@ def test_a_row_shows_what_the_user_holds(world: World, admin: Client):
     group = Group.objects.create(account=world.account, group_name="g", created_at=NOW)
     group.users.add(world.alice)
     Event.objects.all().delete()
-    response = admin.get(USERS)
+    response = with_every_column(admin).get(USERS)
     html = text_of(response)
     assert names(response) == ["admin", "alice", "bob", "carol"]
     assert cells(response, "alice") == [
@@ -55,7 +61,7 @@ def test_a_user_without_a_password_has_no_login_profile(world: World, admin: Cli
 def test_with_list_users_alone_the_rest_is_denied_quietly(world: World, signed_in: SignedIn):
     create_access_key(user=world.alice, now=NOW)
     allow(world.carol, "iam:ListUsers")
-    client = signed_in(world.carol)
+    client = with_every_column(signed_in(world.carol))
     Event.objects.all().delete()
     response = client.get(USERS)
     assert cells(response, "alice") == [
@@ -72,8 +78,8 @@ def test_each_row_is_decided_by_itself(world: World, signed_in: SignedIn):
     allow(world.carol, "iam:ListUsers")
     allow(world.carol, "iam:ListMFADevices", resource=world.carol.arn)
     response = signed_in(world.carol).get(USERS)
-    assert cells(response, "carol")[3] == "-"
-    assert cells(response, "alice")[3] == "iam:ListMFADevices"
+    assert cells(response, "carol")[2] == "-"
+    assert cells(response, "alice")[2] == "iam:ListMFADevices"
 
 
 def test_who_may_not_list_users_reads_why(world: World, signed_in: SignedIn):
@@ -113,7 +119,7 @@ def test_the_order_of_each_column_both_ways(world: World, admin: Client):
     assert names(admin.get(USERS, {"sort": "sign-in"}))[-1] == "admin"
     for unknown in ("password", "-", "user_name", "--name", "\0"):
         assert names(admin.get(USERS, {"sort": unknown}))[0] == "admin"
-    html = text_of(admin.get(USERS, {"sort": "path", "search": "user"}))
+    html = text_of(with_every_column(admin).get(USERS, {"sort": "path", "search": "user"}))
     assert 'aria-sort="ascending"><a href="?search=user&amp;sort=-path">Path</a>' in html
     assert 'aria-sort="none"><a href="?search=user">User name</a>' in html
 
@@ -145,3 +151,54 @@ def test_as_many_queries_for_two_hundred_users_as_for_four(world: World, admin: 
         give_device(user)
     for query in ({}, {"page": "9"}, {"search": "user"}, {"sort": "-created"}):
         assert count(**query) == few <= 14
+    for query in ({"mfa": "some"}, {"sort": "mfa"}, {"sort": "-mfa", "mfa": "none"}):
+        assert count(**query) <= few + 1
+    for cookie in (EVERY.replace("20", "100", 1), "50.mfa", "20"):
+        admin.cookies["users_table"] = cookie
+        assert count() <= few
+
+
+def test_users_by_their_mfa(world: World, admin: Client):
+    give_device(world.bob)
+    assert names(admin.get(USERS, {"mfa": "none"})) == ["admin", "alice", "carol"]
+    assert names(admin.get(USERS, {"mfa": "some"})) == ["bob"]
+    assert names(admin.get(USERS, {"mfa": "none", "search": "b"})) == []
+    assert names(admin.get(USERS, {"sort": "mfa"})) == ["admin", "alice", "carol", "bob"]
+    assert names(admin.get(USERS, {"sort": "-mfa"})) == ["bob", "admin", "alice", "carol"]
+    for unknown in ("x", "None", "\0"):
+        assert len(names(admin.get(USERS, {"mfa": unknown}))) == 4
+    many(world.account, 30)
+    html = text_of(admin.get(USERS, {"mfa": "none", "sort": "mfa"}))
+    assert "33 matches" in html
+    assert 'href="?mfa=none&amp;sort=mfa&amp;page=2"' in html
+
+
+def test_no_order_and_no_filter_tells_of_devices_that_may_not_be_seen(
+    world: World, signed_in: SignedIn
+):
+    give_device(world.bob)
+    allow(world.carol, "iam:ListUsers")
+    client = signed_in(world.carol)
+    for query in ({"sort": "mfa"}, {"sort": "-mfa"}):
+        assert names(client.get(USERS, query)) == ["admin", "alice", "bob", "carol"]
+    for query in ({"mfa": "none"}, {"mfa": "some"}):
+        assert names(client.get(USERS, query)) == []
+    allow(world.carol, "iam:ListMFADevices", resource=world.alice.arn)
+    assert names(client.get(USERS, {"mfa": "none"})) == ["alice"]
+    assert names(client.get(USERS, {"mfa": "some"})) == []
+
+
+def test_preferences_are_kept_in_the_browser(world: World, admin: Client):
+    many(world.account, 60)
+    sent = {"rows": "50", "column": ["mfa", "path", "password"], "search": "user", "sort": "-name"}
+    response = admin.get(USERS, sent)
+    assert response.url == f"{USERS}?search=user&sort=-name"
+    listed = admin.get(response.url)
+    assert len(names(listed)) == 50
+    titles = [heading.title for heading in listed.context["headings"]]
+    assert titles == ["User name", "Path", "MFA"]
+    asked = set(Event.objects.values_list("event_name", flat=True))
+    assert not {"ListAccessKeys", "GetLoginProfile", "ListGroupsForUser"} & asked
+    for nonsense in ("51.mfa", "x", "", "100.__class__", "-1", "1e9.mfa", "50." + "mfa." * 500):
+        admin.cookies["users_table"] = nonsense
+        assert admin.get(USERS).status_code == 200
