@@ -23,12 +23,14 @@ from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.editions import steps_to_apply
 from console import answers
+from console.command_lines import command_line
 from console.decisions import refused
 from console.events import Call, record_calls
 from console.gate import Gate, Judgement
 from console.pages import holders
 from console.pages.holders import name_of
 from console.pages.posting import render_with_error
+from console.protocol.validation import upper_camel
 from console.records import answered
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
@@ -66,10 +68,23 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         "noun": kind.noun,
         "editions": EDITIONS,
         "chosen": chosen,
+        "commands": _commands(row, chosen),
         "missing": request.method == "POST" and not chosen,
         "back": kind.back(row),
     }
     return render_with_error(request, "permissions/apply_edition.html", context, error)
+
+
+def _commands(row: User | Group, chosen: Edition | None) -> list[str]:
+    """The series as it is where the policy is not there yet."""
+    kind, name = holders.of(row), chosen.policy_name if chosen else "<policy name>"
+    whom = {upper_camel(parameter): value for parameter, value in kind.parameters(row).items()}
+    arn = _policy_of(row.account, chosen).arn if chosen else "<policy ARN>"
+    attach = command_line(kind.attach, **whom, PolicyArn=arn)
+    if chosen and chosen.managed:
+        return [attach]
+    document = {"PolicyName": name, "PolicyDocument": "file://policy.json"}
+    return [command_line(CREATE_POLICY, **document), attach]
 
 
 def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
