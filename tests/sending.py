@@ -77,9 +77,11 @@ OTHERS = {
     "sort": "name",
     "type": "Customer managed",
     "understood": "on",
+    "unfold": "1",
     "use_case": "cli",
     "value": "red",
     "version_id": "v2",
+    "view": "summary",
 }
 # What `kind` is where the names of addresses begin so; elsewhere it is one of MFA device.
 KINDS = {

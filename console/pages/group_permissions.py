@@ -10,6 +10,7 @@ from accounts.actions import (
     DETACH_GROUP_POLICY,
     GET_GROUP,
     GET_GROUP_POLICY,
+    GET_POLICY_VERSION,
     LIST_ATTACHED_GROUP_POLICIES,
     LIST_GROUP_POLICIES,
     LIST_POLICIES,
@@ -18,10 +19,10 @@ from accounts.actions import (
 from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
 from console.pages.groups import frame, group_tab
-from console.pages.permissions import permissions_of
+from console.pages.permissions import permissions_of, unfolded
 from console.pages.posting import require_safe_or_post
 from console.requests import ConsoleRequest
-from console.targets.groups import named_group
+from console.targets.groups import named_group, of_group
 from console.targets.policies import (
     group_getting_edition,
     group_with_policy,
@@ -31,6 +32,8 @@ from console.targets.policies import (
 )
 
 
+@offers_each(GET_POLICY_VERSION, on=of_policy)
+@offers_each(GET_GROUP_POLICY, on=of_group)
 @offers_each(DETACH_GROUP_POLICY, on=of_group_and_policy)
 @offers(PUT_GROUP_POLICY, DELETE_GROUP_POLICY, on=named_group)
 @offers(ATTACH_GROUP_POLICY, on=group_getting_edition)
@@ -41,7 +44,9 @@ from console.targets.policies import (
 def permissions(request: ConsoleRequest, group_name: str) -> HttpResponse:
     """What serves the members of the group."""
     gate, group = request.gate, request.gate.row(GET_GROUP)
-    context = frame(group, "permissions") | {"permissions": permissions_of(gate, group)}
+    found = permissions_of(gate, group)
+    context = frame(group, "permissions") | {"permissions": found}
+    context["unfolded"] = unfolded(gate, group, found.grants, request.GET.get("unfold", ""))
     return render(request, "groups/permissions.html", context)
 
 

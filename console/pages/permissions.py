@@ -1,23 +1,30 @@
 """The permissions of a user or a group: what is attached, embedded, or comes through groups."""
 
+import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.actions import (
+    GET_GROUP_POLICY,
+    GET_POLICY_VERSION,
+    GET_USER_POLICY,
     LIST_ATTACHED_GROUP_POLICIES,
     LIST_GROUP_POLICIES,
     LIST_GROUPS_FOR_USER,
     Action,
 )
+from accounts.errors import ServiceError
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.groups import list_groups_for_user
+from console.decisions import call_for
 from console.events import Call, record_calls
-from console.gate import Gate
+from console.gate import Answer, Gate
 from console.pages import holders
-from console.pages.holders import Kind
+from console.pages.holders import Kind, name_of
 from console.refusals import Refusal, refusal_of
 
 INLINE = "Customer inline"
@@ -29,7 +36,7 @@ class Grant:
 
     `via` is the group that it comes through, None where it is the holder's own; `take` is the
     address where it is detached or deleted, "" where that is not for this page or not allowed, and
-    then `needs` is the action that is missing.
+    then `needs` is the action that is missing. `policy` is what is unfolded to its document.
     """
 
     name: str
@@ -38,6 +45,7 @@ class Grant:
     via: Group | None = None
     take: str = ""
     needs: str = ""
+    policy: Policy | UserPolicy | GroupPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ def _attached(gate: Gate, kind: Kind, row: User | Group, policy: Policy) -> Gran
         reverse("policy", args=[policy.arn]),
         take=kind.address(f"detach_{kind.noun}_policy", row, policy.arn) if allowed else "",
         needs="" if allowed else kind.detach.id,
+        policy=policy,
     )
 
 
@@ -99,6 +108,7 @@ def _embedded(gate: Gate, kind: Kind, row: User | Group, policy: UserPolicy | Gr
         kind.address(f"{noun}_policy", row, name),
         take=kind.address(f"delete_{noun}_policy", row, name) if allowed else "",
         needs="" if allowed else kind.delete.id,
+        policy=policy,
     )
 
 
@@ -129,9 +139,47 @@ def _through(gate: Gate, group: Group) -> list[Grant]:
     if gate.allows_for(LIST_ATTACHED_GROUP_POLICIES, group):
         for policy in sorted(group.policies.all(), key=lambda one: one.policy_name.lower()):
             url = reverse("policy", args=[policy.arn])
-            grants.append(Grant(policy.policy_name, policy.type, url, via=group))
+            grants.append(Grant(policy.policy_name, policy.type, url, via=group, policy=policy))
     if gate.allows_for(LIST_GROUP_POLICIES, group):
         for one in sorted(group.inline_policies.all(), key=lambda one: one.policy_name.lower()):
             url = reverse("group_policy", args=[group.group_name, one.policy_name])
-            grants.append(Grant(one.policy_name, INLINE, url, via=group))
+            grants.append(Grant(one.policy_name, INLINE, url, via=group, policy=one))
     return grants
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """The grant whose document the page shows: its place in the table, from 1, and the document,
+    or why it is refused.
+    """
+
+    place: int
+    document: str = ""
+    error: ServiceError | None = None
+
+
+def unfolded(gate: Gate, row: User | Group, grants: list[Grant], asked: str) -> Unfolded | None:
+    """The grant that the address asks for by its place; reading its document is a call."""
+    place = int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else 0
+    policy = grants[place - 1].policy if 0 < place <= len(grants) else None
+    if policy is None:
+        return None
+    try:
+        with _reading(gate, row, policy):
+            return Unfolded(place, policy.document)
+    except ServiceError as error:
+        return Unfolded(place, error=error)
+
+
+def _reading(
+    gate: Gate, row: User | Group, policy: Policy | UserPolicy | GroupPolicy
+) -> AbstractContextManager[Answer]:
+    """The call that reads the document, if the view's marks let it be made."""
+    if isinstance(policy, Policy):
+        version = {"policyArn": policy.arn, "versionId": policy.default_version_id}
+        return call_for(gate, GET_POLICY_VERSION, policy, **version)
+    name = {"policyName": policy.policy_name}
+    if isinstance(policy, UserPolicy):
+        return call_for(gate, GET_USER_POLICY, row, userName=name_of(row), **name)
+    group = policy.group
+    return call_for(gate, GET_GROUP_POLICY, group, groupName=group.group_name, **name)

@@ -29,6 +29,7 @@ from console.gate import Gate
 from console.guards import View, calls_by_itself, offers, offers_each, performs, shows
 from console.pages.entities import Entity, entities_of
 from console.pages.panels import list_panel, panel
+from console.pages.policy_summaries import summary
 from console.refusals import failed
 from console.requests import ConsoleRequest
 from console.targets.policies import (
@@ -60,6 +61,9 @@ def permissions(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     document = panel(gate, GET_POLICY_VERSION, lambda: policy.document)
     context = frame(gate, policy, "permissions")
     context |= {"document": document, "size": size(policy.document), "limit": SIZE_MAX}
+    context["view"] = "summary" if request.GET.get("view") == "summary" else "json"
+    if document.value and context["view"] == "summary":
+        context["lines"] = summary(document.value)
     return render(request, "policies/permissions.html", context)
 
 

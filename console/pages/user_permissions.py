@@ -9,6 +9,8 @@ from accounts.actions import (
     DELETE_USER_PERMISSIONS_BOUNDARY,
     DELETE_USER_POLICY,
     DETACH_USER_POLICY,
+    GET_GROUP_POLICY,
+    GET_POLICY_VERSION,
     GET_USER,
     GET_USER_POLICY,
     LIST_ATTACHED_GROUP_POLICIES,
@@ -22,7 +24,7 @@ from accounts.actions import (
 )
 from console.guards import offers, offers_each, performs, shows
 from console.pages import edition_applying, permission_changes
-from console.pages.permissions import permissions_of
+from console.pages.permissions import permissions_of, unfolded
 from console.pages.posting import require_safe_or_post
 from console.pages.users import frame, user_tab
 from console.requests import ConsoleRequest
@@ -35,9 +37,12 @@ from console.targets.policies import (
     user_to_be_bounded,
     user_with_policy,
 )
-from console.targets.users import bounded_user, named_user
+from console.targets.users import bounded_user, named_user, of_user
 
 
+@offers_each(GET_POLICY_VERSION, on=of_policy)
+@offers_each(GET_GROUP_POLICY, on=of_group)
+@offers_each(GET_USER_POLICY, on=of_user)
 @offers_each(LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES, on=of_group)
 @offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
 @offers(PUT_USER_POLICY, DELETE_USER_POLICY, DELETE_USER_PERMISSIONS_BOUNDARY, on=bounded_user)
@@ -50,7 +55,9 @@ from console.targets.users import bounded_user, named_user
 def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """What serves the user: the tab that the user's page opens with."""
     gate, user = request.gate, request.gate.row(GET_USER)
-    context = frame(gate, user, "permissions") | {"permissions": permissions_of(gate, user)}
+    found = permissions_of(gate, user)
+    context = frame(gate, user, "permissions") | {"permissions": found}
+    context["unfolded"] = unfolded(gate, user, found.grants, request.GET.get("unfold", ""))
     return render(request, "users/permissions.html", context)
 
 

@@ -45,6 +45,16 @@ def in_fours(text: str) -> list[str]:
 
 
 @register.filter
+def line_numbers(text: str) -> str:
+    """The numbers of a text's lines, one below another.
+
+    >>> line_numbers("a\\nb").split()
+    ['1', '2']
+    """
+    return "\n".join(map(str, range(1, text.count("\n") + 2)))
+
+
+@register.filter
 def region(code: str) -> str:
     """A region as the console prints it.
 
