@@ -1,13 +1,14 @@
-"""Two editions beside each other: what the engine decides otherwise under the one than the other.
+"""Two policies beside each other: what the engine decides otherwise under the one than the other.
 
 Asked for a user alice of an account: every action that this software performs, every action that
-either edition names in full, and a few of other services, on what is hers and what is not, in a
+either policy names in full, and a few of other services, on what is hers and what is not, in a
 session without MFA, in one with MFA, and with a long-term access key, which does not say.
 """
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 from accounts import arns
 from accounts.actions import ALL, BY_ID
@@ -23,6 +24,7 @@ EXAMPLES = (
     "s3:ListAllMyBuckets",
     "s3:PutObject",
 )
+ALWAYS = {action.id for action in ALL} | set(EXAMPLES)
 STATES = (None, "false", "true")
 ANY = ("Everything", "*")
 USERS = (
@@ -66,9 +68,15 @@ class Row:
 
 def compare(first: str, second: str) -> list[Row]:
     """The rows that differ in some state of MFA, by action; the editions by name."""
+    return compare_texts(edition(first), edition(second))
+
+
+def compare_texts(first: str, second: str) -> list[Row]:
+    """The same of two documents; MalformedPolicyDocument for one that IAM would not store."""
+    policies = _alone(first), _alone(second)
     rows = [
-        Row(action, target, _outcomes(first, second, action, arn))
-        for action in _actions(first, second)
+        Row(action, target, _outcomes(policies, action, arn))
+        for action in sorted(ALWAYS | _named(first) | _named(second))
         for target, arn in targets(action)
     ]
     return [row for row in rows if any(outcome.differs for outcome in row.outcomes)]
@@ -88,29 +96,38 @@ def _any(kind: str) -> tuple[tuple[str, str], ...]:
 
 def decide(name: str, action: str, arn: str, mfa: str | None) -> Effect:
     """What an edition, alone, decides for alice; `mfa` is the condition key, None for absent."""
+    return _effect(_alone(edition(name)), action, arn, mfa)
+
+
+def _alone(document: str) -> AppliedPolicy:
+    return AppliedPolicy("Compared", None, compiled(document))
+
+
+def _effect(policy: AppliedPolicy, action: str, arn: str, mfa: str | None) -> Effect:
     context: dict[str, str | tuple[str, ...]] = {"aws:username": CALLER}
     if mfa is not None:
         context["aws:multifactorauthpresent"] = mfa
-    policy = AppliedPolicy(name, None, compiled(edition(name)))
     return evaluate((policy,), Request(action, arn, context)).effect
 
 
-def _outcomes(first: str, second: str, action: str, arn: str) -> tuple[Outcome, ...]:
+def _outcomes(
+    policies: tuple[AppliedPolicy, AppliedPolicy], action: str, arn: str
+) -> tuple[Outcome, ...]:
+    first, second = policies
     return tuple(
-        Outcome(decide(first, action, arn, mfa), decide(second, action, arn, mfa)) for mfa in STATES
+        Outcome(_effect(first, action, arn, mfa), _effect(second, action, arn, mfa))
+        for mfa in STATES
     )
 
 
-def _actions(first: str, second: str) -> list[str]:
-    ours = {action.id for action in ALL}
-    return sorted(ours | set(EXAMPLES) | _named(first) | _named(second))
-
-
-@cache
-def _named(name: str) -> set[str]:
-    """The actions that an edition names without wildcards."""
+@lru_cache(maxsize=64)
+def _named(document: str) -> frozenset[str]:
+    """The actions that a document names without wildcards."""
     found: set[str] = set()
-    for statement in json.loads(edition(name))["Statement"]:
-        actions = statement.get("Action", statement.get("NotAction"))
-        found |= {actions} if isinstance(actions, str) else set(actions)
-    return {action for action in found if "*" not in action}
+    for statement in _listed(json.loads(document)["Statement"]):
+        found.update(_listed(statement.get("Action", statement.get("NotAction"))))
+    return frozenset(action for action in found if not {"*", "?"} & set(action))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -19,6 +19,12 @@ urlpatterns = [
     path("signout/", sign_in.sign_out, name="sign_out"),
     path("appearance/", appearance.change_appearance, name="change_appearance"),
     path("iam/editions/", editions.compare_editions, name="compare_editions"),
+    path("iam/editions/document/", editions.compare_document, name="compare_document"),
+    path(
+        "iam/editions/policy/<policy_arn:policy_arn>/",
+        editions.compare_policy,
+        name="compare_policy",
+    ),
     *account.urlpatterns,
     *credentials.urlpatterns,
     *groups.urlpatterns,

@@ -135,3 +135,55 @@ def test_what_no_edition_names_is_asked_too():
     assert {"iam:CreateUser", "ec2:RunInstances", "iam:PutGroupPolicy"} <= differing
     allowed = decide("administrator-access", "iam:CreateUser", "*", None)
     assert allowed is Effect.ALLOW
+
+
+TEXT = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage",'
+    '"Resource":"*"}}'
+)
+
+
+def test_a_pasted_policy_beside_an_edition(world: World):
+    client = sign_in(Client(), world.carol)
+    before = rows()
+    sent = {"first": "administrator-access", "document": TEXT}
+    html = text_of(client.post(f"{COMPARE}document/", sent).content.decode())
+    assert "sqs:SendMessage" not in html.partition("Different decisions")[2].partition("Asked")[0]
+    assert "iam:CreateUser" in html
+    sent["first"] = "allow-users-to-change-password"
+    html = text_of(client.post(f"{COMPARE}document/", sent).content.decode())
+    assert "sqs:SendMessage Everything Implicit deny → becomes Allowed" in html
+    assert rows() == before
+    assert client.get(f"{COMPARE}document/").status_code == 200
+    assert Client().get(f"{COMPARE}document/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "{}", TEXT.replace("Allow", "Alow"), "{" * 5000, f"{TEXT}{TEXT}"]
+)
+def test_a_text_that_is_no_policy_is_told_where(world: World, text: str):
+    client = sign_in(Client(), world.carol)
+    sent = {"first": DOCUMENT, "document": text}
+    response = client.post(f"{COMPARE}document/", sent)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "Different decisions" not in html
+    assert "has a fault" in html or "Enter a policy document" in html
+
+
+def test_a_policy_of_the_account_beside_an_edition(world: World):
+    client = sign_in(Client(), world.admin)
+    arn = world.alice.policies.get().arn
+    page = client.get(f"/iam/policies/details/{arn}/").content.decode()
+    assert f"{COMPARE}policy/{arn}/" in page
+    html = text_of(client.get(f"{COMPARE}policy/{arn}/").content.decode())
+    assert "No different decisions" in html
+    assert Event.objects.filter(event_name="GetPolicyVersion", error_code="").count() == 2
+    carol = sign_in(Client(), world.carol)
+    assert carol.get(f"{COMPARE}policy/{arn}/").status_code == 403
+
+
+def test_the_choices_are_sorted_within_their_kinds(db: None):
+    for group in re.findall(r"<optgroup.*?</optgroup>", page(), re.DOTALL):
+        titles = re.findall(r"<option[^>]*>(.*?)</option>", group)
+        assert titles == sorted(titles)
