@@ -150,7 +150,7 @@ def test_a_pasted_policy_beside_an_edition(world: World):
     html = text_of(client.post(f"{COMPARE}document/", sent).content.decode())
     assert "sqs:SendMessage" not in html.partition("Different decisions")[2].partition("Asked")[0]
     assert "iam:CreateUser" in html
-    sent["first"] = "allow-users-to-change-password"
+    sent["first"] = "iam-user-change-password"
     html = text_of(client.post(f"{COMPARE}document/", sent).content.decode())
     assert "sqs:SendMessage Everything Implicit deny → becomes Allowed" in html
     assert rows() == before
