@@ -76,10 +76,11 @@ def _compare_document(
     policy: Policy | None = None,
 ) -> HttpResponse:
     context: dict[str, object] = {"form": form, "action": action, "policy": policy}
+    context["limit"] = SIZE_MAX
     if form.is_valid():
         text, name = form.cleaned_data["document"], form.cleaned_data["first"]
         found = checked(text, SIZE_MAX, inline=True)
-        context |= {"checked": found, "limit": SIZE_MAX}
+        context["checked"] = found
         if not found.fault and not found.too_long:
             context |= _differences(compare_texts(edition(name), text))
             context["shown"] = [Shown(BY_NAME[name], edition(name))]
