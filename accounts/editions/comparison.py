@@ -83,7 +83,9 @@ def compare_texts(first: str, second: str) -> list[Row]:
 
 
 def targets(action: str) -> tuple[tuple[str, str], ...]:
-    """What an action is asked about: in words, and its ARN ("*" where it supports none)."""
+    """What an action is asked about: in words, and its ARN ("*" where it supports none, or where
+    nothing of that kind is an example here).
+    """
     known = BY_ID.get(action)
     kinds = known.resource.split(", ") if known else ["*"]
     return tuple(target for kind in kinds for target in TARGETS.get(kind) or _any(kind))
