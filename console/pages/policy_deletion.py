@@ -29,7 +29,7 @@ from console.targets.policies import (
     of_group_and_policy,
     of_policy,
     of_user_and_policy,
-    own_policy,
+    policy_to_delete,
 )
 
 
@@ -100,8 +100,8 @@ def _bounded(gate: Gate, policy: Policy) -> list[str]:
 @offers_each(DELETE_POLICY_VERSION, DELETE_POLICY, on=of_policy)
 @offers_each(DETACH_GROUP_POLICY, on=of_group_and_policy)
 @offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
-@offers(LIST_ENTITIES_FOR_POLICY, LIST_POLICY_VERSIONS, on=own_policy)
-@performs(DELETE_POLICY, on=own_policy)
+@offers(LIST_ENTITIES_FOR_POLICY, LIST_POLICY_VERSIONS, on=policy_to_delete)
+@performs(DELETE_POLICY, on=policy_to_delete)
 @require_safe_or_post
 def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """Delete a policy, with its attachments and versions, in one step or not at all."""
