@@ -55,7 +55,7 @@ SENT: dict[str, tuple[str, dict[str, str], dict[str, str], dict[str, str]]] = {
     ),
     "CreateUser": ("create_user_review", {}, {"user_name": "dave", **TOKEN}, {"UserName": "erin"}),
     "CreateVirtualMFADevice": (
-        "create_virtual_mfa_device",
+        "assign_mfa_device",
         CAROL,
         {"name": "phone", "kind": "virtual"},
         {"VirtualMFADeviceName": "tablet"},

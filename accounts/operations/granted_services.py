@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from accounts.actions import Action
+from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.policies import get_policy
 from accounts.operations.policy_sources import Source, find_principal, sources_of
@@ -20,7 +21,16 @@ def find_entity(*, account: Account, arn: str) -> Entity:
     parts = split_arn(arn)
     if parts is not None and parts[2] == "iam" and parts[5].startswith("policy/"):
         return get_policy(account=account, policy_arn=arn)
-    return find_principal(account=account, arn=arn)
+    return _find_holder(account, arn)
+
+
+def _find_holder(account: Account, arn: str) -> User | Group:
+    """The user or group of an ARN, in the words that these operations have for a missing one."""
+    try:
+        return find_principal(account=account, arn=arn)
+    except NoSuchEntity as error:
+        kind, _, path = arn.split(":", 5)[5].partition("/")
+        raise no_such(kind, path.rpartition("/")[2]) from error
 
 
 def documents_of(entity: Entity) -> list[Document]:
@@ -57,7 +67,7 @@ def list_policies_granting_service_access(
     """For each of the services the policies of a user (its groups' included) or of a group that
     reach it, by name. InvalidInput for an ARN of anything else.
     """
-    found = sorted(sources_of(find_principal(account=account, arn=arn)), key=policy_name)
+    found = sorted(sources_of(_find_holder(account, arn)), key=policy_name)
     return [
         (service, [one for one in found if grants_service([one.document], service.lower())])
         for service in services

@@ -46,7 +46,7 @@ def test_the_life_of_a_policy(browser: Browser, address: str, scheme: str, width
     text_area(page).fill(FAULTY.replace("Alow", "Allow"))
     page.get_by_label("Policy name").fill("no name")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("This can be no policy name.")).to_be_visible()
+    expect(page.get_by_text("The specified value for policyName is invalid.")).to_be_visible()
     expect(page.get_by_label("Policy name")).to_be_focused()
     visitor.check()
     page.get_by_label("Policy name").fill("Reading")
