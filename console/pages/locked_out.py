@@ -116,4 +116,5 @@ def _why(decision: Decision) -> str:
 
 
 def _applying(holder: str, url: str) -> tuple[str, str]:
-    return (f"Apply to {holder} the edition that lets a password be changed while signing in", url)
+    what = "the published version that lets a password be changed while signing in"
+    return f"Apply to {holder} {what}", url
