@@ -466,7 +466,7 @@ def test_what_is_gone_by_then_is_told_with_the_password(world: World, admin: Cli
     response = create(admin, "erin", permissions="policies", policy_arn=[lost, "x"])
     html = text_of(response)
     assert f"Policy {lost} does not exist or is not attachable." in html
-    assert "Could not be parsed!" in html
+    assert "ARN x is not valid." in html
     assert User.objects.filter(user_name="erin").exists()
 
 

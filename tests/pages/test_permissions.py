@@ -360,5 +360,5 @@ def test_a_name_that_no_database_keeps(world: World, admin: Client, holder: User
     before = rows()
     response = admin.post(at(holder, "create/"), {"policy_name": "a\0b", "document": READ})
     assert response.status_code == 200
-    assert "This can be no policy name." in text_of(response)
+    assert "The specified value for policyName is invalid." in text_of(response)
     assert rows() == before
