@@ -9,13 +9,14 @@ from urllib.parse import unquote_plus
 from django.db import transaction
 from django.http import HttpResponse
 
-from accounts.editions import EDITIONS
+from accounts.editions import EDITIONS, edition
 from accounts.models import Account
 from console.models import Event
 from tests.rows import rows_beside
 
 SHORT = 8
-PUBLISHED = " ".join(one.policy_name for one in EDITIONS)  # names that pages show to everybody
+# The names and texts that pages show to everybody.
+PUBLISHED = " ".join(f"{one.policy_name} {edition(one.name)}" for one in EDITIONS)
 FLEETING = re.compile(
     r'name="client_token" value="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"'
     r"|<RequestId>[^<]*</RequestId>|nonce-[\w=-]+"
