@@ -40,6 +40,7 @@ RULES = {
     "pathType": PATH_RULE,
     "policyNameType": NAME_RULE,
     "policyPathType": PATH_RULE,
+    "roleNameType": NAME_RULE,
     "userNameType": NAME_RULE,
     "virtualMFADeviceName": NAME_RULE,
 }

@@ -26,6 +26,7 @@ RULES = {
     "Path": ("path", PATH),
     "PathPrefix": ("pathPrefix", PREFIX),
     "PolicyName": ("policyName", NAME),
+    "RoleName": ("roleName", NAME),
     "UserName": ("userName", NAME),
     "VirtualMFADeviceName": ("virtualMFADeviceName", NAME),
 }
