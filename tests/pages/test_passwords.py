@@ -247,7 +247,7 @@ def test_that_session_can_do_nothing_else(world: World):
         assert client.get(address).url == CHANGE
         assert client.post(address).url == CHANGE
     assert not Event.objects.exists()
-    assert client.post("/signout/").url == "/signin/"
+    assert client.post("/signout/").url == "/signin/?account=training&reason=signed-out"
 
 
 def test_a_soft_expired_password_must_be_changed(world: World):
