@@ -64,7 +64,8 @@ def told(caller: Account, answer: HttpResponse, secrets: set[str], sent: Iterabl
 
 def alike(answer: HttpResponse, ids: Iterable[str]) -> tuple[int, str, str]:
     """An answer without what was sent: that of a foreign id and of nobody's are the same."""
-    text = FLEETING.sub("", answer.content.decode()) if answer.status_code >= 400 else ""
+    shown = unquote_plus(answer.content.decode()) if answer.status_code >= 400 else ""
+    text = FLEETING.sub("", shown)
     location = unquote_plus(answer.headers.get("Location", ""))
     for each in sorted(ids, key=len, reverse=True):
         text, location = text.replace(each, "ID"), location.replace(each, "ID")
