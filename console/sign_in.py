@@ -90,7 +90,7 @@ def check(
     usable = known is not None and known.has_usable_password()
     encoded = known.password if known and usable else _nobodys_password()
     if check_password(password, encoded) and usable:
-        password_attempts.give_back(attempt)
+        password_attempts.give_back(attempt, now=request.now)
         return Outcome(known, known, attempt)
     return Outcome(None, known, attempt)
 
@@ -113,10 +113,10 @@ def counted(request: ConsoleRequest, user: User) -> Iterator[Attempt]:
     except WrongOldPassword:
         raise
     except ServiceError:
-        password_attempts.give_back(attempt)
+        password_attempts.give_back(attempt, now=request.now)
         raise
     else:
-        password_attempts.give_back(attempt)
+        password_attempts.give_back(attempt, now=request.now)
 
 
 def forget_failures(request: ConsoleRequest, user: User) -> None:

@@ -1,6 +1,7 @@
 import os
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -9,6 +10,8 @@ from credentials.models import MFADevice
 from tests import world as worlds
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+hypothesis.settings.register_profile("suite", deadline=None)  # a slow machine is no failure
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from accounts.errors import Throttling
@@ -36,7 +36,8 @@ class Limit:
 
 
 OF_USER_FROM_ADDRESS = Limit(10, timedelta(minutes=5), renewed=True)
-OF_USER = Limit(100, timedelta(minutes=30))  # more than one address alone can reach
+OF_USER_FROM_NETWORK = Limit(60, timedelta(minutes=30))  # what one IPv4 address can reach too
+OF_USER = Limit(100, timedelta(minutes=30))  # more than one network alone can reach
 FROM_NETWORK = Limit(200, timedelta(minutes=5))  # a class behind one address is many people
 
 
@@ -69,16 +70,12 @@ class Attempt:
 def count_attempt(*, account: str, user_name: str, address: str, now: datetime) -> Attempt:
     """Count an attempt for this user (names in the database's own spelling) from this address.
 
-    It is refused, and not counted, where one of three limits is reached: of this user from this
-    address, of this user from everywhere, and of this address's network for all users. The rows are
-    locked, so that parallel attempts are counted one after the other.
+    It is refused, and not counted, where a limit is reached: of this user from this address, from
+    its network and from everywhere, and of the network for all users. The rows are locked, so that
+    parallel attempts are counted one after the other.
     """
-    whose, network = _digest(account, user_name), _network(address)
-    limits = {
-        (whose, address): OF_USER_FROM_ADDRESS,
-        (whose, EVERYWHERE): OF_USER,
-        (EVERYBODY, network): FROM_NETWORK,
-    }
+    whose = _digest(account, user_name)
+    limits = _limits(whose, address)
     _delete_ended(now)
     with transaction.atomic():
         rows = _locked(limits, now)
@@ -95,20 +92,20 @@ def count_attempt(*, account: str, user_name: str, address: str, now: datetime) 
 
 
 @transaction.atomic
-def give_back(attempt: Attempt) -> None:
+def give_back(attempt: Attempt, *, now: datetime) -> None:
     """Do not count an attempt after all: its password was right."""
     if attempt.wait:
         return
-    network = Q(whose=EVERYBODY, address=_network(attempt.address))
-    own = Q(whose=attempt.whose, address__in=[attempt.address, EVERYWHERE])
-    rows = PasswordAttempts.objects.filter(own | network, count__gt=0)
-    list(rows.select_for_update().order_by(F("whose").desc(), F("address").desc()))
-    rows.update(count=F("count") - 1)
+    rows = _locked(_limits(attempt.whose, attempt.address), now).values()
+    for row in rows:
+        row.count = max(row.count - 1, 0)
+    PasswordAttempts.objects.bulk_update(rows, ["count"])
 
 
 def forget_attempts(*, user: User, address: str) -> None:
-    """After a full sign-in the failures before it, from the same address, no longer count."""
-    PasswordAttempts.objects.filter(whose=_of(user), address=address).delete()
+    """After a full sign-in the failures before it, from the same place, no longer count."""
+    places = [address, _network(address)]
+    PasswordAttempts.objects.filter(whose=_of(user), address__in=places).delete()
 
 
 def forget_all_attempts(*, user: User) -> int:
@@ -143,6 +140,17 @@ def _network(address: str) -> str:
     return str(ip_network((parsed, 64), strict=False))
 
 
+def _limits(whose: str, address: str) -> dict[tuple[str, str], Limit]:
+    """The limits of one attempt, in the order in which their rows are locked."""
+    network = _network(address)
+    return {
+        (whose, network): OF_USER_FROM_NETWORK,
+        (whose, address): OF_USER_FROM_ADDRESS,  # an IPv4 address is its own network
+        (whose, EVERYWHERE): OF_USER,
+        (EVERYBODY, network): FROM_NETWORK,
+    }
+
+
 def _locked(
     limits: dict[tuple[str, str], Limit], now: datetime
 ) -> dict[tuple[str, str], PasswordAttempts]:
@@ -154,8 +162,8 @@ def _locked(
         unique_fields=["whose", "address"],
         update_fields=["address"],
     )
-    keys = [Q(whose=whose, address=at) for whose, at in limits]
-    rows = PasswordAttempts.objects.filter(keys[0] | keys[1] | keys[2])
+    keys = Q(*(Q(whose=whose, address=at) for whose, at in limits), _connector=Q.OR)
+    rows = PasswordAttempts.objects.filter(keys)
     found = {(row.whose, row.address): row for row in rows}
     return {key: found[key] for key in limits}
 
@@ -178,7 +186,9 @@ def _is_full(row: PasswordAttempts, limit: Limit) -> bool:
 
 
 def _limit_of(row: PasswordAttempts) -> Limit:
-    return OF_USER if row.address == EVERYWHERE else OF_USER_FROM_ADDRESS
+    if row.address == EVERYWHERE:
+        return OF_USER
+    return OF_USER_FROM_NETWORK if "/" in row.address else OF_USER_FROM_ADDRESS
 
 
 def _seconds(times: list[timedelta]) -> int:

@@ -127,14 +127,17 @@ def test_who_is_locked_at_one_address_is_not_at_another(world: World):
     assert attempt(PASSWORD, address="192.0.2.2").status_code == 302
 
 
-def test_one_address_never_locks_a_user_out_elsewhere(world: World):
-    """Two hours of guessing as fast as one address may."""
+@pytest.mark.parametrize("addresses", [("192.0.2.1",), ("2001:db8::1", "2001:db8::2")])
+def test_one_network_never_locks_a_user_out_elsewhere(world: World, addresses: tuple[str, ...]):
+    """Two hours of guessing as fast as it may; an IPv6 host has as many addresses as it likes."""
     with time_machine.travel("2026-11-30T10:00:00Z", tick=False) as clock:
         for _ in range(24):
-            guesses(11)
+            for address in addresses:
+                guesses(11, address=address)
             clock.shift(timedelta(minutes=5))
-        guesses(11)
-        assert attempt(PASSWORD).status_code == 429
+        for address in addresses:
+            guesses(11, address=address)
+            assert attempt(PASSWORD, address=address).status_code == 429
         assert attempt(PASSWORD, address="192.0.2.2").status_code == 302
 
 
