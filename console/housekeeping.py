@@ -1,24 +1,40 @@
-"""Rows that nobody needs any more, cleared while the server runs, a few at a time."""
+"""Rows that nobody needs any more, deleted in small steps, so that no other writer waits long."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
+from accounts.models import Account
+from console.last_accessed import TRACKED
+from console.models import Event
 from console.requests import now as the_time
-from console.retention import clear_events
 
-EVENTS_KEPT = timedelta(days=400)  # IAM tells for so long when a service was last accessed
-STEP = 500  # rows of one statement, so that no other writer waits for long
-
-
-def clear_sessions(*, now: datetime) -> int:
-    """Delete some sessions that ended; how many."""
-    ended = Session.objects.filter(expire_date__lt=now).values_list("pk", flat=True)[:STEP]
-    return Session.objects.filter(pk__in=list(ended)).delete()[0]
+STEP = 500  # rows of one statement: some milliseconds, and fewer than SQLite takes parameters
 
 
 def clear_leftovers() -> None:
     """Delete sessions that ended and events that nothing tells of any more."""
-    while clear_sessions(now=the_time()) >= STEP:
-        pass
-    clear_events(before=the_time() - EVENTS_KEPT)
+    now = the_time()
+    _clear(Session.objects.filter(expire_date__lt=now))
+    clear_events(before=now - TRACKED)
+
+
+def clear_events(*, before: datetime) -> int:
+    """Delete the events of all accounts from before a time (UTC), the oldest first; their number.
+
+    Events are found by their index of accounts and times.
+    """
+    old = Event.objects.filter(event_time__lt=before).order_by("event_time")
+    return sum(_clear(old.filter(account=account)) for account in Account.objects.only("pk"))
+
+
+def _clear(rows: QuerySet[Any]) -> int:
+    """Delete these rows; how many. Each step is a short write of its own: other requests write
+    between two of them, and it can be stopped at any time and asked again.
+    """
+    number = 0
+    while found := list(rows.values_list("pk", flat=True)[:STEP]):
+        number += rows.model.objects.filter(pk__in=found).delete()[0]
+    return number

@@ -16,6 +16,7 @@ from django.db.models.fields.json import KT
 
 from accounts.actions import Action
 from accounts.errors import NoSuchEntity, no_such
+from accounts.inventory import REGION
 from accounts.models import Account, Group, User
 from accounts.operations.granted_services import (
     Entity,
@@ -34,7 +35,6 @@ SERVICE_LEVEL, ACTION_LEVEL = "SERVICE_LEVEL", "ACTION_LEVEL"
 TRACKED = timedelta(days=400)
 EVENTS_MAX = 50_000
 REPORTS_MAX = 1000
-REGION = "us-east-1"
 SOURCE = ".amazonaws.com"
 PRINCIPAL = "record__userIdentity__principalId"
 

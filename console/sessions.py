@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib import auth
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -36,11 +35,10 @@ def begin(
     now: datetime,
     must_change_password: bool = False,
 ) -> None:
-    """Begin a session under a new key; whatever an earlier one held is gone, and all that ended.
+    """Begin a session under a new key; whatever an earlier one held is gone.
 
     With `must_change_password` it can do nothing else until `password_changed`.
     """
-    Session.objects.filter(expire_date__lte=now).delete()
     request.session.flush()
     auth.login(request, user, backend=BACKEND)
     request.session["issued_at"] = int(now.timestamp())

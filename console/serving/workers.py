@@ -48,7 +48,7 @@ def started(lifeline: Lifeline) -> None:
 def _keep_clear() -> None:
     """Clear what nobody needs any more, soon after the start and then every ten minutes.
 
-    Every worker does so, at a time of its own: one that finds nothing to clear costs a query.
+    Every worker does so, at a time of its own: one that finds nothing to clear costs a few queries.
     """
     from console.housekeeping import clear_leftovers  # needs the application that was loaded
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Account
-from console import retention
+from console import housekeeping
 from console.event_sizes import FIELD_MAX
 from console.models import Event
 from tests.api.conftest import new_key
@@ -88,17 +88,17 @@ def events(world: World) -> list[Event]:
 
 
 def test_old_events_are_deleted_in_steps(events: list[Event], monkeypatch):
-    monkeypatch.setattr(retention, "STEP", 2)
-    assert retention.clear_events(before=NOW - timedelta(days=2)) == 14
+    monkeypatch.setattr(housekeeping, "STEP", 2)
+    assert housekeeping.clear_events(before=NOW - timedelta(days=2)) == 14
     left = sorted(int(event.event_name.split()[1]) for event in Event.objects.all())
     assert left == [0, 0, 1, 1, 2, 2]
-    assert retention.clear_events(before=NOW - timedelta(days=2)) == 0
+    assert housekeeping.clear_events(before=NOW - timedelta(days=2)) == 0
 
 
 def test_a_step_is_small(events: list[Event], monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(retention, "STEP", 5)
+    monkeypatch.setattr(housekeeping, "STEP", 5)
     with django_assert_num_queries(1 + 2 * (2 * 2 + 1)):
-        retention.clear_events(before=NOW + timedelta(days=1))
+        housekeeping.clear_events(before=NOW + timedelta(days=1))
     assert not Event.objects.exists()
 
 

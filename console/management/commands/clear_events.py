@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from console.housekeeping import clear_events
 from console.requests import now as the_time
-from console.retention import clear_events
 
 DAYS_MAX = 36_500
 
