@@ -442,3 +442,5 @@ UPLOAD_SIGNING_CERTIFICATE = Action(
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Action))
 BY_ID = {action.id: action for action in ALL}
+PERMISSION_ONLY = frozenset((TAG_SESSION,))
+"""Actions without an API operation of their own: another one needs them too (AWS's word)."""

@@ -76,12 +76,12 @@ def every_operation_is_marked(**_: Any) -> list[CheckMessage]:
 
 @register()
 def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
-    """An action that neither a view nor an operation of the wire names is dead.
-
-    But for one that only targets name, as what tags needs beside what begins a session.
+    """An action that no view and no operation of the API names is dead, unless it is
+    permission-only: targets name these.
     """
     marks = [mark_of(perform) for perform in OPERATIONS]
-    named = {actions.TAG_SESSION} | {mark.performs[0] for mark in marks if mark and mark.performs}
+    named = set(actions.PERMISSION_ONLY)
+    named |= {mark.performs[0] for mark in marks if mark and mark.performs}
     for pattern in views():
         mark = mark_of(pattern.callback)
         if mark:

@@ -51,12 +51,20 @@ def test_each_writing_action_of_the_pages_is_shown_somewhere():
     assert {action.id for action in performed if not action.read_only} <= shown
 
 
-@pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
+CALLED = [action for action in actions.ALL if action not in actions.PERMISSION_ONLY]
+
+
+@pytest.mark.parametrize("action", CALLED, ids=lambda action: action.name)
 def test_names_are_spelled_as_the_aws_command_does(action: actions.Action):
     assert kebab(action.operation) == xform_name(action.operation, "-")
     shape = model(action.service).operation_model(action.operation).input_shape
     for member in shape.members if shape else ():
         assert kebab(member) == xform_name(member, "-")
+
+
+def test_permission_only_actions_have_no_operation():
+    for action in actions.PERMISSION_ONLY:
+        assert action.operation not in model(action.service).operation_names
 
 
 def test_values_are_quoted_for_the_shell():
