@@ -78,9 +78,9 @@ class Part:
         return ", ".join(dict.fromkeys(judgement.action.id for judgement in self.refusals))
 
 
-def item(name: str, step: Step) -> Item:
-    """A thing that one call takes away."""
-    return Item(name, [step])
+def item(name: str, action: Action, about: Any, perform: Callable[[], object], **ids: str) -> Item:
+    """A thing that one call takes away; `ids` are its parameters, as `Step.names` has them."""
+    return Item(name, [Step(action, about, ids, perform)])
 
 
 def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:

@@ -31,12 +31,11 @@ def _members(group: Group) -> list[Item]:
     return [
         item(
             user.user_name,
-            Step(
-                REMOVE_USER_FROM_GROUP,
-                group,
-                {"GroupName": group.group_name, "UserName": user.user_name},
-                partial(groups.remove_user_from_group, group=group, user=user),
-            ),
+            REMOVE_USER_FROM_GROUP,
+            group,
+            partial(groups.remove_user_from_group, group=group, user=user),
+            GroupName=group.group_name,
+            UserName=user.user_name,
         )
         for user in groups.list_users_of_group(group=group)
     ]
@@ -46,29 +45,26 @@ def _attached(group: Group) -> list[Item]:
     return [
         item(
             policy.policy_name,
-            Step(
-                DETACH_GROUP_POLICY,
-                (group, policy),
-                {"GroupName": group.group_name, "PolicyArn": policy.arn},
-                partial(attachments.detach_group_policy, group=group, policy=policy),
-            ),
+            DETACH_GROUP_POLICY,
+            (group, policy),
+            partial(attachments.detach_group_policy, group=group, policy=policy),
+            GroupName=group.group_name,
+            PolicyArn=policy.arn,
         )
         for policy in attachments.list_attached_group_policies(group=group)
     ]
 
 
 def _inline(group: Group) -> list[Item]:
-    delete = partial(inline_policies.delete_group_policy, group=group)
     rows = inline_policies.list_group_policies(group=group)
     return [
         item(
             name,
-            Step(
-                DELETE_GROUP_POLICY,
-                group,
-                {"GroupName": group.group_name, "PolicyName": name},
-                partial(delete, policy_name=name),
-            ),
+            DELETE_GROUP_POLICY,
+            group,
+            partial(inline_policies.delete_group_policy, group=group, policy_name=name),
+            GroupName=group.group_name,
+            PolicyName=name,
         )
         for name in rows.values_list("policy_name", flat=True)
     ]

@@ -38,24 +38,22 @@ def _entities(account: Account, policy: Policy) -> list[Item]:
     users = [
         item(
             user.user_name,
-            Step(
-                DETACH_USER_POLICY,
-                (user, policy),
-                {"UserName": user.user_name, "PolicyArn": policy.arn},
-                partial(attachments.detach_user_policy, user=user, policy=policy),
-            ),
+            DETACH_USER_POLICY,
+            (user, policy),
+            partial(attachments.detach_user_policy, user=user, policy=policy),
+            UserName=user.user_name,
+            PolicyArn=policy.arn,
         )
         for user in serving.users
     ]
     groups = [
         item(
             group.group_name,
-            Step(
-                DETACH_GROUP_POLICY,
-                (group, policy),
-                {"GroupName": group.group_name, "PolicyArn": policy.arn},
-                partial(attachments.detach_group_policy, group=group, policy=policy),
-            ),
+            DETACH_GROUP_POLICY,
+            (group, policy),
+            partial(attachments.detach_group_policy, group=group, policy=policy),
+            GroupName=group.group_name,
+            PolicyArn=policy.arn,
         )
         for group in serving.groups
     ]
@@ -64,23 +62,18 @@ def _entities(account: Account, policy: Policy) -> list[Item]:
 
 def _versions(policy: Policy) -> list[Item]:
     """The versions that are not the default; that one is deleted with the policy."""
-    delete = partial(policy_versions.delete_policy_version, policy=policy)
-    versions = [
-        version.version_id
-        for version in policy_versions.list_policy_versions(policy=policy)
-        if not version.is_default
-    ]
+    versions = policy_versions.list_policy_versions(policy=policy)
+    ids = [version.version_id for version in versions if not version.is_default]
     return [
         item(
-            name,
-            Step(
-                DELETE_POLICY_VERSION,
-                policy,
-                {"PolicyArn": policy.arn, "VersionId": name},
-                partial(delete, version_id=name),
-            ),
+            version_id,
+            DELETE_POLICY_VERSION,
+            policy,
+            partial(policy_versions.delete_policy_version, policy=policy, version_id=version_id),
+            PolicyArn=policy.arn,
+            VersionId=version_id,
         )
-        for name in versions
+        for version_id in ids
     ]
 
 

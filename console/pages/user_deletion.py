@@ -68,18 +68,16 @@ GUARDED = f"Your own MFA devices. {mfa_devices.GUARD_TEXT}"
 
 
 def _groups(user: User) -> list[Item]:
-    rows = groups.list_groups_for_user(user=user).select_related("account")
     return [
         item(
             group.group_name,
-            Step(
-                REMOVE_USER_FROM_GROUP,
-                group,
-                {"GroupName": group.group_name, "UserName": user.user_name},
-                partial(groups.remove_user_from_group, group=group, user=user),
-            ),
+            REMOVE_USER_FROM_GROUP,
+            group,
+            partial(groups.remove_user_from_group, group=group, user=user),
+            GroupName=group.group_name,
+            UserName=user.user_name,
         )
-        for group in rows
+        for group in groups.list_groups_for_user(user=user).select_related("account")
     ]
 
 
@@ -87,12 +85,11 @@ def _attached(user: User) -> list[Item]:
     return [
         item(
             policy.policy_name,
-            Step(
-                DETACH_USER_POLICY,
-                (user, policy),
-                {"UserName": user.user_name, "PolicyArn": policy.arn},
-                partial(attachments.detach_user_policy, user=user, policy=policy),
-            ),
+            DETACH_USER_POLICY,
+            (user, policy),
+            partial(attachments.detach_user_policy, user=user, policy=policy),
+            UserName=user.user_name,
+            PolicyArn=policy.arn,
         )
         for policy in attachments.list_attached_user_policies(user=user)
     ]
@@ -108,9 +105,10 @@ def _inline(user: User) -> list[Item]:
 
 
 def _password(user: User) -> list[Item]:
+    if not user.has_usable_password():
+        return []
     delete = partial(passwords.delete_login_profile, user=user)
-    step = Step(DELETE_LOGIN_PROFILE, user, {"UserName": user.user_name}, delete)
-    return [item("", step)] if user.has_usable_password() else []
+    return [item("", DELETE_LOGIN_PROFILE, user, delete, UserName=user.user_name)]
 
 
 def _devices(caller: Principal, user: User) -> list[Item]:
@@ -153,14 +151,9 @@ def _keys(user: User) -> list[Item]:
 def _certificates(user: User) -> list[Item]:
     delete = partial(signing_certificates.delete_signing_certificate, user=user)
     rows = signing_certificates.list_signing_certificates(user=user)
+    action = DELETE_SIGNING_CERTIFICATE
     return [
-        _own(
-            user,
-            DELETE_SIGNING_CERTIFICATE,
-            "CertificateId",
-            id,
-            partial(delete, certificate_id=id),
-        )
+        _own(user, action, "CertificateId", id, partial(delete, certificate_id=id))
         for id in rows.values_list("certificate_id", flat=True)
     ]
 
@@ -168,10 +161,9 @@ def _certificates(user: User) -> list[Item]:
 def _ssh_keys(user: User) -> list[Item]:
     delete = partial(ssh_public_keys.delete_ssh_public_key, user=user)
     rows = ssh_public_keys.list_ssh_public_keys(user=user)
+    action = DELETE_SSH_PUBLIC_KEY
     return [
-        _own(
-            user, DELETE_SSH_PUBLIC_KEY, "SSHPublicKeyId", id, partial(delete, ssh_public_key_id=id)
-        )
+        _own(user, action, "SSHPublicKeyId", id, partial(delete, ssh_public_key_id=id))
         for id in rows.values_list("ssh_public_key_id", flat=True)
     ]
 
@@ -182,15 +174,11 @@ def _service_credentials(user: User) -> list[Item]:
     return [
         item(
             row.service_user_name,
-            Step(
-                DELETE_SERVICE_SPECIFIC_CREDENTIAL,
-                (user, row.service_name),
-                {
-                    "UserName": user.user_name,
-                    "ServiceSpecificCredentialId": row.service_specific_credential_id,
-                },
-                partial(delete, credential_id=row.service_specific_credential_id),
-            ),
+            DELETE_SERVICE_SPECIFIC_CREDENTIAL,
+            (user, row.service_name),
+            partial(delete, credential_id=row.service_specific_credential_id),
+            UserName=user.user_name,
+            ServiceSpecificCredentialId=row.service_specific_credential_id,
         )
         for row in rows
     ]
@@ -200,7 +188,8 @@ def _own(
     user: User, action: Action, parameter: str, value: str, perform: Callable[[], object]
 ) -> Item:
     """What the user alone holds and the calls name by an id."""
-    return item(value, Step(action, user, {"UserName": user.user_name, parameter: value}, perform))
+    ids = {"UserName": user.user_name, parameter: value}
+    return item(value, action, user, perform, **ids)
 
 
 def _lock(user: User) -> None:
