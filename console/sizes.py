@@ -6,6 +6,8 @@ from typing import Any
 HEAD_MAX = 65_536
 """Characters of a request's headers and query string together, names not counted. A session token
 has some hundred, a browser's cookies some thousand."""
+BODY_MAX = 1_000_000
+"""Bytes of the body of an API request, the largest that is read; a form of a page has fewer."""
 DIGITS_MAX = 16  # more than any bound has, and few enough to convert
 
 

@@ -47,9 +47,8 @@ from console.protocol.validation import validate
 from console.records import recorded
 from console.requests import Wire
 from console.sign_in import counted
-from console.sizes import HEAD_MAX, body_size, head_size
+from console.sizes import BODY_MAX, HEAD_MAX, body_size, head_size
 
-BODY_MAX = 1_000_000
 FORM = "application/x-www-form-urlencoded"
 NO_VERSION = "NO_VERSION_SPECIFIED"
 UNMARKED = "This operation does not say which action it performs, so it is closed."

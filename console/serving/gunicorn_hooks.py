@@ -7,9 +7,9 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-from console.serving.rsgi import BODY_MAX, BODY_SECONDS
+from console.serving.rsgi import BODY_SECONDS
 from console.serving.workers import Lifeline, announce, started
-from console.sizes import body_size
+from console.sizes import BODY_MAX, body_size
 
 forwarded_allow_ips = ""  # what a proxy says is read by console.proxies alone
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]

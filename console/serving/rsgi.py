@@ -18,9 +18,8 @@ from typing import Any
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from console.serving.environments import environment_of
-from console.sizes import body_size
+from console.sizes import BODY_MAX, body_size
 
-BODY_MAX = 1_000_000  # bytes that are read ahead; no endpoint takes more
 BODY_SECONDS = 10.0  # within which all of a body must have come
 SMALL = 64 * 1024  # bytes of a body that always find room
 HELD_MAX = 16_000_000  # bytes of all larger bodies that a worker reads at a time
