@@ -1,7 +1,9 @@
-"""WSGI's environment (PEP 3333) of a request that came over granian's RSGI interface."""
+"""WSGI's environment (PEP 3333) of a request that came over the ASGI interface."""
 
 import sys
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 ALWAYS = {
     "GATEWAY_INTERFACE": "CGI/1.1",
@@ -17,26 +19,29 @@ ALWAYS = {
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
-def environment_of(scope: Any) -> dict[str, Any]:
-    """The environment without its body (`wsgi.input`); `scope` is RSGI's.
+def environment_of(scope: Mapping[str, Any]) -> dict[str, Any]:
+    """The environment without its body (`wsgi.input`); `scope` is ASGI's.
 
-    A header's name becomes a key in which `-` is `_`. A name that has `_` itself is dropped, as
-    nginx, Apache and gunicorn do: it could pass for the one that a proxy sets. Several headers of
-    one name are joined by commas, cookies by semicolons.
+    Every text holds the bytes that were sent, one character each, as PEP 3333 has it: an address
+    or a header in whatever encoding reaches the application. A header's name becomes a key in
+    which `-` is `_`. A name that has `_` itself is dropped, as nginx, Apache and gunicorn do: it
+    could pass for the one that a proxy sets; so is an empty Host, which granian adds where none was
+    sent. Several headers of one name are joined by commas, cookies by semicolons.
     """
-    server, _, port = scope.server.rpartition(":")
+    server, port = scope["server"]
     environment: dict[str, Any] = ALWAYS | {
-        "REQUEST_METHOD": scope.method,
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "wsgi.url_scheme": scope.scheme,
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0].strip("[]"),
+        "wsgi.url_scheme": scope["scheme"],
     }
-    for name, value in scope.headers.items():
-        if "_" in name:
+    for sent_name, sent_value in scope["headers"]:
+        name, value = sent_name.decode("latin-1"), sent_value.decode("latin-1")
+        if "_" in name or (name == "host" and not value):
             continue
         key = UNPREFIXED.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
         if key in environment:

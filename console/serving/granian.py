@@ -13,7 +13,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from console.serving.rsgi import Rsgi
+from console.serving.asgi import Asgi
 from console.serving.workers import Lifeline, announce, started
 from console.wsgi import application
 
@@ -65,19 +65,19 @@ class Server(MPServer):
 def main(host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT."""
     lifeline = Lifeline()
-    served = Rsgi(application, started=lambda: started(lifeline))
+    served = Asgi(application, started=lambda: started(lifeline))
     server = Server(
         "console",
         address=host,
         port=port,
-        interface=Interfaces.RSGI,
+        interface=Interfaces.ASGI,
         workers=workers,
         http=HTTPModes.http1,
         websockets=False,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=lambda _: served)  # type: ignore[arg-type,return-value]
+    server.serve(target_loader=lambda _: served)
 
 
 if __name__ == "__main__":

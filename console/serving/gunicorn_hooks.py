@@ -7,7 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-from console.serving.rsgi import BODY_SECONDS
+from console.serving.asgi import BODY_SECONDS
 from console.serving.workers import Lifeline, announce, started
 from console.sizes import BODY_MAX, body_size
 

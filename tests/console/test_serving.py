@@ -1,22 +1,24 @@
 """What `make run` serves, when clients are slow or a worker dies."""
 
+import asyncio
 import os
 import signal
 import socket
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
+from console.serving import asgi
+from console.serving.asgi import BODY_SECONDS
 from console.serving.environments import environment_of
-from console.serving.rsgi import BODY_SECONDS
 from tests.browser.server import Server, served
 
 FORM = b"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -140,12 +142,14 @@ def test_sessions_that_ended_are_cleared_while_the_server_runs(server: Server):
     assert left == "1"
 
 
-def scope(*headers: tuple[str, str], path: str = "/", client: str = "192.0.2.1:4711") -> Any:
-    """What granian's RSGI interface tells of a request."""
-    return SimpleNamespace(
-        method="GET", path=path, query_string="a=%20", server="127.0.0.1:8000", client=client,
-        scheme="http", http_version="1.1", headers=SimpleNamespace(items=lambda: headers),
-    )  # fmt: skip
+def scope(*headers: tuple[str, str], path: str = "/", client: str = "192.0.2.1") -> dict[str, Any]:
+    """What the ASGI interface tells of a request."""
+    sent = [(name.encode(), value.encode()) for name, value in headers]
+    return {
+        "type": "http", "method": "GET", "raw_path": path.encode(), "query_string": b"a=%20",
+        "server": ("127.0.0.1", "8000"), "client": (client, "4711"), "scheme": "http",
+        "http_version": "1.1", "headers": sent,
+    }  # fmt: skip
 
 
 def test_headers_that_could_pass_for_others_are_dropped():
@@ -166,8 +170,100 @@ def test_headers_of_one_name_are_joined():
     assert (environment["CONTENT_TYPE"], environment["CONTENT_LENGTH"]) == ("text/xml", "3")
 
 
-@pytest.mark.parametrize("client", ["192.0.2.1:80", "[2001:db8::1]:80", "2001:db8::1:80"])
-def test_the_address_is_told_from_its_port(client: str):
-    environment = environment_of(scope(path="/caf\u00e9", client=client))
-    assert environment["REMOTE_ADDR"] in ("192.0.2.1", "2001:db8::1")
-    assert environment["PATH_INFO"] == "/caf\u00c3\u00a9"
+@pytest.mark.parametrize("client", ["192.0.2.1", "[2001:db8::1]", "2001:db8::1"])
+def test_the_address_is_the_connections(client: str):
+    environment = environment_of(scope(client=client))
+    assert environment["REMOTE_ADDR"] == client.strip("[]")
+
+
+@pytest.mark.parametrize("path", ["/caf\u00e9", "/caf%C3%A9", "/caf%c3%a9"])
+def test_an_address_is_given_by_its_bytes(path: str):
+    assert environment_of(scope(path=path))["PATH_INFO"] == "/caf\u00c3\u00a9"
+
+
+def sent_to(server: Server, head: bytes) -> bytes:
+    """The answer to a request without a body, its bytes as they are."""
+    where = urlsplit(server.address)
+    with socket.create_connection((where.hostname, where.port), timeout=20) as client:
+        client.sendall(head + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("odd", [b"\xe9", b"\xc3\xa9", b"\xff\xfe"])
+def test_what_is_not_ascii_hides_no_header(server: Server, odd: bytes):
+    """A cookie of another application on this host takes none of ours away."""
+    page = sent_to(server, b"GET /signin/ HTTP/1.1\r\nCookie: other=" + odd + b"; visual_mode=dark")
+    assert b'content="dark"' in page
+    refused = sent_to(server, b"GET /signin/ HTTP/1.1\r\nHost: " + odd)
+    assert refused.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_request_without_a_host_is_answered(server: Server):
+    """Health checks of proxies speak HTTP/1.0."""
+    where = urlsplit(server.address)
+    with socket.create_connection((where.hostname, where.port), timeout=20) as client:
+        client.sendall(b"GET /signin/ HTTP/1.0\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.0 200 ")
+
+
+@pytest.mark.parametrize(
+    "address", ["/signin/?account=\u20ac", "/?Action=\u20ac", "/\u20ac?\u20ac"]
+)
+def test_an_address_in_bytes_is_no_error_of_ours(server: Server, address: str):
+    answer = sent_to(server, f"GET {address} HTTP/1.1".encode())
+    assert int(answer.split()[1]) in (200, 302, 400, 404)
+
+
+def test_large_bodies_count_until_they_are_answered(monkeypatch: pytest.MonkeyPatch):
+    """Bodies that wait for a thread take as much memory as those that are being read."""
+    monkeypatch.setattr(asgi, "HELD_MAX", asgi.SMALL * 3)
+    going_on = threading.Event()
+
+    def application(_: dict[str, Any], start_response: Any) -> list[bytes]:
+        going_on.wait(20)
+        start_response("200 OK", [])
+        return [b""]
+
+    async def requests() -> tuple[list[int], int]:
+        served = asgi.Asgi(application, started=lambda: None)
+        await begun(served)
+        waiting = [asyncio.create_task(posted(served, asgi.SMALL + 1)) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        refused = await posted(served, asgi.SMALL + 1)
+        going_on.set()
+        return [refused, *await asyncio.gather(*waiting)], served.held
+
+    assert asyncio.run(requests()) == ([503, 200, 200], 0)
+
+
+async def begun(served: asgi.Asgi) -> None:
+    """The worker's start, as the lifespan protocol tells of it; its end never comes."""
+    ready = asyncio.Event()
+    messages = iter([{"type": "lifespan.startup"}])
+
+    async def receive() -> dict[str, Any]:
+        for message in messages:
+            return message
+        return await asyncio.Future()
+
+    async def send(_: dict[str, Any]) -> None:
+        ready.set()
+
+    task = asyncio.create_task(served({"type": "lifespan"}, receive, send))
+    await ready.wait()
+    assert not task.done()
+
+
+async def posted(served: asgi.Asgi, size: int) -> int:
+    """The status of a request with a body of this size."""
+    statuses = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"a" * size, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if "status" in message:
+            statuses.append(message["status"])
+
+    await served(scope(("content-length", str(size))), receive, send)
+    return statuses[0]
