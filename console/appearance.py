@@ -1,12 +1,12 @@
 """How the reader wants the pages to look: colours and text size, kept in two cookies."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from console.cookies import keep_for_a_year
 
 MODES = {"browser": "Browser default", "light": "Light", "dark": "Dark"}
 SIZES = {"100": "100 %", "125": "125 %", "150": "150 %"}
 MODE, SIZE = "visual_mode", "text_size"
-YEAR = 31_536_000  # seconds
 
 
 def appearance(request: HttpRequest) -> dict[str, object]:
@@ -25,15 +25,8 @@ def appearance(request: HttpRequest) -> dict[str, object]:
 
 def keep(response: HttpResponse, *, mode: str, size: str) -> None:
     """Keep what was chosen in this browser for a year."""
-    for cookie, value in ((MODE, mode), (SIZE, size)):
-        response.set_cookie(
-            cookie,
-            value,
-            max_age=YEAR,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    keep_for_a_year(response, MODE, mode)
+    keep_for_a_year(response, SIZE, size)
 
 
 def _chosen(request: HttpRequest, cookie: str, choices: dict[str, str]) -> str:

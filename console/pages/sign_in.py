@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Throttling
 from accounts.models import Account, User
 from console import sessions, sign_in
+from console.cookies import keep_for_a_year
 from console.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.guards import public
@@ -120,14 +121,7 @@ def _sign_in_form(
 def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:
     """Keep the account in a cookie, or forget the one that the browser sent."""
     if identifier:
-        response.set_cookie(
-            REMEMBERED,
-            identifier,
-            max_age=31_536_000,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        keep_for_a_year(response, REMEMBERED, identifier)
     elif REMEMBERED in request.COOKIES:
         response.delete_cookie(REMEMBERED)
     return response

@@ -6,7 +6,6 @@ Kept in a cookie of this browser; one that says anything else than what can be c
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 
 from accounts.actions import (
@@ -17,9 +16,9 @@ from accounts.actions import (
     LIST_MFA_DEVICES,
     Action,
 )
+from console.cookies import keep_for_a_year
 
 COOKIE = "users_table"
-YEAR = 365 * 24 * 60 * 60
 SIZES = (20, 50, 100)
 
 
@@ -82,14 +81,8 @@ def chosen(sent: QueryDict) -> Preferences:
 
 def keep(response: HttpResponse, preferences: Preferences) -> None:
     """Remember them for a year."""
-    response.set_cookie(
-        COOKIE,
-        ".".join((str(preferences.size), *preferences.columns)),
-        max_age=YEAR,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
+    text = ".".join((str(preferences.size), *preferences.columns))
+    keep_for_a_year(response, COOKIE, text)
 
 
 def _of(size: str, columns: Iterable[str]) -> Preferences | None:

@@ -1,0 +1,18 @@
+"""Cookies in which a browser keeps what its user chose; no script reads them."""
+
+from django.conf import settings
+from django.http import HttpResponse
+
+YEAR = 31_536_000  # seconds
+
+
+def keep_for_a_year(response: HttpResponse, name: str, value: str) -> None:
+    """Have the browser keep a value that is no secret, and send it to this server alone."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
