@@ -68,19 +68,39 @@ def _simulated(
     """A page of actions in the order in which they were sent; only these are worked out."""
     if "ResourcePolicy" in call:
         raise InvalidInput("Resource-based policies are not simulated.")
+    tried, actions = _simulation(call, policies, boundary, caller_arn), call["ActionNames"]
+    tried.check()
+    at_once, found = call.get("MaxItems", DEFAULT_ITEMS), Found()
+    simulation.check_actions(tried, actions, at_once)
+    simulation.check_handling(actions, tried.resources, call.get("ResourceHandlingOption"))
+    try:
+        return page_of_items(
+            call,
+            "EvaluationResults",
+            enumerate(actions),
+            lambda item: _result(tried, item[1], found),
+            key=lambda item: item[0],
+        )
+    except ValidationError as error:
+        raise InvalidInput("Invalid marker for pagination.") from error
+
+
+def _simulation(
+    call: ApiCall,
+    policies: Sequence[Source],
+    boundary: Sequence[Source],
+    caller_arn: str | None,
+) -> Simulation:
+    """What actions are tried with: these policies, and what else the call sends."""
     given = context_of(
         (e.get("ContextKeyName", ""), e.get("ContextKeyType", ""), e.get("ContextKeyValues", []))
         for e in call.get("ContextEntries", [])
     )
     caller = policy_sources.caller_context(caller_arn, call.account)
-    tried = Simulation(
+    name = "PermissionsBoundaryPolicyInputList"
+    return Simulation(
         policies=policies,
-        boundary=sources_sent(
-            call.get("PermissionsBoundaryPolicyInputList", []),
-            name="PermissionsBoundaryPolicyInputList",
-            type_=BOUNDARY,
-        )
-        or boundary,
+        boundary=sources_sent(call.get(name, []), name=name, type_=BOUNDARY) or boundary,
         organization=[
             sources_sent(level.get("ServiceControlPolicyInputList", []))
             for level in call.get("OrderedOrganizationPolicyInputList", [])
@@ -89,22 +109,6 @@ def _simulated(
         context={**caller, **given},
         given=given.keys(),
     )
-    tried.check()
-    at_once, found = call.get("MaxItems", DEFAULT_ITEMS), Found()
-    simulation.check_actions(tried, call["ActionNames"], at_once)
-    simulation.check_handling(
-        call["ActionNames"], tried.resources, call.get("ResourceHandlingOption")
-    )
-    try:
-        return page_of_items(
-            call,
-            "EvaluationResults",
-            enumerate(call["ActionNames"]),
-            lambda item: _result(tried, item[1], found),
-            key=lambda item: item[0],
-        )
-    except ValidationError as error:
-        raise InvalidInput("Invalid marker for pagination.") from error
 
 
 def _result(tried: Simulation, action: str, found: Found) -> dict[str, Any]:

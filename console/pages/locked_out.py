@@ -37,7 +37,7 @@ class LockOut:
 
 
 def of_existing_user(gate: Gate, user: User) -> LockOut | None:
-    """The same of a user that is there, in the session that the next sign-in begins.
+    """Why a user who must create a new password could not, in the session of the next sign-in.
 
     A user with an MFA device is asked for its code; whoever may not list the devices is told of a
     session without MFA. None where the password could be created, or where this may not be asked.
