@@ -8,12 +8,12 @@ session without MFA, in one with MFA, and with a long-term access key, which doe
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from accounts import arns
 from accounts.actions import ALL, BY_ID
 from accounts.editions import edition
 from accounts.policy import AppliedPolicy, Effect, Request, compiled, evaluate
+from accounts.policy.grammar import values
 
 ACCOUNT_ID = "123456789012"
 CALLER, SOMEBODY = "alice", "bob"
@@ -126,10 +126,6 @@ def _outcomes(
 def _named(document: str) -> frozenset[str]:
     """The actions that a document names without wildcards."""
     found: set[str] = set()
-    for statement in _listed(json.loads(document)["Statement"]):
-        found.update(_listed(statement.get("Action", statement.get("NotAction"))))
+    for statement in values(json.loads(document)["Statement"]):
+        found.update(values(statement.get("Action", statement.get("NotAction"))))
     return frozenset(action for action in found if not {"*", "?"} & set(action))
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

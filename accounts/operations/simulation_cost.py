@@ -11,6 +11,7 @@ from typing import Any
 from accounts.errors import InvalidInput
 from accounts.policy import Context, Document
 from accounts.policy.document import CACHED_LENGTH
+from accounts.policy.grammar import values
 
 STEPS_MAX = 10_000_000  # about a second
 WORK_MAX = 100_000  # statements and context keys, times resources, times actions
@@ -59,16 +60,16 @@ class Cost:
             self.by_character += _by_character(pattern)
         for operator, keys in elements.get("Condition", {}).items():
             for key, held in keys.items():
-                self._add_condition(operator, key.lower(), _as_list(held))
+                self._add_condition(operator, key.lower(), values(held))
 
-    def _add_condition(self, operator: str, key: str, values: Sequence[Any]) -> None:
+    def _add_condition(self, operator: str, key: str, wanted: Sequence[Any]) -> None:
         given = self._context.get(key, ())
         length = sum(map(len, given))
         self.once += CONDITION
         self.fixed += PATTERN
         if "IgnoreCase" in operator:  # the whole context is lowered for each value
             self.fixed += len(given) * self._context_size / 10
-        for value in map(str, values):
+        for value in map(str, wanted):
             self.fixed += max(len(given), 1) * self._fixed(value) + length * _by_character(value)
 
     def _fixed(self, pattern: str) -> float:
@@ -93,9 +94,5 @@ def _texts(held: str | tuple[str, ...]) -> tuple[str, ...]:
     return (held,) if isinstance(held, str) else held
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def _listed(elements: Mapping[str, Any], *names: str) -> list[str]:
-    return [text for name in names if name in elements for text in _as_list(elements[name])]
+    return [text for name in names if name in elements for text in values(elements[name])]

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 
 PER_RESOURCE = 50
+KEY_MAX, VALUE_MAX = 128, 256  # characters
 RESERVED = "aws:"
 DUPLICATE = "Duplicate tag keys found."
 CASE_INSENSITIVE = " Please note that Tag keys are case insensitive."

@@ -59,6 +59,11 @@ def of_arn(parameter: str) -> Callable[..., Target]:
 def role_to_assume(request: ConsoleRequest, **_: str) -> Target:
     """The role of `RoleArn`, of whatever account; ValidationError for an ARN of something else."""
     arn = parameters(request)["RoleArn"]
+    check_role_arn(arn)
+    return Target(arn, arn, arn)
+
+
+def check_role_arn(arn: str) -> None:
+    """ValidationError for an ARN that is no role's, in STS's words."""
     if not ROLE_ARN.fullmatch(arn):
         raise ValidationError("Request ARN is invalid")
-    return Target(arn, arn, arn)

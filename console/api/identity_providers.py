@@ -14,7 +14,7 @@ from accounts.actions import (
     LIST_SAML_PROVIDER_TAGS,
     LIST_SAML_PROVIDERS,
 )
-from accounts.errors import NoSuchEntity, ServiceError, ValidationError
+from accounts.errors import NoSuchEntity, ServiceError
 from console import targets
 from console.api import absent_targets as absent
 from console.api.calls import Answer, ApiCall
@@ -71,7 +71,7 @@ def list_saml_providers(call: ApiCall) -> Answer:
 
 def assume_role_with_saml(sent: Mapping[str, Any]) -> ServiceError:
     """What an assertion is refused with, signed by nobody, of whatever account."""
-    _check_role(sent)
+    absent.check_role_arn(sent["RoleArn"])
     try:
         base64.b64decode(sent["SAMLAssertion"], validate=True)
     except ValueError:
@@ -81,18 +81,13 @@ def assume_role_with_saml(sent: Mapping[str, Any]) -> ServiceError:
 
 def assume_role_with_web_identity(sent: Mapping[str, Any]) -> ServiceError:
     """What a token is refused with; its issuer is named, which nobody has as a provider."""
-    _check_role(sent)
+    absent.check_role_arn(sent["RoleArn"])
     issuer = _issuer(sent["WebIdentityToken"])
     if not issuer:
         return InvalidIdentityToken(NO_JWT)
     return InvalidIdentityToken(
         f"No OpenIDConnect provider found in your account for {issuer[:ISSUER_MAX]}"
     )
-
-
-def _check_role(sent: Mapping[str, Any]) -> None:
-    if not absent.ROLE_ARN.fullmatch(sent["RoleArn"]):
-        raise ValidationError("Request ARN is invalid")
 
 
 def _issuer(token: str) -> str:

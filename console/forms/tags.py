@@ -4,7 +4,8 @@ import re
 
 from django import forms
 
-KEY_MAX, VALUE_MAX = 128, 256
+from accounts.operations.tags import KEY_MAX, VALUE_MAX
+
 # Letters, spaces and digits of any script, and these, as the service model has it.
 ALLOWED = re.compile(r"(?:[^\W_]|[\s_.:/=+\-@])*")
 HINT = "Letters, numbers, spaces and _ . : / = + - @"

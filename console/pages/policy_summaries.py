@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.actions import ALL
 from accounts.policy import text_matcher
+from accounts.policy.grammar import values
 
 LEVELS = ("List", "Read", "Tagging", "Write", "Permissions management")
 EVERYTHING = "All services"
@@ -31,7 +32,7 @@ class Line:
 
 def summary(document: str) -> list[Line]:
     """The lines of a stored document, those that deny first."""
-    statements = _listed(json.loads(document)["Statement"])
+    statements = values(json.loads(document)["Statement"])
     lines = [line for number, one in enumerate(statements, 1) for line in _lines(one, number)]
     return sorted(lines, key=lambda line: not line.denies)
 
@@ -41,11 +42,11 @@ def _lines(statement: Mapping[str, Any], number: int) -> list[Line]:
     denies = statement["Effect"] == "Deny"
     resources, conditions = _resources(statement), _conditions(statement)
     if "NotAction" in statement:
-        excepted = tuple(_listed(statement["NotAction"]))
+        excepted = tuple(values(statement["NotAction"]))
         levels = "Everything except"
         return [Line(denies, sid, EVERYTHING, levels, excepted, resources, conditions)]
     services: dict[str, list[str]] = {}
-    for pattern in _listed(statement["Action"]):
+    for pattern in values(statement["Action"]):
         service = EVERYTHING if pattern == "*" else pattern.split(":")[0].lower()
         services.setdefault(service, []).append(pattern)
     return [
@@ -69,22 +70,18 @@ def _levels(patterns: list[str]) -> str:
 
 def _resources(statement: Mapping[str, Any]) -> tuple[str, ...]:
     if "NotResource" in statement:
-        return tuple(f"All but {each}" for each in _listed(statement["NotResource"]))
-    found = tuple(_listed(statement.get("Resource", "*")))
+        return tuple(f"All but {each}" for each in values(statement["NotResource"]))
+    found = tuple(values(statement.get("Resource", "*")))
     return ("All resources",) if found == ("*",) else found
 
 
 def _conditions(statement: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
-        f"{key} {operator} {', '.join(map(_said, _listed(values)))}"
+        f"{key} {operator} {', '.join(map(_said, values(held)))}"
         for operator, keys in statement.get("Condition", {}).items()
-        for key, values in keys.items()
+        for key, held in keys.items()
     )
 
 
 def _said(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

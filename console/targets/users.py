@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, User
+from accounts.operations.tags import KEY_MAX
 from accounts.operations.users import NAME_MAX, find_user
 from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
 
 if TYPE_CHECKING:
     from console.requests import ConsoleRequest
 
-TAG_KEY_MAX = 128
 BOUNDARY_KEY = "iam:permissionsboundary"
 
 
@@ -100,7 +100,7 @@ def of_bounded_user(user: User) -> Target:
 
 def sent_tag_key(request: "ConsoleRequest") -> str:
     """The key of a tag that the form or the address names."""
-    return (request.POST.get("key") or request.GET.get("key") or "")[:TAG_KEY_MAX]
+    return (request.POST.get("key") or request.GET.get("key") or "")[:KEY_MAX]
 
 
 def tagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:

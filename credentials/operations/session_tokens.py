@@ -26,6 +26,7 @@ from accounts.errors import (
 from accounts.models import User
 from accounts.operations.documents import check_document
 from accounts.operations.policies import get_policy
+from accounts.operations.tags import CASE_INSENSITIVE, DUPLICATE
 from accounts.principals import Federation, Principal
 from accounts.times import in_iso
 from credentials import ids, sealing
@@ -44,7 +45,6 @@ UNABLE = (
 INCOMPLETE = (
     "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
 )
-DUPLICATE_TAGS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 class InvalidParameterValue(ServiceError):
@@ -101,14 +101,14 @@ def get_federation_token(
     """Temporary credentials under another name, bounded by the policies that are given to them.
 
     AccessDenied with session credentials, InvalidParameterValue for two tags of one key in whatever
-    case, PackedPolicyTooLarge for too long policies and tags,
-    MalformedPolicyDocument for a policy that is none or that the account does not have.
+    case, PackedPolicyTooLarge for too long policies and tags, MalformedPolicyDocument for a policy
+    that is none or that the account does not have.
     """
     if caller.access_key_id is None or caller.mfa is not None:
         raise AccessDenied("Cannot call GetFederationToken with session credentials")
     keys = [key.lower() for key, _ in federation.tags]
     if len(set(keys)) < len(keys):
-        raise InvalidParameterValue(DUPLICATE_TAGS)
+        raise InvalidParameterValue(DUPLICATE + CASE_INSENSITIVE)
     taken = packed_size(federation)
     if taken > 100:
         raise PackedPolicyTooLarge(
