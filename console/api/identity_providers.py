@@ -1,4 +1,4 @@
-"""Identity providers over the wire: there are none, so nobody is let in by the word of one."""
+"""Identity providers over the API: there are none, so nobody is let in by the word of one."""
 
 import base64
 import json

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of the wire: its HTTP status, its headers and its body."""
+    """An answer of the API: its HTTP status, its headers and its body."""
 
     status: int
     headers: dict[str, str]

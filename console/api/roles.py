@@ -1,4 +1,4 @@
-"""Roles and instance profiles over the wire: there are none, and none can be made or assumed."""
+"""Roles and instance profiles over the API: there are none, and none can be made or assumed."""
 
 from accounts.actions import (
     ASSUME_ROLE,

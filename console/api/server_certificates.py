@@ -1,4 +1,4 @@
-"""Server certificates over the wire: there are none, and none can be uploaded."""
+"""Server certificates over the API: there are none, and none can be uploaded."""
 
 from accounts.actions import (
     GET_SERVER_CERTIFICATE,
