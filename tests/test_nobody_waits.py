@@ -19,6 +19,7 @@ from accounts.operations.password_policies import (
     update_account_password_policy,
 )
 from credentials import x509
+from credentials.models import PasswordAttempts
 from credentials.operations.service_specific_credentials import (
     CODECOMMIT,
     create_service_specific_credential,
@@ -202,3 +203,6 @@ def test_a_refused_change_says_so_and_counts(transactional_db: None, world: Worl
     key = new_key(world.admin)
     answer = send(key, body_of("ChangePassword", OldPassword="wrong", NewPassword=NEW))
     assert code(answer) == (403, "AccessDenied")
+    assert set(PasswordAttempts.objects.values_list("count", flat=True)) == {1}
+    world.admin.refresh_from_db()
+    assert world.admin.check_password(PASSWORD)
