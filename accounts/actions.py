@@ -138,6 +138,9 @@ DESCRIBE_AVAILABILITY_ZONES = Action(
     "DescribeAvailabilityZones", "See the Availability Zones of the region", "*", "List", "ec2"
 )
 DESCRIBE_INSTANCES = Action("DescribeInstances", "See the instances", "*", "List", "ec2")
+DESCRIBE_ORGANIZATION = Action(
+    "DescribeOrganization", "See the account's organization", "*", "Read", "organizations"
+)
 DESCRIBE_REGIONS = Action("DescribeRegions", "See the regions", "*", "List", "ec2")
 DETACH_GROUP_POLICY = Action(
     "DetachGroupPolicy", "Take a managed policy from a group", "group", "Permissions management"

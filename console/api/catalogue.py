@@ -104,6 +104,7 @@ OPERATIONS: tuple[Perform, ...] = (
     mfa_devices.resync_mfa_device,
     mfa_devices.tag_mfa_device,
     mfa_devices.untag_mfa_device,
+    organizations.describe_organization,
     organizations.get_delegation_request,
     organizations.get_organizations_access_report,
     organizations.list_delegation_requests,

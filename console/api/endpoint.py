@@ -32,7 +32,7 @@ from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
-from console.protocol import models, other_services, query, sigv4
+from console.protocol import json_target, models, other_services, query, sigv4
 from console.protocol.dialects import DIALECTS, Dialect
 from console.protocol.errors import (
     LengthRequired,
@@ -68,10 +68,13 @@ def is_wire(meta: Mapping[str, Any]) -> bool:
 
 def _signed_for(meta: Mapping[str, Any]) -> str:
     """The service in whose protocol to answer: of the scope; a form sent to `/` is not S3's."""
+    if json_target.is_for(meta):
+        return json_target.SERVICE
     service = other_services.signed_for(meta)
     at_root = (meta.get("PATH_INFO") or "/") == "/"
     is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
-    if service not in DIALECTS or (service == "s3" and is_form and at_root):
+    spoken = service in DIALECTS and service != json_target.SERVICE
+    if not spoken or (service == "s3" and is_form and at_root):
         return "iam"
     return service
 
@@ -89,6 +92,8 @@ def endpoint(request: Any) -> Reply:
         message = _message(request)
         if service == "s3":
             sent, message = asked_of_s3(request.META, message)
+        elif service == json_target.SERVICE:
+            sent = json_target.asked()
         else:
             sent = _parameters(request, message)
             service = models.VERSIONS.get(sent.get("Version", ""), service)
@@ -190,7 +195,7 @@ def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perf
     name, version = sent.get("Action", ""), sent.get("Version", NO_VERSION)
     if not name:
         raise MissingAction("The request is missing an action.")
-    spoken = service == "s3" or version in models.VERSIONS
+    spoken = version in models.VERSIONS or version == models.LARGE.get(service)
     perform = CATALOGUE.get((service, name)) if spoken else None
     operation = models.operation(service, name) if perform else None
     if perform is None or operation is None:

@@ -1,6 +1,8 @@
-"""What IAM says of an account's organization and of requests for delegation: there is neither."""
+"""An account's organization, asked of IAM and of Organizations, and requests for delegation: there
+is neither."""
 
 from accounts.actions import (
+    DESCRIBE_ORGANIZATION,
     GET_DELEGATION_REQUEST,
     GET_ORGANIZATIONS_ACCESS_REPORT,
     LIST_DELEGATION_REQUESTS,
@@ -15,6 +17,15 @@ from console.guards import performs
 
 class OrganizationNotFound(ServiceError):
     code, status, modelled = "OrganizationNotFoundException", 400, False
+
+
+class OrganizationsNotInUse(ServiceError):
+    code, status, modelled = "AWSOrganizationsNotInUseException", 400, False
+
+
+@performs(DESCRIBE_ORGANIZATION, on=targets.account)
+def describe_organization(call: ApiCall) -> Answer:
+    raise OrganizationsNotInUse("Your account is not a member of an organization.")
 
 
 @performs(GET_DELEGATION_REQUEST, on=targets.account)

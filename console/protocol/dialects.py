@@ -8,7 +8,7 @@ from typing import Any
 from botocore.model import OperationModel, StructureShape
 
 from accounts.errors import ServiceError
-from console.protocol import ec2, json_answers, query, rest, xml
+from console.protocol import ec2, json_answers, json_target, query, rest, xml
 from console.protocol.errors import InvalidAction, Words
 
 
@@ -49,6 +49,7 @@ def _of(module: Any) -> Dialect:
 DIALECTS: dict[str, Dialect] = {
     "ec2": _of(ec2),
     "iam": Dialect(error=partial(xml.error, "iam")),
+    "organizations": _of(json_target),
     "s3": _of(rest),
     "sts": Dialect(error=partial(xml.error, "sts")),
 }

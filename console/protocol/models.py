@@ -8,7 +8,7 @@ from botocore.model import OperationModel, ServiceModel
 
 VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts", "2016-11-15": "ec2"}
 # Of these one operation is taken at its first call, and the megabytes around it are let go.
-LARGE = {"ec2": "2016-11-15", "s3": "2006-03-01"}
+LARGE = {"ec2": "2016-11-15", "organizations": "2016-11-28", "s3": "2006-03-01"}
 _loader = Loader(include_default_search_paths=True)
 
 

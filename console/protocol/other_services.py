@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from console.protocol import json_target
 from console.protocol.xml import escape
 
 OURS = ("ec2", "iam", "s3", "sts")
@@ -25,7 +26,8 @@ FORM = "application/x-www-form-urlencoded"
 REPOSITORIES = "/v1/repos/"
 CODE = "UnknownOperationException"
 HERE = (
-    "This server answers for IAM, STS, EC2's instances and regions, and the list of S3's buckets."
+    "This server answers for IAM, STS, EC2's instances and regions, the list of S3's buckets, "
+    "and whether there is an organization."
 )
 
 
@@ -55,10 +57,16 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
 
 def refusal(meta: Mapping[str, Any]) -> Refusal | None:
     """What a request of a service that is not here is answered; None for one of ours."""
+    if json_target.is_for(meta):
+        return None
     service = signed_for(meta)
     if meta.get("PATH_INFO", "").startswith(REPOSITORIES) and not service:
         return _of_git()
-    said = HERE if service in ("", *OURS) else f"The service {service} is not here. {HERE}"
+    said = (
+        HERE
+        if service in ("", json_target.SERVICE, *OURS)
+        else f"The service {service} is not here. {HERE}"
+    )
     if "HTTP_X_AMZ_TARGET" in meta:
         version = "1.0" if "json-1.0" in meta.get("CONTENT_TYPE", "") else "1.1"
         return _in_json(400, f"application/x-amz-json-{version}", said)

@@ -1,8 +1,10 @@
 """What an answer must be by AWS's own service model, held against the XML itself."""
 
 import base64
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
@@ -60,6 +62,14 @@ WIRE_CODES = {
     "Throttling",
     "ValidationError",
 }
+JSON_CODES = {
+    "AccessDeniedException",
+    "IncompleteSignatureException",
+    "InvalidSignatureException",
+    "MissingAuthenticationTokenException",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+}
 # Recorded from AWS although the model says otherwise.
 RECORDED_CODES = {
     "CreateServiceSpecificCredential": {"NoSuchEntity"},
@@ -77,6 +87,9 @@ RECORDED_VALUES = {
 
 def check_answer(operation: OperationModel, status: int, body: bytes) -> None:
     """AssertionError for whatever the model does not say of this operation."""
+    if operation.service_model.metadata["protocol"] == "json":
+        _check_json_error(operation, status, json.loads(body))
+        return
     if operation.service_model.service_name in LOCATED:
         check_located_answer(operation, status, body)
         return
@@ -143,6 +156,13 @@ def _check_result(operation: OperationModel, root: ET.Element) -> None:
     else:
         assert list(children) == [f"{operation.name}Result"]
         _check(operation.output_shape, children[f"{operation.name}Result"])
+
+
+def _check_json_error(operation: OperationModel, status: int, said: dict[str, Any]) -> None:
+    """No operation of this protocol succeeds here."""
+    assert set(said) <= {"__type", "Message", "message"}
+    assert said["__type"] in JSON_CODES | {shape.name for shape in operation.error_shapes}
+    assert status == 400
 
 
 def _check_error(operation: OperationModel, status: int, root: ET.Element) -> None:

@@ -19,7 +19,7 @@ UNKNOWN = "UnknownOperationException"
 SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/{}/aws4_request"
 # One operation of a service in each protocol that SDKs speak, and what is answered.
 CALLS: list[tuple[str, str, dict[str, Any], int]] = [
-    ("organizations", "describe_organization", {}, 400),  # JSON 1.1
+    ("organizations", "list_accounts", {}, 400),  # JSON 1.1
     ("dynamodb", "list_tables", {}, 400),  # JSON 1.0
     ("cloudtrail", "lookup_events", {}, 400),
     ("resourcegroupstaggingapi", "get_resources", {}, 400),  # CBOR
