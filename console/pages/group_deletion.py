@@ -90,8 +90,10 @@ def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
         holder=group,
         name=group.group_name,
         holdings=[
-            Holding("Users", GET_GROUP, partial(_members, group)),
-            Holding("Attached policies", LIST_ATTACHED_GROUP_POLICIES, partial(_attached, group)),
+            Holding("Memberships", GET_GROUP, partial(_members, group)),
+            Holding(
+                "Attachments of policies", LIST_ATTACHED_GROUP_POLICIES, partial(_attached, group)
+            ),
             Holding("Inline policies", LIST_GROUP_POLICIES, partial(_inline, group)),
         ],
         last=Step(DELETE_GROUP, group, name, partial(groups.delete_group, group=group)),

@@ -108,7 +108,7 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
         holder=policy,
         name=policy.policy_name,
         holdings=[
-            Holding("Attachments", LIST_ENTITIES_FOR_POLICY, find),
+            Holding("Attachments to users and groups", LIST_ENTITIES_FOR_POLICY, find),
             Holding("Other versions", LIST_POLICY_VERSIONS, partial(_versions, policy)),
         ],
         last=Step(

@@ -54,8 +54,8 @@ from credentials.operations import (
 )
 
 LISTINGS = {
-    "Groups": LIST_GROUPS_FOR_USER,
-    "Attached policies": LIST_ATTACHED_USER_POLICIES,
+    "Memberships in groups": LIST_GROUPS_FOR_USER,
+    "Attachments of policies": LIST_ATTACHED_USER_POLICIES,
     "Inline policies": LIST_USER_POLICIES,
     "Console password": GET_LOGIN_PROFILE,
     "MFA devices": LIST_MFA_DEVICES,

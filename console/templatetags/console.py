@@ -46,12 +46,12 @@ def in_fours(text: str) -> list[str]:
 
 @register.filter
 def line_numbers(text: str) -> str:
-    """The numbers of a text's lines, one below another.
+    """The numbers of a text's lines, one below another. A line break at the end begins no line.
 
-    >>> line_numbers("a\\nb").split()
+    >>> line_numbers("a\\nb\\n").split()
     ['1', '2']
     """
-    return "\n".join(map(str, range(1, text.count("\n") + 2)))
+    return "\n".join(map(str, range(1, text.removesuffix("\n").count("\n") + 2)))
 
 
 @register.filter

@@ -52,7 +52,7 @@ def delete(visitor: Visitor, outcome: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     expect(dialog.get_by_label("To confirm deletion")).to_be_focused()
-    expect(dialog.get_by_text("Users (1): bob")).to_be_visible()
+    expect(dialog.get_by_text("Memberships (1): bob")).to_be_visible()
     visitor.check()
     dialog.get_by_text("AWS CLI commands").click()
     visitor.check()

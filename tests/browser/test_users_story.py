@@ -30,8 +30,28 @@ def test_users_and_what_serves_them(browser: Browser, address: str, scheme: str,
     page.get_by_role("button", name="Search").click()
     assert visitor.seen("No user of this account has such MFA")
     visitor.check()
+    live_search(visitor)
     tags(visitor)
     policies(visitor)
+
+
+def live_search(visitor: Visitor) -> None:
+    """The list follows what is typed, without Enter; the cursor stays, and the address follows."""
+    page = visitor.page
+    page.goto(f"{visitor.address}/iam/users/")
+    field = page.get_by_label("Search by user name")
+    field.press_sequentially("ali")
+    expect(page.get_by_role("link", name="bob")).to_have_count(0)
+    expect(page.get_by_role("link", name="alice")).to_be_visible()
+    expect(page.locator("[data-live] [role=status]")).to_have_text("1 match")
+    expect(field).to_be_focused()
+    assert page.url.endswith("search=ali&mfa=")
+    visitor.check()
+    field.press_sequentially("<&")
+    expect(page.get_by_text("No matches")).to_be_visible()
+    field.fill("")
+    expect(page.get_by_role("link", name="bob")).to_be_visible()
+    visitor.check()
 
 
 def tags(visitor: Visitor) -> None:
@@ -41,6 +61,10 @@ def tags(visitor: Visitor) -> None:
     page.get_by_role("link", name="Add tag").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Key")).to_be_focused()
+    visitor.check()
+    dialog.get_by_label("Key").fill("aws:team")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Tag not saved")).to_be_visible()
     visitor.check()
     dialog.get_by_label("Key").fill("team")
     dialog.get_by_label("Value").fill("red")
@@ -63,6 +87,6 @@ def policies(visitor: Visitor) -> None:
     page.get_by_role("link", name="Summary", exact=True).click()
     assert visitor.seen("aws:MultiFactorAuthPresent BoolIfExists false")
     visitor.check()
-    page.get_by_role("link", name="Compare with an edition").click()
+    page.get_by_role("link", name="Compare with a published version").click()
     assert visitor.seen("Compare Force_MFA")
     visitor.check()

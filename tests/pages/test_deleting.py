@@ -81,7 +81,7 @@ def test_a_user_goes_with_all_that_it_holds(world: World, admin: Client):
         give(world, user)
     page = admin.get(address("dave", "delete/"))
     said = text_of(page)
-    for title in ("Groups (1): <strong>g", "Console password (1)", "MFA devices (1)", "SSH public"):
+    for title in ("Memberships in groups (1): <strong>g", "Console password", "MFA devices (1)"):
         assert title in said
     Event.objects.all().delete()
     assert admin.post(address("dave", "delete/"), {"confirm": "dave"}).status_code == 302
@@ -109,7 +109,7 @@ def test_a_group_goes_with_its_members_and_policies(world: World, admin: Client)
     before = rows()
     group_of(world)
     page = admin.get("/iam/groups/details/Ops/delete/")
-    assert "Users (1): <strong>alice</strong>" in text_of(page)
+    assert "Memberships (1): <strong>alice</strong>" in text_of(page)
     assert [line.split()[2] for line in commands(page)] == [
         "remove-user-from-group",
         "detach-group-policy",
@@ -127,7 +127,10 @@ def test_a_policy_goes_with_its_attachments_and_versions(world: World, admin: Cl
     policy = policy_of(world)
     at = f"/iam/policies/delete/{policy.arn}/"
     page = admin.get(at)
-    assert "Attachments (2): <strong>carol</strong>, <strong>Ops</strong>" in text_of(page)
+    assert (
+        "Attachments to users and groups (2): <strong>carol</strong>, <strong>Ops</strong>"
+        in text_of(page)
+    )
     assert "Other versions (1): <strong>v2</strong>" in text_of(page)
     Event.objects.all().delete()
     assert admin.post(at, {"confirm": "Reading"}).status_code == 302

@@ -23,7 +23,7 @@ def test_the_document_has_numbered_lines(world: World, admin: Client):
     policy = Policy.objects.get(policy_name="Force_MFA")
     html = admin.get(page_of(policy)).content.decode()
     numbers = html.partition('aria-hidden="true">1\n')[2].partition("</pre>")[0].split()
-    assert numbers == [str(line) for line in range(2, policy.document.count("\n") + 2)]
+    assert numbers == [str(line) for line in range(2, len(policy.document.splitlines()) + 1)]
 
 
 def test_the_summary_of_the_mfa_policy(world: World, admin: Client):

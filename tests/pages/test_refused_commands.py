@@ -21,6 +21,7 @@ def test_refused_panels_show_their_command(world: World, signed_in: SignedIn):
         "aws iam get-account-summary",
     ):
         assert f'data-copy-bare="{command}"' in html
+    assert 'data-copy-bare="aws iam get-user' not in html  # one command in each refused panel
     assert 'data-copy-bare="aws iam list-users"' in text_of(client.get(USERS))
     assert 'data-copy-bare="aws ec2 describe-instances"' in text_of(client.get("/ec2/instances/"))
     assert 'data-copy-bare="aws s3api list-buckets"' in text_of(client.get("/s3/buckets/"))

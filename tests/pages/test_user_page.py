@@ -19,7 +19,7 @@ def test_the_summary_of_another_user(world: World, signed_in: SignedIn):
     client = signed_in(world.admin)
     Event.objects.all().delete()
     html = text_of(client.get(address("ALICE")))
-    for text in (world.alice.arn, "Enabled with MFA", key.access_key_id, "Never used."):
+    for text in (world.alice.arn, "Enabled with MFA", key.access_key_id, "Never used"):
         assert text in html
     assert sorted(Event.objects.values_list("event_name", "error_code")) == [
         ("GetAccessKeyLastUsed", ""),
