@@ -50,19 +50,24 @@ def session_policies_of(principal: Principal) -> tuple[AppliedPolicy, ...]:
     """The policies that bound a session of GetFederationToken; none for any other caller.
 
     Of a session without any there is one that allows nothing. A managed policy is read at the time
-    of the request; one that is gone allows nothing.
+    of the request; when one is gone the session is allowed nothing, whatever the others allow: it
+    may have been the one that denied.
     """
     federation = principal.federation
     if federation is None:
         return ()
+    usable = Q(account=principal.account) | Q(account=None)
+    managed = Policy.objects.filter(usable, arn__in=federation.policy_arns)
     found = [
         AppliedPolicy(policy.policy_name, policy.arn, compiled(policy.document), session=True)
-        for policy in Policy.objects.filter(arn__in=federation.policy_arns)
-        if policy.account_id in (None, principal.account.pk)
+        for policy in managed
     ]
+    is_whole = len(found) == len(set(federation.policy_arns))
     if federation.policy:
         found.append(AppliedPolicy(SESSION, None, compiled(federation.policy), session=True))
-    return tuple(found) or (AppliedPolicy(SESSION, None, NOTHING, session=True),)
+    if found and is_whole:
+        return tuple(found)
+    return (AppliedPolicy(SESSION, None, NOTHING, session=True),)
 
 
 def policies_of_new_user(

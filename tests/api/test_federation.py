@@ -122,6 +122,21 @@ def test_managed_session_policies(world: World, connect: Connect):
             federated(connect, world.admin, "s3", PolicyArns=[{"arn": missing}])
 
 
+def test_a_session_gains_nothing_when_a_policy_of_it_is_deleted(world: World, connect: Connect):
+    admin = connect(world.admin)
+    denying = admin.create_policy(PolicyName="No", PolicyDocument=document("Deny", "s3:*"))
+    arn = denying["Policy"]["Arn"]
+    session = {"PolicyArns": [{"arn": arn}], "Policy": READ}
+    s3 = federated(connect, world.admin, "s3", **session)
+    explicit = f"{NOT_AUTHORIZED} with an explicit deny in a session policy"
+    with refused("AccessDenied", explicit, 403):
+        s3.list_buckets()
+    admin.delete_policy(PolicyArn=arn)
+    because = "because no session policy allows the s3:ListAllMyBuckets action"
+    with refused("AccessDenied", f"{NOT_AUTHORIZED} {because}", 403):
+        s3.list_buckets()
+
+
 def test_what_its_context_says(world: World, connect: Connect):
     tags = [{"Key": "Team", "Value": "red"}]
     for key, value in (
