@@ -39,7 +39,8 @@ def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context = _frame(gate, user, "iam") | panels.iam_panels(gate, user)
     context["console_sign_in"] = "user_credentials/console_sign_in.html"
     context["console_access"] = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
-    context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
+    if context["console_access"].value:
+        context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
     return render(request, "security_credentials/iam.html", context)
 
 
