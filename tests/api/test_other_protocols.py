@@ -67,7 +67,7 @@ def without_use() -> dict[str, list]:
         ("DryRun=true", (412, "DryRunOperation")),
         ("InstanceId=", (200, "")),
         ("InstanceId.1=", (400, "InvalidInstanceID.Malformed")),
-        ("InstanceId.1=i-%00", (400, "InvalidInstanceID.Malformed")),
+        ("InstanceId.1=i-%00", (400, "InvalidParameterValue")),
         ("InstanceId.1=i-1234567%D9%A1", (400, "InvalidInstanceID.Malformed")),
         ("InstanceId.0=i-12345678", (400, "InvalidParameterValue")),
         ("InstanceId.99999=i-12345678", (400, "InvalidParameterValue")),
