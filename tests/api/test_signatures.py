@@ -7,13 +7,18 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from defusedxml.ElementTree import fromstring
 from django.http import HttpResponse
+from django.test import RequestFactory
 
 from console.models import Event
+from console.protocol.errors import SignatureDoesNotMatch
 from credentials.models import AccessKey
-from tests.api.raw import Change, Key, body_of, presign, send
+from tests.api.raw import FORM, URL, Change, Key, body_of, presign, send
+from tests.bench import bare_view
 from tests.world import World as People
 from tests.world import make_world
 
@@ -363,3 +368,20 @@ def test_a_long_credential_is_none(key: Key, part: str, to: str):
     answer = error(send(key, GET_USER, change=header("Authorization", part, to)))
     assert answer[:2] == (400, "IncompleteSignature")
     assert answer[2].startswith("Credential must have exactly 5 slash-delimited elements")
+
+
+def test_the_view_that_the_benchmark_compares_with_verifies_too():
+    """It must do the work that it is compared by."""
+    headers = {"Content-Type": FORM, "Host": "testserver"}
+    request = AWSRequest("POST", URL, data=GET_USER, headers=headers)
+    signer = Credentials("AKIAIOSFODNN7EXAMPLE", "secret")
+    SigV4Auth(signer, "iam", "us-east-1").add_auth(request)
+    sent = {name: str(value) for name, value in request.headers.items()}
+    kind = sent.pop("Content-Type")
+
+    def ask(body: str) -> HttpResponse:
+        return bare_view.signed(RequestFactory().post("/", body, content_type=kind, headers=sent))
+
+    assert ask(GET_USER).status_code == 200
+    with pytest.raises(SignatureDoesNotMatch):
+        ask(GET_USER + "&a=b")
