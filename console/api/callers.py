@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.principals import Principal
 from console.protocol import sigv4
 from console.protocol.errors import ExpiredToken, InvalidClientTokenId, InvalidToken
+from console.protocol.scopes import GLOBAL_REGION
 from credentials.operations.session_tokens import SessionToken, opened
 from credentials.operations.signing_keys import (
     find_session_user,
@@ -36,7 +37,7 @@ def caller_of(message: sigv4.Message, service: str, now: datetime) -> Principal:
     if key is None:
         raise InvalidClientTokenId(INVALID)
     sigv4.verify(signature, message, key.secret)
-    region = sigv4.GLOBAL_REGION if service == "iam" else signature.region
+    region = GLOBAL_REGION if service == "iam" else signature.region
     record_use(key, service=service, region=region, now=now)
     return Principal(
         user=key.user,

@@ -9,30 +9,20 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote
 
 from console.protocol.errors import (
     IncompleteSignature,
     MissingAuthenticationToken,
-    OutOfTime,
-    PresignedOutOfTime,
     SignatureDoesNotMatch,
-    WrongRegion,
-    WrongScope,
 )
+from console.protocol.scopes import TERMINATOR, check_region_of_s3, check_scope
+from console.protocol.signed_times import basic, check_clock, check_lifetime
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-TERMINATOR = "aws4_request"
-SKEW = timedelta(minutes=15)
-WEEK = 604_800
-SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
-BASIC = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 SPACES = re.compile(r" +")
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]", re.ASCII)
-GLOBAL_REGION = "us-east-1"
 NO_MATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details."
@@ -99,9 +89,9 @@ def read(message: Message, service: str, now: datetime) -> Signature:
     else:
         parts, timestamp, token = _from_query(message)
     if service == "s3" and not authorization:
-        _check_lifetime(message, timestamp, now)
+        check_lifetime(dict(message.query).get("X-Amz-Expires", ""), timestamp, now)
     else:
-        _check_clock(timestamp, now)
+        check_clock(timestamp, now)
     credential = parts["Credential"]
     fields = credential.split("/")
     if len(fields) != 5 or len(credential) > CREDENTIAL_MAX:
@@ -109,9 +99,9 @@ def read(message: Message, service: str, now: datetime) -> Signature:
             "Credential must have exactly 5 slash-delimited elements, e.g. "
             f"keyid/date/region/service/term, got '{credential}'"
         )
-    if service == "s3" and not REGION.fullmatch(fields[2]):
-        raise _wrong_region_of_s3(fields[2], presigned=not authorization)
-    _check_scope(fields, service, timestamp)
+    if service == "s3":
+        check_region_of_s3(fields[2], presigned=not authorization)
+    check_scope(fields, service, timestamp)
     names = _signed_headers(parts["SignedHeaders"], message)
     key_id, date, region, _, _ = fields
     return Signature(
@@ -165,7 +155,7 @@ def _from_header(message: Message, authorization: str) -> tuple[dict[str, str], 
         )
     if missing or len(parts) < len(fields):
         raise IncompleteSignature(" ".join([*missing, f"Authorization={authorization}"]))
-    return parts, _basic(date), message.header("x-amz-security-token")
+    return parts, basic(date), message.header("x-amz-security-token")
 
 
 def _from_query(message: Message) -> tuple[dict[str, str], str, str]:
@@ -182,94 +172,7 @@ def _from_query(message: Message) -> tuple[dict[str, str], str, str]:
     if sent["X-Amz-Algorithm"] != ALGORITHM:
         raise IncompleteSignature(f"Unsupported AWS 'algorithm': '{sent['X-Amz-Algorithm']}'.")
     parts = {name: sent[f"X-Amz-{name}"] for name in HEADER_PARTS}
-    return parts, _basic(sent["X-Amz-Date"]), sent.get("X-Amz-Security-Token", "")
-
-
-def _basic(date: str) -> str:
-    """The time in ISO 8601's basic format; a Date header may say it in the format of HTTP."""
-    if BASIC.fullmatch(date):
-        return date
-    try:
-        return f"{parsedate_to_datetime(date).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    except (ValueError, OverflowError) as error:
-        raise IncompleteSignature(
-            f"Date must be in ISO-8601 'basic format'. Got '{date}'. "
-            "See http://en.wikipedia.org/wiki/ISO_8601"
-        ) from error
-
-
-def _check_clock(timestamp: str, now: datetime) -> None:
-    signed = _signed_at(timestamp)
-    if signed < now - SKEW:
-        raise OutOfTime(
-            f"Signature expired: {timestamp} is now earlier than {_text(now - SKEW)} "
-            f"({_text(now)} - 15 min.)"
-        )
-    if signed > now + SKEW:
-        raise OutOfTime(
-            f"Signature not yet current: {timestamp} is still later than {_text(now + SKEW)} "
-            f"({_text(now)} + 15 min.)"
-        )
-
-
-def _check_lifetime(message: Message, timestamp: str, now: datetime) -> None:
-    """The seconds that a presigned address of S3 is good for, a week at most."""
-    signed, seconds = _signed_at(timestamp), dict(message.query).get("X-Amz-Expires", "")
-    if not SECONDS.fullmatch(seconds) or int(seconds) > WEEK:
-        raise IncompleteSignature(f"X-Amz-Expires must be a number of seconds up to {WEEK}.")
-    if signed > now + SKEW:
-        raise PresignedOutOfTime("Request is not valid yet")
-    if signed < now - timedelta(seconds=int(seconds)):
-        raise PresignedOutOfTime("Request has expired")
-
-
-@lru_cache(maxsize=64)
-def _signed_at(timestamp: str) -> datetime:
-    try:
-        if BASIC.fullmatch(timestamp):
-            return datetime.fromisoformat(timestamp)
-    except ValueError:  # no such day or hour
-        pass
-    raise IncompleteSignature(
-        f"Date must be in ISO-8601 'basic format'. Got '{timestamp}'. "
-        "See http://en.wikipedia.org/wiki/ISO_8601"
-    )
-
-
-def _text(time: datetime) -> str:
-    return f"{time:%Y%m%dT%H%M%SZ}"
-
-
-def _wrong_region_of_s3(region: str, *, presigned: bool) -> WrongRegion:
-    """S3 says for which region to sign, so that some clients go on by themselves."""
-    if presigned:
-        code, what = (
-            "AuthorizationQueryParametersError",
-            "Error parsing the X-Amz-Credential parameter",
-        )
-    else:
-        code, what = "AuthorizationHeaderMalformed", "The authorization header is malformed"
-    text = f"{what}; the region '{region}' is wrong; expecting '{GLOBAL_REGION}'"
-    return WrongRegion(code, text, GLOBAL_REGION)
-
-
-def _check_scope(fields: list[str], service: str, timestamp: str) -> None:
-    """Signed for whichever region, as SDKs do that know an endpoint's address only."""
-    _, date, region, scoped, terminator = fields
-    if date != timestamp[:8]:
-        raise WrongScope(
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
-            f"HTTP: '{date}' != '{timestamp[:8]}', from '{timestamp}'."
-        )
-    if not REGION.fullmatch(region):
-        raise WrongScope(f"Credential should be scoped to a valid region, not '{region}'. ")
-    if scoped != service:
-        raise WrongScope(f"Credential should be scoped to correct service: '{service}'. ")
-    if terminator != TERMINATOR:
-        raise WrongScope(
-            f"Credential should be scoped with a valid terminator: '{TERMINATOR}', "
-            f"not '{terminator}'."
-        )
+    return parts, basic(sent["X-Amz-Date"]), sent.get("X-Amz-Security-Token", "")
 
 
 def _signed_headers(text: str, message: Message) -> tuple[str, ...]:
