@@ -252,73 +252,74 @@ def test_a_report_takes_the_same_queries_whoever_has_the_policy(people: World, k
     assert asked() == before
 
 
+GRANTED_BY_ADMINISTRATOR = {
+    "PolicyName": "AdministratorAccess",
+    "PolicyType": "MANAGED",
+    "PolicyArn": ADMINISTRATOR,
+}
+
+
+def embedded(name: str, kind: str, entity: str) -> dict[str, str]:
+    """An inline policy as an answer names it."""
+    return {
+        "PolicyName": name,
+        "PolicyType": "INLINE",
+        "EntityType": kind,
+        "EntityName": entity,
+    }
+
+
+def granting(iam: Any, arn: str, *services: str, **more: str) -> dict[str, Any]:
+    """ListPoliciesGrantingServiceAccess of these services."""
+    found: dict[str, Any] = iam.list_policies_granting_service_access(
+        Arn=f"{ARN}:{arn}", ServiceNamespaces=services, **more
+    )
+    return found
+
+
 def test_which_policies_grant_a_service(world: World, connect: Connect):
     iam = connect(world.admin)
     group = groups.create_group(account=world.account, group_name="ops", now=NOW)
     groups.add_user_to_group(group=group, user=world.bob)
     attachments.attach_group_policy(group=group, policy=administrator_access())
-    iam.put_group_policy(
-        GroupName="ops", PolicyName="reading", PolicyDocument=document(allow("s3:Get*"))
-    )
-    iam.put_user_policy(
-        UserName="bob",
-        PolicyName="not-iam",
-        PolicyDocument=document({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),
-    )
-    found = iam.list_policies_granting_service_access(
-        Arn=f"{ARN}:user/bob", ServiceNamespaces=["s3", "iam", "nonsense"]
-    )
+    reads = document(allow("s3:Get*"))
+    iam.put_group_policy(GroupName="ops", PolicyName="reading", PolicyDocument=reads)
+    others = document({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})
+    iam.put_user_policy(UserName="bob", PolicyName="not-iam", PolicyDocument=others)
+    found = granting(iam, "user/bob", "s3", "iam", "nonsense")
     assert not found["IsTruncated"]
-    administrator = {
-        "PolicyName": "AdministratorAccess",
-        "PolicyType": "MANAGED",
-        "PolicyArn": ADMINISTRATOR,
+    by_service = {
+        one["ServiceNamespace"]: one["Policies"] for one in found["PoliciesGrantingServiceAccess"]
     }
-    not_iam = {
-        "PolicyName": "not-iam",
-        "PolicyType": "INLINE",
-        "EntityType": "USER",
-        "EntityName": "bob",
-    }
-    reading = {
-        "PolicyName": "reading",
-        "PolicyType": "INLINE",
-        "EntityType": "GROUP",
-        "EntityName": "ops",
-    }
+    assert list(by_service) == ["s3", "iam", "nonsense"]
+    reading, not_iam = embedded("reading", "GROUP", "ops"), embedded("not-iam", "USER", "bob")
+    assert by_service["s3"] == [GRANTED_BY_ADMINISTRATOR, not_iam, reading]
     own = {
         "PolicyName": "Self_manage",
         "PolicyType": "MANAGED",
         "PolicyArn": f"{ARN}:policy/Self_manage",
     }
-    granting = {
-        one["ServiceNamespace"]: one["Policies"] for one in found["PoliciesGrantingServiceAccess"]
-    }
-    assert list(granting) == ["s3", "iam", "nonsense"]
-    assert granting["s3"] == [administrator, not_iam, reading]
-    assert granting["iam"] == [administrator, own]
+    assert by_service["iam"] == [GRANTED_BY_ADMINISTRATOR, own]
+    (of_group,) = granting(iam, "group/ops", "s3")["PoliciesGrantingServiceAccess"]
+    assert of_group["Policies"] == [GRANTED_BY_ADMINISTRATOR, reading]
+
+
+def test_many_services_are_answered_in_pages(world: World, connect: Connect):
+    iam = connect(world.admin)
     asked = [f"service-{number}" for number in range(150)]
-    first = iam.list_policies_granting_service_access(
-        Arn=f"{ARN}:user/bob", ServiceNamespaces=asked
-    )
+    first = granting(iam, "user/bob", *asked)
     assert (len(first["PoliciesGrantingServiceAccess"]), first["IsTruncated"]) == (100, True)
-    rest = iam.list_policies_granting_service_access(
-        Arn=f"{ARN}:user/bob", ServiceNamespaces=asked, Marker=first["Marker"]
-    )
+    rest = granting(iam, "user/bob", *asked, Marker=first["Marker"])
     both = first["PoliciesGrantingServiceAccess"] + rest["PoliciesGrantingServiceAccess"]
     assert [one["ServiceNamespace"] for one in both] == asked
     with refused("ValidationError", "Invalid Marker.", 400):
-        iam.list_policies_granting_service_access(
-            Arn=f"{ARN}:user/bob", ServiceNamespaces=asked, Marker="abc"
-        )
-    of_group = iam.list_policies_granting_service_access(
-        Arn=f"{ARN}:group/ops", ServiceNamespaces=["s3"]
-    )["PoliciesGrantingServiceAccess"]
-    assert of_group[0]["Policies"] == [administrator, reading]
+        granting(iam, "user/bob", *asked, Marker="abc")
+
+
+def test_whose_policies_are_not_asked(world: World, connect: Connect):
+    iam = connect(world.admin)
     with missing("The user with name nobody cannot be found."):
-        iam.list_policies_granting_service_access(
-            Arn=f"{ARN}:user/nobody", ServiceNamespaces=["s3"]
-        )
+        granting(iam, "user/nobody", "s3")
     with refused(
         "InvalidInput",
         f"Invalid Entity Arn: {ADMINISTRATOR} does not clearly define entity type and name.",
