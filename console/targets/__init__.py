@@ -22,11 +22,13 @@ class Target:
     `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
     AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
     keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
-    `otherwise` is tried when this one is refused, where either will do; `also` must be allowed as
-    well, where both are needed; `tagging` is the action that gives tags to what is made, and must
-    be allowed too; `unnamed` says that a form has no name yet, so that it opens for whoever may use
-    some name; `missing` says that what the address names is not there, which only who is allowed to
-    ask is told; `parameters` are those of a call that reads it, in CloudTrail's names.
+    `otherwise` is tried when this one is refused, where either will do; `any_of` gives those that
+    are tried then, where one of many will do, as for a form before its choice; `also` must be
+    allowed as well, where both are needed; `tagging` is the action that gives tags to what is made,
+    and must be allowed too; `unnamed` says that a form has no name yet, so that it is allowed if
+    the policies allow at least one name; `missing` says that what the address names is not there,
+    which only who is allowed to ask is told; `parameters` are those of a call that reads it, in
+    CloudTrail's names.
     """
 
     arn: str
