@@ -20,7 +20,8 @@ from console.proxies import Network, network
 
 ON, OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 SCHEMES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
-HOST_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+# As Django reads the Host header: no name with an underscore is answered.
+HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 
 
 def base_url(text: str) -> SplitResult:
@@ -42,13 +43,15 @@ def base_url(text: str) -> SplitResult:
 def host_in_url(parts: SplitResult) -> str:
     """The host as browsers send it in the Host header: IPv6 in brackets, other letters in ASCII.
 
-    ValueError if there is none.
+    ValueError if there is none, or one that no Host header may name.
 
     >>> host_in_url(urlsplit("http://[2001:DB8::0:5]:8000")), host_in_url(urlsplit("http://bücher"))
     ('[2001:db8::5]', 'xn--bcher-kva')
     """
     name = parts.hostname or ""
     if ":" in name:
+        if "%" in name:
+            raise ValueError(f"an address with the zone of one machine: {name!r}")
         return f"[{IPv6Address(name)}]"
     name = name.encode("idna").decode()
     if not HOST_NAME.fullmatch(name):

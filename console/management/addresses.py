@@ -1,8 +1,9 @@
 """Where the server listens, and by which names and addresses others reach this machine."""
 
+import re
 import socket
 from contextlib import suppress
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -10,7 +11,10 @@ from django.core.management.base import CommandError
 from console.configuration import HOST_NAME
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
-IF_INET6 = Path("/proc/net/if_inet6")  # Linux's list of its IPv6 addresses
+# Linux's lists of its addresses.
+IF_INET6 = Path("/proc/net/if_inet6")
+FIB_TRIE = Path("/proc/net/fib_trie")
+LOCAL = re.compile(r"\|-- ([0-9.]+)\n\s*/32 host LOCAL")
 # Asked which address of ours would be used to get there; nothing is sent (RFC 5737, RFC 3849).
 ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
@@ -58,8 +62,16 @@ def _addresses() -> list[str]:
             probe.connect((elsewhere, 9))
             found.append(in_url(probe.getsockname()[0]))
     with suppress(OSError):
+        found += [each for each in LOCAL.findall(FIB_TRIE.read_text()) if _is_reached(each)]
+    with suppress(OSError):
         for line in IF_INET6.read_text().splitlines():
             address = IPv6Address(int(line.split()[0], 16))
             if not (address.is_loopback or address.is_link_local):
                 found.append(in_url(str(address)))
     return found
+
+
+def _is_reached(address: str) -> bool:
+    """Whether neighbours can reach an IPv4 address of this machine."""
+    known = IPv4Address(address)
+    return not (known.is_loopback or known.is_link_local)

@@ -13,6 +13,7 @@ from tests.console.test_commands import settings_print
 
 WRONG: dict[Callable[[str], Any], list[str]] = {
     configuration.base_url: [
+        "http://my_lab:8000", "http://[fe80::5%eth0]:8000", "http://_",
         "lab.example.test", "lab.example.test:8455", "http://", "https://:8000", "ftp://lab",
         "http://lab/console", "http://lab?x", "http://lab#x", "http://a@lab", "http://lab:0",
         "http://lab:70000", "http://lab:http", "http://[::1", "http://[fe80::g]", "http://a b",
@@ -94,3 +95,27 @@ def test_this_machine_s_ipv6_addresses_may_be_typed(
     assert not {"[::1]", "[fe80::42a:c9ff:fe11:2]"} & set(names)
     assert addresses.names_of("127.0.0.1") == ["localhost"]
     assert addresses.names_of("::1") == ["[::1]"]
+
+
+def test_the_address_of_every_network_may_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A machine in two networks, or behind a VPN, is reached by more than its default address."""
+    listed = tmp_path / "fib_trie"
+    table = (
+        "  +-- 127.0.0.0/8 2 0 2\n"
+        "     |-- 127.0.0.1\n        /32 host LOCAL\n"
+        "  +-- 192.168.7.0/24 2 0 2\n"
+        "     |-- 192.168.7.0\n        /24 link UNICAST\n"
+        "     |-- 192.168.7.9\n        /32 host LOCAL\n"
+        "     |-- 192.168.7.255\n        /32 link BROADCAST\n"
+        "     |-- 169.254.3.4\n        /32 host LOCAL\n"
+        "     |-- 10.8.0.2\n        /32 host LOCAL\n"
+    )
+    listed.write_text(f"Main:\n{table}Local:\n{table}")
+    monkeypatch.setattr(addresses, "FIB_TRIE", listed)
+    for everywhere in ("0.0.0.0", "::"):  # noqa: S104
+        names = addresses.names_of(everywhere)
+        assert {"192.168.7.9", "10.8.0.2"} <= set(names)
+        assert len(set(names)) == len(names)
+        assert not {"127.0.0.1", "192.168.7.0", "192.168.7.255", "169.254.3.4"} & set(names)
+    monkeypatch.setattr(addresses, "FIB_TRIE", tmp_path / "no_such_list")
+    assert addresses.names_of("::")
