@@ -168,6 +168,7 @@ def test_what_is_not_allowed_is_said_before_and_nothing_is_done(world: World, si
     page = client.get(address("dave", "delete/"))
     said = text_of(page)
     assert "You may not delete all of this" in said
+    assert "What would be deleted with it:" in said
     assert f"iam:DetachUserPolicy on {user.arn}" in said or "iam:DetachUserPolicy on user" in said
     assert "iam:DeleteAccessKey on" not in said
     assert '<button type="submit" class="button button-primary"' not in said
