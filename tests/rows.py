@@ -7,6 +7,7 @@ from django.db.models import ForeignKey, Model
 
 from accounts.models import Account
 
+NOBODYS = {"sessions.Session", "credentials.PasswordAttempts"}  # kept under keys, of no account
 SKIPPED = {"sessions.Session", "console.Event"}
 
 
@@ -20,10 +21,10 @@ def rows() -> dict[str, list[dict[str, object]]]:
 
 
 def rows_beside(account: Account) -> dict[str, list[dict[str, object]]]:
-    """Every row that is not this account's, events included, sessions not."""
+    """Every row that is not this account's, events included; what is kept under keys is not."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.label != "sessions.Session":
+        if model._meta.label not in NOBODYS:
             way = _way_to_account(model)
             others = model.objects.exclude(**{way: account.pk}) if way else model.objects.all()
             found[model._meta.label] = list(others.order_by("pk").values())

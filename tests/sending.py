@@ -28,6 +28,7 @@ IDS = {
     "policy_name": "PolicyName",
     "serial_number": "SerialNumber",
     "ssh_public_key_id": "SSHPublicKeyId",
+    "user": "UserName",
     "user_name": "UserName",
 }
 # Those that identify nothing that is there, and what a form is filled in with.
@@ -48,6 +49,7 @@ OTHERS = {
     "edition": "current-mfa-self-manage",
     "expire": "on",
     "file-clear": "",
+    "first": "2019-01-31-mfa-self-manage",
     "hard_expiry": "",
     "key": "team",
     "kind": "virtual",

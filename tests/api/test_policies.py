@@ -203,7 +203,6 @@ BAD_ARNS = [
     (OWN.replace("/Force_MFA", ""), "InvalidInput", ""),
     (OWN.replace("Force_MFA", ""), "InvalidInput", ""),
     (OWN + " ", "InvalidInput", ""),
-    (OWN + "\0", "InvalidInput", ""),
 ]
 
 
@@ -211,7 +210,6 @@ BAD_ARNS = [
 def test_arns_that_are_no_policys(world: World, connect: Connect, arn: str, code: str, text: str):
     iam = connect(world.admin)
     iam.create_group(GroupName="g")
-    shown = arn.replace("\0", "\ufffd")
     for call in (
         lambda: iam.get_policy(PolicyArn=arn),
         lambda: iam.delete_policy(PolicyArn=arn),
@@ -229,7 +227,7 @@ def test_arns_that_are_no_policys(world: World, connect: Connect, arn: str, code
         lambda: iam.put_user_permissions_boundary(UserName="bob", PermissionsBoundary=arn),
         lambda: iam.create_user(UserName="eve", PermissionsBoundary=arn),
     ):
-        with refused(code, text or f"ARN {shown} is not valid.", 400):
+        with refused(code, text or f"ARN {arn} is not valid.", 400):
             call()
 
 
