@@ -1,10 +1,11 @@
-"""The name of what is to be deleted, typed to confirm."""
+"""What is typed to confirm a deletion: the name, or a word where several things go."""
 
 from typing import Any
 
 from django import forms
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+WORD = "delete"
 
 
 class NameConfirmationForm(forms.Form):
@@ -24,4 +25,21 @@ class NameConfirmationForm(forms.Form):
         confirm = str(self.cleaned_data["confirm"])
         if confirm != self.name:
             raise forms.ValidationError(f"This is not the name of the {self.noun}.")
+        return confirm
+
+
+class DeletionConfirmationForm(forms.Form):
+    """The word `delete`, for several things at a time."""
+
+    confirm = forms.CharField(
+        label="To confirm deletion, enter delete in the text input field.",
+        max_length=128,
+        widget=forms.TextInput(attrs={**PLAIN, "placeholder": WORD}),
+        error_messages={"required": f"Enter {WORD} to confirm."},
+    )
+
+    def clean_confirm(self) -> str:
+        confirm = str(self.cleaned_data["confirm"])
+        if confirm != WORD:
+            raise forms.ValidationError(f"This is not the word {WORD}.")
         return confirm

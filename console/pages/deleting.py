@@ -1,10 +1,11 @@
-"""Delete a user, a group or a policy by its typed name, and what it holds with it."""
+"""Delete users, a group or a policy after a typed word, and what they hold with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,6 +51,7 @@ class Deletion:
     holder      the row, and its name, which is typed to confirm
     last        the step that deletes the holder itself; its parameters name the holder
     lock        takes the locks of all steps
+    may_see     whether the call that tells of a kind of thing is allowed
     in_the_way  what must be taken away by hand before, a sentence for each
     """
 
@@ -61,6 +63,7 @@ class Deletion:
     holdings: Sequence[Holding]
     last: Step
     lock: Callable[[], object]
+    may_see: Callable[[Action], bool]
     in_the_way: Sequence[str] = ()
 
 
@@ -78,59 +81,106 @@ class Part:
         return ", ".join(dict.fromkeys(judgement.action.id for judgement in self.refusals))
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A deletion with what goes with it, as far as the caller may see that.
+
+    `steps` are all its calls, the holder's own last; `lacking` are the judgements that refuse one.
+    """
+
+    deletion: Deletion
+    parts: list[Part]
+    steps: list[Step]
+    lacking: list[Judgement]
+
+    @property
+    def unseen(self) -> list[str]:
+        """The actions that would tell of more, and are not allowed."""
+        actions = [holding.action for holding in self.deletion.holdings]
+        return [action.id for action in actions if not self.deletion.may_see(action)]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls that told of what goes with the holder."""
+        actions = [holding.action for holding in self.deletion.holdings]
+        seen = filter(self.deletion.may_see, actions)
+        return [Call(action, self.deletion.last.parameters) for action in seen]
+
+
 def item(name: str, action: Action, about: Any, perform: Callable[[], object], **ids: str) -> Item:
     """A thing that one call takes away; `ids` are its parameters, as `Step.names` has them."""
     return Item(name, [Step(action, about, ids, perform)])
 
 
+def plan_of(gate: Gate, deletion: Deletion) -> Plan:
+    """What the deletion would do, and what of it is refused."""
+    seen = [holding for holding in deletion.holdings if deletion.may_see(holding.action)]
+    found = [(holding.title, holding.items()) for holding in seen]
+    parts = [
+        Part(title, items, denied(gate, [step for item in items for step in item.steps]))
+        for title, items in found
+        if items
+    ]
+    steps = [step for part in parts for item in part.items for step in item.steps]
+    lacking = [judgement for part in parts for judgement in part.refusals]
+    last = deletion.last
+    return Plan(deletion, parts, [*steps, last], [*lacking, *denied(gate, [last])])
+
+
 def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:
     """Show what goes with the holder and ask for its name (GET); delete all, or nothing (POST)."""
-    gate, error, refused = request.gate, None, False
-    parts = _parts(gate, deletion)
-    steps = [step for part in parts for item in part.items for step in item.steps]
-    steps.append(deletion.last)
-    lacking = [judgement for part in parts for judgement in part.refusals]
+    plan = plan_of(request.gate, deletion)
     form = NameConfirmationForm(sent(request), noun=deletion.noun, name=deletion.name)
+    context = {
+        deletion.noun: deletion.holder,
+        "parts": plan.parts,
+        "in_the_way": deletion.in_the_way,
+        "unseen": plan.unseen,
+        "back": reverse(deletion.noun, args=list(deletion.last.parameters.values())),
+    }
+    title, text = f"{deletion.title} deleted", f"{deletion.name} was permanently deleted."
+    template = f"{deletion.plural}/delete.html"
+    return delete_planned(request, [plan], form, deletion.lock, template, context, (title, text))
+
+
+def delete_planned(
+    request: ConsoleRequest,
+    plans: Sequence[Plan],
+    form: Form,
+    lock: Callable[[], object],
+    template: str,
+    context: Mapping[str, Any],
+    done: tuple[str, str],
+) -> HttpResponse:
+    """Ask for confirmation, and then delete all that is planned, or nothing.
+
+    `lock` takes the locks of all plans; `done` are the title and the text of the message.
+    """
+    error, refused = None, False
+    steps = [step for plan in plans for step in plan.steps]
+    lacking = [judgement for plan in plans for judgement in plan.lacking]
     if form.is_valid() and lacking:
         record_denied(request, lacking)
         refused = True
     elif form.is_valid():
         try:
-            perform_all(request, steps, lock=deletion.lock)
+            perform_all(request, steps, lock=lock)
         except ServiceError as failed:
             error = failed
         else:
-            text = f"{deletion.name} was permanently deleted."
-            messages.success(request, f"{deletion.title} deleted\n{text}")
-            return redirect(deletion.plural)
-    seen = [holding.action for holding in deletion.holdings if gate.allows(holding.action)]
-    record_calls(request, [Call(action, deletion.last.parameters) for action in seen])
-    context = {
-        deletion.noun: deletion.holder,
+            messages.success(request, "\n".join(done))
+            return redirect(plans[0].deletion.plural)
+    record_calls(request, [call for plan in plans for call in plan.calls])
+    shown = {
         "form": form,
-        "parts": parts,
-        "in_the_way": deletion.in_the_way,
         "lacking": list(dict.fromkeys(map(_lack, lacking))),
         "refused": refused,
-        "unseen": [one.action.id for one in deletion.holdings if not gate.allows(one.action)],
         "commands": [command_line(step.action, **step.names) for step in steps],
-        "back": reverse(deletion.noun, args=list(deletion.last.parameters.values())),
     }
-    response = render_with_error(request, f"{deletion.plural}/delete.html", context, error)
+    response = render_with_error(request, template, {**context, **shown}, error)
     if refused:
         response.status_code = 403
     return response
-
-
-def _parts(gate: Gate, deletion: Deletion) -> list[Part]:
-    """What goes with the holder, as far as it may be seen."""
-    seen = [holding for holding in deletion.holdings if gate.allows(holding.action)]
-    found = [(holding.title, holding.items()) for holding in seen]
-    return [
-        Part(title, items, denied(gate, [step for item in items for step in item.steps]))
-        for title, items in found
-        if items
-    ]
 
 
 def _lack(judgement: Judgement) -> str:

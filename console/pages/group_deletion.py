@@ -98,5 +98,6 @@ def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
         ],
         last=Step(DELETE_GROUP, group, name, partial(groups.delete_group, group=group)),
         lock=partial(_lock, group),
+        may_see=request.gate.allows,
     )
     return delete_named(request, deletion)

@@ -59,11 +59,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list: its name, the address of its page, the cells after the name."""
+    """A row of a list: its name, the address of its page, the cells after the name.
+
+    `allowed` is whether what is done to chosen rows is allowed on this one.
+    """
 
     name: str
     url: str
     cells: tuple[Cell, ...]
+    allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
             partial(policies.delete_policy, policy=policy),
         ),
         lock=partial(_lock, account, policy),
+        may_see=gate.allows,
         in_the_way=_bounded(gate, policy),
     )
     return delete_named(request, deletion)

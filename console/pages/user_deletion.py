@@ -1,9 +1,13 @@
-"""Delete a user with what it holds: the calls that take each thing away, then the user's own."""
+"""Delete users with what they hold: the calls that take each thing away, then the user's own."""
 
 from collections.abc import Callable
 from functools import partial
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.actions import (
     DEACTIVATE_MFA_DEVICE,
@@ -25,24 +29,37 @@ from accounts.actions import (
     LIST_SIGNING_CERTIFICATES,
     LIST_SSH_PUBLIC_KEYS,
     LIST_USER_POLICIES,
+    LIST_USERS,
     REMOVE_USER_FROM_GROUP,
     Action,
 )
-from accounts.models import User
+from accounts.models import Group, User
 from accounts.operations import attachments, groups, inline_policies, users
 from accounts.operations.locks import lock_entities
+from accounts.operations.names import is_name
+from accounts.operations.users import NAME_MAX, list_users
 from accounts.principals import Principal
+from console.forms.confirmation import DeletionConfirmationForm
 from console.gate import Gate
-from console.guards import offers, offers_each, performs
-from console.pages.deleting import Deletion, Holding, Item, delete_named, item
-from console.pages.posting import require_safe_or_post
+from console.guards import View, offers, offers_each, performs
+from console.pages.deleting import (
+    Deletion,
+    Holding,
+    Item,
+    delete_named,
+    delete_planned,
+    item,
+    plan_of,
+)
+from console.pages.posting import require_safe_or_post, sent
 from console.requests import ConsoleRequest
 from console.series import Step
+from console.targets import Target
 from console.targets.credentials import of_user_for_service
 from console.targets.groups import of_group
 from console.targets.mfa_devices import of_device
 from console.targets.policies import of_user_and_policy
-from console.targets.users import named_user, of_bounded_user, of_user
+from console.targets.users import named_user, of_bounded_user, of_user, users_of_account
 from credentials.models import MFADevice
 from credentials.operations import (
     access_keys,
@@ -64,6 +81,8 @@ LISTINGS = {
     "SSH public keys": LIST_SSH_PUBLIC_KEYS,
     "Credentials for services": LIST_SERVICE_SPECIFIC_CREDENTIALS,
 }
+SEVERAL_MAX = 50  # users in one step: nine calls find what each holds
+GONE = "Not all of the chosen users are there any more. Choose again."
 GUARDED = f"Your own MFA devices. {mfa_devices.GUARD_TEXT}"
 
 
@@ -192,13 +211,14 @@ def _own(
     return item(value, action, user, perform, **ids)
 
 
-def _lock(user: User) -> None:
-    """Groups first, then the user: so are they locked everywhere."""
-    memberships = groups.list_groups_for_user(user=user).order_by()
-    lock_entities(groups=memberships, users=User.objects.filter(pk=user.pk))
+def _lock(found: QuerySet[User]) -> None:
+    """Groups first, then the users: so are they locked everywhere."""
+    memberships = Group.users.through.objects.filter(user__in=found)
+    of_them = Group.objects.filter(pk__in=memberships.values("group_id"))
+    lock_entities(groups=of_them, users=found)
 
 
-def _deletion(gate: Gate, user: User) -> Deletion:
+def _deletion(gate: Gate, user: User, may_see: Callable[[Action], bool]) -> Deletion:
     name = {"UserName": user.user_name}
     finders: tuple[Callable[[User], list[Item]], ...] = (
         _groups,
@@ -222,29 +242,75 @@ def _deletion(gate: Gate, user: User) -> Deletion:
             for (title, action), find in zip(LISTINGS.items(), finders, strict=True)
         ],
         last=Step(DELETE_USER, user, name, partial(users.delete_user, user=user)),
-        lock=partial(_lock, user),
+        lock=partial(_lock, User.objects.filter(pk=user.pk)),
+        may_see=may_see,
         in_the_way=[GUARDED] if gate.is_guarded(user) else [],
     )
 
 
-@offers_each(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=of_user_for_service)
-@offers_each(DELETE_VIRTUAL_MFA_DEVICE, on=of_device)
-@offers_each(DELETE_USER_POLICY, on=of_bounded_user)
-@offers_each(DETACH_USER_POLICY, on=of_user_and_policy)
-@offers_each(REMOVE_USER_FROM_GROUP, on=of_group)
-@offers_each(
-    DELETE_LOGIN_PROFILE,
-    DEACTIVATE_MFA_DEVICE,
-    DELETE_ACCESS_KEY,
-    DELETE_SIGNING_CERTIFICATE,
-    DELETE_SSH_PUBLIC_KEY,
-    DELETE_USER,
-    on=of_user,
-)
+def _with_calls(view: View) -> View:
+    """Mark a view with the calls that take away what a user holds, each decided by itself."""
+    of_each: dict[Callable[..., Target], tuple[Action, ...]] = {
+        of_user: (
+            DELETE_LOGIN_PROFILE,
+            DEACTIVATE_MFA_DEVICE,
+            DELETE_ACCESS_KEY,
+            DELETE_SIGNING_CERTIFICATE,
+            DELETE_SSH_PUBLIC_KEY,
+            DELETE_USER,
+        ),
+        of_group: (REMOVE_USER_FROM_GROUP,),
+        of_user_and_policy: (DETACH_USER_POLICY,),
+        of_bounded_user: (DELETE_USER_POLICY,),
+        of_device: (DELETE_VIRTUAL_MFA_DEVICE,),
+        of_user_for_service: (DELETE_SERVICE_SPECIFIC_CREDENTIAL,),
+    }
+    for target, actions in of_each.items():
+        view = offers_each(*actions, on=target)(view)
+    return view
+
+
+@_with_calls
 @offers(*LISTINGS.values(), on=named_user)
 @performs(DELETE_USER, on=named_user)
 @require_safe_or_post
 def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Delete a user, and all that it holds, in one step or not at all."""
     user: User = request.gate.row(DELETE_USER)
-    return delete_named(request, _deletion(request.gate, user))
+    return delete_named(request, _deletion(request.gate, user, request.gate.allows))
+
+
+@_with_calls
+@offers_each(*LISTINGS.values(), on=of_user)
+@performs(LIST_USERS, on=users_of_account)
+@require_safe_or_post
+def delete_several(request: ConsoleRequest) -> HttpResponse:
+    """Delete the users whom the address, or the form, names, with all that they hold, or nobody."""
+    gate, named = request.gate, request.POST if request.method == "POST" else request.GET
+    names = list(
+        dict.fromkeys(name for name in named.getlist("user") if is_name(name, maximum=NAME_MAX))
+    )
+    if not names or len(names) > SEVERAL_MAX:
+        messages.error(request, f"Users not deleted\nChoose one to {SEVERAL_MAX} users.")
+        return redirect("users")
+    if len(names) == 1:
+        return redirect("delete_user", names[0])
+    found = list_users(account=gate.principal.account).filter(user_name__in=names)
+    users = list(found.select_related("account"))
+    form = DeletionConfirmationForm(sent(request))
+    if len(users) < len(names):
+        form.add_error(None, GONE)
+    plans = [plan_of(gate, _deletion_of_one(gate, user)) for user in users]
+    context = {
+        "plans": plans,
+        "names": names,
+        "in_the_way": list(dict.fromkeys(one for p in plans for one in p.deletion.in_the_way)),
+        "back": reverse("users"),
+    }
+    done = "Users deleted", f"{', '.join(names)} were permanently deleted."
+    lock = partial(_lock, User.objects.filter(pk__in=[user.pk for user in users]))
+    return delete_planned(request, plans, form, lock, "users/delete_several.html", context, done)
+
+
+def _deletion_of_one(gate: Gate, user: User) -> Deletion:
+    return _deletion(gate, user, lambda action: gate.allows_for(action, user))

@@ -7,8 +7,9 @@ every user found is decided first.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Lower
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import (
     CREATE_USER,
+    DELETE_USER,
     GET_ACCESS_KEY_LAST_USED,
     GET_LOGIN_PROFILE,
     LIST_ACCESS_KEYS,
@@ -91,7 +93,7 @@ class Found:
 
 
 @offers(CREATE_USER, on=new_user)
-@offers_each(*OF_EACH, on=of_user)
+@offers_each(DELETE_USER, *OF_EACH, on=of_user)
 @shows(LIST_USERS, on=users_of_account)
 @signed_in(because="The page keeps its frame; the list in it is decided by itself, as in IAM's.")
 @require_safe
@@ -177,7 +179,8 @@ def _rows(gate: Gate, users: Panel, wanted: Preferences) -> list[Row]:
         access_keys_of_each(those(LIST_ACCESS_KEYS)),
     )
     record_calls(gate.request, [call for user in page for call in _calls(found, user)])
-    return [_row(found, user, wanted) for user in page]
+    may_delete = partial(gate.allows_for, DELETE_USER)
+    return [replace(_row(found, user, wanted), allowed=may_delete(user)) for user in page]
 
 
 def _calls(found: Found, user: User) -> list[Call]:

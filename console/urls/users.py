@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{NEW}policies/", new_user_permissions.policies, name="create_user_policies"),
     path(f"{NEW}copy/", new_user_permissions.copy, name="create_user_copy"),
     path(f"{CREATE}review/", create_user.review, name="create_user_review"),
+    path(f"{PAGE}delete/", user_deletion.delete_several, name="delete_users"),
     path(USER, user_permissions.permissions, name="user"),
     path(f"{USER}delete/", user_deletion.delete, name="delete_user"),
     path(f"{USER}edit/", user_changes.edit, name="edit_user"),
