@@ -224,6 +224,7 @@ GET_POLICY = Action("GetPolicy", "See a managed policy", "policy", "Read")
 GET_POLICY_VERSION = Action(
     "GetPolicyVersion", "See a version of a managed policy and its document", "policy", "Read"
 )
+GET_RESOURCES = Action("GetResources", "See the resources that have tags", "*", "Read", "tag")
 GET_ROLE = Action("GetRole", "See a role", "role", "Read")
 GET_ROLE_POLICY = Action("GetRolePolicy", "See an inline policy of a role", "role", "Read")
 GET_SAML_PROVIDER = Action("GetSAMLProvider", "See a SAML provider", "saml-provider", "Read")

@@ -92,6 +92,28 @@ NAMES = {
     "xray": "AWS X-Ray",
 }
 
+# What signatures and events call a service, where that is not the prefix of its actions.
+SIGNED_AS = {"tag": "tagging"}
+PREFIXES = {name: prefix for prefix, name in SIGNED_AS.items()}
+
+
+def signing_name(service: str) -> str:
+    """What signatures and events call a service.
+
+    >>> signing_name("tag"), signing_name("iam")
+    ('tagging', 'iam')
+    """
+    return SIGNED_AS.get(service, service)
+
+
+def prefix_of(name: str) -> str:
+    """The prefix of the actions of a service that signatures and events call so.
+
+    >>> prefix_of("tagging"), prefix_of("iam")
+    ('tag', 'iam')
+    """
+    return PREFIXES.get(name, name)
+
 
 def actions_of(service: str) -> list[actions.Action]:
     """The actions of a service that are performed here, by name."""

@@ -5,7 +5,7 @@ import shlex
 
 from accounts.actions import Action
 
-SPOKEN = {"s3": "s3api"}  # as the command calls a service's API
+SPOKEN = {"s3": "s3api", "tag": "resourcegroupstaggingapi"}  # as the command calls a service's API
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*")
 
 

@@ -11,6 +11,7 @@ from accounts.errors import HIDDEN, ServiceError
 from accounts.models import Account, User
 from accounts.prepared import insert
 from accounts.principals import Principal
+from accounts.services import signing_name
 from accounts.texts import made_writable
 from accounts.times import in_iso
 from console.event_sizes import bounded
@@ -225,4 +226,4 @@ def _user_name(identity: Mapping[str, Any]) -> str:
 
 
 def _source(call: Call) -> str:
-    return f"{call.action.service}.amazonaws.com"
+    return f"{signing_name(call.action.service)}.amazonaws.com"

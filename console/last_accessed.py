@@ -27,7 +27,7 @@ from accounts.operations.granted_services import (
     users_of,
 )
 from accounts.operations.policies import usable
-from accounts.services import NAMES
+from accounts.services import NAMES, prefix_of
 from accounts.times import in_iso
 from console.models import Event, LastAccessedReport
 
@@ -140,7 +140,12 @@ def _attempts(
         .order_by()
     )
     return [
-        Attempt(source.removesuffix(SOURCE), operation[0] if operation else "", people[who], at)
+        Attempt(
+            prefix_of(source.removesuffix(SOURCE)),
+            operation[0] if operation else "",
+            people[who],
+            at,
+        )
         for who, source, *operation, at in rows
     ]
 

@@ -41,12 +41,12 @@ class Refusal:
 def _sentence(judgement: Judgement, caller_arn: str) -> str:
     """The text that the action's service answers, recorded from AWS.
 
-    EC2 says first that it refuses, and names no resource where an action supports none; nor does
-    S3.
+    EC2 says first that it refuses, and names no resource where an action supports none; nor do S3
+    and the tagging service.
     """
     action, service = judgement.decided.id, judgement.action.service
     base = f"User: {caller_arn} is not authorized to perform: {action}"
-    if service not in ("ec2", "s3"):
+    if service not in ("ec2", "s3", "tag"):
         base = f"{base} on resource: {judgement.target.printed}"
     elif service == "ec2":
         base = f"You are not authorized to perform this operation. {base}"
@@ -91,7 +91,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
 def _commands(judgement: Judgement) -> list[str]:
     """The command that calls the same, or none where an id is missing that it must be given."""
     action = judgement.action
-    if action.service in models.LARGE:  # what is refused of these takes nothing
+    if action.service in models.ALONE:  # what is refused of these takes nothing
         return [command_line(action)]
     operation = models.operation(action.service, action.operation)
     shape = operation.input_shape if operation else None

@@ -1,14 +1,18 @@
-"""How a request is answered: in the dialect of its service, as XML or as JSON."""
+"""How a request is answered: in the dialect of its service, as XML, JSON or CBOR."""
 
 from django.http import HttpRequest
 
-from console.protocol.dialects import AS_JSON, DIALECTS, Dialect
+from console.protocol import rpc
+from console.protocol.dialects import AS_JSON, DIALECTS, IN_CBOR, Dialect
 
 ACCEPT_MAX = 1000
 
 
 def dialect_of(service: str, request: HttpRequest) -> Dialect:
-    """The dialect of a service's answer: IAM and STS write JSON for who asks so."""
+    """The dialect of a service's answer: IAM and STS write JSON for who asks so, others CBOR."""
+    asked = rpc.asked(request.META)
+    if asked is not None and asked.is_cbor:
+        return IN_CBOR[service]
     return AS_JSON if service in ("iam", "sts") and _prefers_json(request) else DIALECTS[service]
 
 

@@ -32,6 +32,7 @@ from console.api import (
     signing_certificates,
     simulation,
     ssh_public_keys,
+    tagged_resources,
     users,
 )
 from console.api.calls import Answer, ApiCall
@@ -164,6 +165,7 @@ OPERATIONS: tuple[Perform, ...] = (
     ssh_public_keys.list_ssh_public_keys,
     ssh_public_keys.update_ssh_public_key,
     ssh_public_keys.upload_ssh_public_key,
+    tagged_resources.get_resources,
     users.create_user,
     users.delete_user,
     users.delete_user_permissions_boundary,

@@ -2,9 +2,9 @@
 
 One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
 the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
-is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 alone
-is asked by methods and addresses; whatever is signed, for it or for a service that is not here, is
-answered here.
+is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 is
+asked by methods and addresses, services of JSON 1.1 by a document; whatever is signed, for them or
+for a service that is not here, is answered here.
 """
 
 import logging
@@ -22,6 +22,7 @@ from django.http import HttpRequest
 
 from accounts.errors import AccessDenied, ServiceError
 from accounts.principals import Principal
+from accounts.services import signing_name
 from console import refusals, requests
 from console.api.answering import dialect_of
 from console.api.callers import caller_of
@@ -32,7 +33,7 @@ from console.api.s3_requests import asked_of_s3
 from console.decisions import decide
 from console.gate import Gate
 from console.guards import mark_of
-from console.protocol import json_target, models, other_services, query, sigv4
+from console.protocol import models, other_services, query, rpc, sigv4
 from console.protocol.dialects import DIALECTS, Dialect
 from console.protocol.errors import (
     LengthRequired,
@@ -68,32 +69,30 @@ def is_wire(meta: Mapping[str, Any]) -> bool:
 
 def _signed_for(meta: Mapping[str, Any]) -> str:
     """The service in whose protocol to answer: of the scope; a form sent to `/` is not S3's."""
-    if json_target.is_for(meta):
-        return json_target.SERVICE
     service = other_services.signed_for(meta)
     at_root = (meta.get("PATH_INFO") or "/") == "/"
     is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
-    spoken = service in DIALECTS and service != json_target.SERVICE
-    if not spoken or (service == "s3" and is_form and at_root):
+    if service not in other_services.OURS or (service == "s3" and is_form and at_root):
         return "iam"
     return service
 
 
 def endpoint(request: Any) -> Reply:
     """Answer one request; every failure is AWS's error."""
-    elsewhere = other_services.refusal(request.META)
+    asked = rpc.asked(request.META)
+    elsewhere = None if asked else other_services.refusal(request.META)
     if elsewhere is not None:
         return reply(
             request, elsewhere.status, elsewhere.content_type, elsewhere.body, elsewhere.headers
         )
-    service = _signed_for(request.META)
+    service = asked.service if asked else _signed_for(request.META)
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
         message = _message(request)
         if service == "s3":
             sent, message = asked_of_s3(request.META, message)
-        elif service == json_target.SERVICE:
-            sent = json_target.asked()
+        elif asked:
+            sent, message = rpc.sent(asked, message.body), replace(message, path=asked.path)
         else:
             sent = _parameters(request, message)
             service = models.VERSIONS.get(sent.get("Version", ""), service)
@@ -110,11 +109,12 @@ def endpoint(request: Any) -> Reply:
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
         body, status = _failure(dialect_of(service, request), failure, request_id)
     dialect = dialect_of(service, request)
-    named = {dialect.request_id: request_id}
-    return reply(request, status, dialect.content_type, body.encode(), named)
+    named = {**dialect.headers, dialect.request_id: request_id}
+    encoded = body if isinstance(body, bytes) else body.encode()
+    return reply(request, status, dialect.content_type, encoded, named)
 
 
-def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str, int]:
+def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str | bytes, int]:
     said = in_words(dialect.words, error)
     return dialect.error(said, request_id), said.status
 
@@ -167,20 +167,20 @@ def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
 
 
 def _answer(
-    request: Any, message: sigv4.Message, service: str, sent: dict[str, str], request_id: str
-) -> str:
+    request: Any, message: sigv4.Message, service: str, sent: dict[str, Any], request_id: str
+) -> str | bytes:
     _refuse_unsigned(service, sent)
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
     request.now = requests.now()
-    request.principal = caller_of(message, service, request.now)
+    request.principal = caller_of(message, signing_name(service), request.now)
     validate(operation, values)
     request.wire = Wire(service, operation.name, values, request_id)
     result = _performed(request, operation, perform)
     return dialect_of(service, request).result(operation, result, request_id)
 
 
-def _refuse_unsigned(service: str, sent: dict[str, str]) -> None:
+def _refuse_unsigned(service: str, sent: dict[str, Any]) -> None:
     """Who would be let in by an identity provider signs nothing; nobody is let in here."""
     name = sent.get("Action", "")
     refuse = UNSIGNED.get((service, name)) if sent.get("Version") in models.VERSIONS else None
@@ -191,11 +191,11 @@ def _refuse_unsigned(service: str, sent: dict[str, str]) -> None:
         raise refuse(values)
 
 
-def _operation(service: str, sent: dict[str, str]) -> tuple[OperationModel, Perform]:
+def _operation(service: str, sent: dict[str, Any]) -> tuple[OperationModel, Perform]:
     name, version = sent.get("Action", ""), sent.get("Version", NO_VERSION)
     if not name:
         raise MissingAction("The request is missing an action.")
-    spoken = version in models.VERSIONS or version == models.LARGE.get(service)
+    spoken = version in models.VERSIONS or service not in models.VERSIONS.values()
     perform = CATALOGUE.get((service, name)) if spoken else None
     operation = models.operation(service, name) if perform else None
     if perform is None or operation is None:

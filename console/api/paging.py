@@ -22,7 +22,7 @@ from console.api.calls import ApiCall
 Row = TypeVar("Row")
 RowModel = TypeVar("RowModel", bound=Model)
 DEFAULT_ITEMS = 100
-NOT_FILTERS = {"Marker", "MaxItems"}
+NOT_FILTERS = {"Marker", "MaxItems", "PaginationToken", "ResourcesPerPage", "TagsPerPage"}
 
 
 def page_of_rows(
@@ -74,19 +74,20 @@ def _page(
         "IsTruncated": len(found) > size,
     }
     if len(found) > size:
-        page["Marker"] = _marker(call, key(found[size - 1]))
+        page["Marker"] = marker_of(call, key(found[size - 1]))
     return page
 
 
-def _marker(call: ApiCall, last: str | int) -> str:
+def marker_of(call: ApiCall, last: str | int) -> str:
+    """What is sent back to go on after a row, named by its key or place."""
     text = json.dumps([_filter(call), last], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _after(call: ApiCall) -> Any:
+def _after(call: ApiCall, parameter: str = "Marker") -> Any:
     """The key to go on after, or None to begin."""
-    marker = call.get("Marker")
-    if marker is None:
+    marker = call.get(parameter)
+    if not marker:
         return None
     try:
         given_for, last = json.loads(base64.b64decode(marker, altchars=b"-_", validate=True))
@@ -109,9 +110,9 @@ def _filter(call: ApiCall) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def place_after(call: ApiCall) -> str:
+def place_after(call: ApiCall, parameter: str = "Marker") -> str:
     """The place to go on after, of a list that pages itself by places; "" to begin."""
-    after = _after(call)
+    after = _after(call, parameter)
     if not isinstance(after, str | None):
         raise _invalid()
     return after or ""
@@ -121,4 +122,4 @@ def with_marker(call: ApiCall, page: dict[str, Any], last: str) -> dict[str, Any
     """The page of such a list: a place to go on after, or "" at the end."""
     if not last:
         return {**page, "IsTruncated": False}
-    return {**page, "IsTruncated": True, "Marker": _marker(call, last)}
+    return {**page, "IsTruncated": True, "Marker": marker_of(call, last)}

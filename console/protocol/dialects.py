@@ -1,14 +1,14 @@
 """What each service's protocol has of its own: names, words, and how an answer is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from botocore.model import OperationModel, StructureShape
 
-from accounts.errors import ServiceError
-from console.protocol import ec2, json_answers, json_target, query, rest, xml
+from accounts.errors import ServiceError, ValidationError
+from console.protocol import ec2, json_answers, models, query, rest, rpc, xml
 from console.protocol.errors import InvalidAction, Words
 
 
@@ -22,16 +22,17 @@ class Dialect:
 
     `error` has the refusal and the request's id; `words` says in the service's own what the wire
     refuses; `unknown` is the error for an operation and a version that there are not; `request_id`
-    is the header that carries the request's id.
+    is the header that carries the request's id, `headers` are further ones.
     """
 
-    error: Callable[[ServiceError, str], str]
-    read: Callable[[StructureShape | None, Mapping[str, str]], dict[str, Any]] = query.read
-    result: Callable[[OperationModel, Mapping[str, Any] | None, str], str] = xml.result
+    error: Callable[[ServiceError, str], str | bytes]
+    read: Callable[[StructureShape | None, Mapping[str, Any]], dict[str, Any]] = query.read
+    result: Callable[[OperationModel, Mapping[str, Any] | None, str], str | bytes] = xml.result
     unknown: Callable[[str, str], ServiceError] = _unknown
     words: Words = field(default_factory=dict)
     content_type: str = xml.CONTENT_TYPE
     request_id: str = "x-amzn-RequestId"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def _of(module: Any) -> Dialect:
@@ -46,12 +47,35 @@ def _of(module: Any) -> Dialect:
     )
 
 
+def _rpc(invalid: str) -> Dialect:
+    """The dialect of a service of JSON 1.1; `invalid` is its code for parameters out of bounds."""
+    return Dialect(
+        error=rpc.json_error,
+        read=rpc.read,
+        result=rpc.json_result,
+        unknown=rpc.unknown,
+        words={**rpc.WORDS, ValidationError: (invalid, 400, "")},
+        content_type=rpc.JSON_TYPE,
+    )
+
+
 DIALECTS: dict[str, Dialect] = {
     "ec2": _of(ec2),
     "iam": Dialect(error=partial(xml.error, "iam")),
-    "organizations": _of(json_target),
+    "organizations": _rpc("InvalidInputException"),
     "s3": _of(rest),
     "sts": Dialect(error=partial(xml.error, "sts")),
+    "tag": _rpc("InvalidParameterException"),
+}
+IN_CBOR = {
+    service: replace(
+        DIALECTS[service],
+        error=rpc.cbor_error,
+        result=rpc.cbor_result,
+        content_type=rpc.CBOR_TYPE,
+        headers=rpc.CBOR_HEADERS,
+    )
+    for service in models.TARGETS.values()
 }
 AS_JSON = Dialect(
     error=json_answers.error,

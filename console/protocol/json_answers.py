@@ -21,7 +21,7 @@ def result(operation: OperationModel, values: Mapping[str, Any] | None, request_
     """The body of a success."""
     name, body = operation.name, {}
     if operation.output_shape is not None:
-        body[f"{name}Result"] = _plain(values or {})
+        body[f"{name}Result"] = plain(values or {})
     return json.dumps({f"{name}Response": {**body, "ResponseMetadata": {"RequestId": request_id}}})
 
 
@@ -32,10 +32,10 @@ def error(refused: ServiceError, request_id: str) -> str:
     return json.dumps({"Error": {**said, "Type": fault}, "RequestId": request_id})
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it."""
+def plain(value: Any) -> Any:
+    """A value as JSON has it: without None, times as seconds since 1970, bytes in Base64."""
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items() if each is not None}
+        return {name: plain(each) for name, each in value.items() if each is not None}
     if isinstance(value, datetime):
         return int(value.timestamp())
     if isinstance(value, bytes):
@@ -44,4 +44,4 @@ def _plain(value: Any) -> Any:
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int):
         return value
-    return [_plain(each) for each in value]
+    return [plain(each) for each in value]

@@ -7,8 +7,19 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
 VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts", "2016-11-15": "ec2"}
-# Of these one operation is taken at its first call, and the megabytes around it are let go.
-LARGE = {"ec2": "2016-11-15", "organizations": "2016-11-28", "s3": "2006-03-01"}
+# Of these one operation is taken at its first call, and the megabytes around it are let go. Each is
+# named as its actions are, with the name and the version of its model.
+ALONE = {
+    "ec2": ("ec2", "2016-11-15"),
+    "organizations": ("organizations", "2016-11-28"),
+    "s3": ("s3", "2006-03-01"),
+    "tag": ("resourcegroupstaggingapi", "2017-01-26"),
+}
+# What names a service in the protocols of `rpc`: the model's target prefix.
+TARGETS = {
+    "AWSOrganizationsV20161128": "organizations",
+    "ResourceGroupsTaggingAPI_20170126": "tag",
+}
 _loader = Loader(include_default_search_paths=True)
 
 
@@ -22,7 +33,7 @@ def service(name: str) -> ServiceModel:
 @lru_cache(maxsize=512)
 def operation(service_name: str, name: str) -> OperationModel | None:
     """The model of one operation; None when the service has none of that name."""
-    if service_name in LARGE:
+    if service_name in ALONE:
         return _alone(service_name, name)
     model = service(service_name)
     return model.operation_model(name) if name in model.operation_names else None
@@ -34,9 +45,10 @@ def namespace(service_name: str) -> str:
 
 
 def _alone(service_name: str, name: str) -> OperationModel | None:
-    """One operation of a large model with the shapes that it needs."""
+    """One operation of a model with the shapes that it needs."""
     loader = Loader(include_default_search_paths=True)  # its cache goes with it
-    whole = loader.load_service_model(service_name, "service-2", LARGE[service_name])
+    name_of_model, version = ALONE[service_name]
+    whole = loader.load_service_model(name_of_model, "service-2", version)
     found = whole["operations"].get(name)
     if found is None:
         return None

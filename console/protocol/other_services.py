@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from console.protocol import json_target
 from console.protocol.xml import escape
 
 OURS = ("ec2", "iam", "s3", "sts")
+IN_DOCUMENTS = ("organizations", "tagging")  # here too, asked as `rpc` reads it
 IN_XML = ("cloudfront", "route53")
 SCOPES = (
     re.compile(r"(?:/|%2F)([a-z0-9.-]{1,40})(?:/|%2F)aws4_request", re.IGNORECASE),
@@ -27,7 +27,7 @@ REPOSITORIES = "/v1/repos/"
 CODE = "UnknownOperationException"
 HERE = (
     "This server answers for IAM, STS, EC2's instances and regions, the list of S3's buckets, "
-    "and whether there is an organization."
+    "whether there is an organization, and which resources have tags."
 )
 
 
@@ -57,14 +57,12 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
 
 def refusal(meta: Mapping[str, Any]) -> Refusal | None:
     """What a request of a service that is not here is answered; None for one of ours."""
-    if json_target.is_for(meta):
-        return None
     service = signed_for(meta)
     if meta.get("PATH_INFO", "").startswith(REPOSITORIES) and not service:
         return _of_git()
     said = (
         HERE
-        if service in ("", json_target.SERVICE, *OURS)
+        if service in ("", *OURS, *IN_DOCUMENTS)
         else f"The service {service} is not here. {HERE}"
     )
     if "HTTP_X_AMZ_TARGET" in meta:

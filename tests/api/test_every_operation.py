@@ -31,7 +31,8 @@ from tests.rows import rows
 from tests.world import World as People
 from tests.world import give_device, make_world
 
-# Those of the Query protocol; tests/api/test_instances.py and test_buckets.py have the others.
+# Those of the Query protocol; test_instances, test_buckets, test_organizations and
+# test_tagged_resources have the others.
 NAMES = sorted(name for name in CATALOGUE if name[0] in ("iam", "sts"))
 GATED = [name for name in NAMES if not mark_of(CATALOGUE[name]).undeniable]
 OPEN = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}

@@ -8,7 +8,6 @@ from django.test import Client
 
 from accounts.operations.inline_policies import put_user_policy
 from console.models import Event
-from console.protocol.json_target import TARGET
 from tests.api.conftest import Connect
 from tests.api.refusals import refused
 from tests.refusals import DENY_ALL
@@ -16,6 +15,7 @@ from tests.world import World
 
 NO_ORGANIZATION = "Your account is not a member of an organization."
 KIND = "application/x-amz-json-1.1"
+TARGET = "AWSOrganizationsV20161128.DescribeOrganization"
 
 
 def test_there_is_no_organization(world: World, connect: Connect):

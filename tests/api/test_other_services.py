@@ -22,8 +22,7 @@ CALLS: list[tuple[str, str, dict[str, Any], int]] = [
     ("organizations", "list_accounts", {}, 400),  # JSON 1.1
     ("dynamodb", "list_tables", {}, 400),  # JSON 1.0
     ("cloudtrail", "lookup_events", {}, 400),
-    ("resourcegroupstaggingapi", "get_resources", {}, 400),  # CBOR
-    ("cloudwatch", "list_metrics", {}, 400),
+    ("cloudwatch", "list_metrics", {}, 400),  # CBOR
     ("accessanalyzer", "list_analyzers", {}, 404),  # REST and JSON
     ("accessanalyzer", "validate_policy",
      {"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}, 404),
