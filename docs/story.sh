@@ -2,6 +2,7 @@
 # AWS's self-manage policy lived from a terminal. Needs the aws command, an access key of an administrator in
 # ADMIN_KEY and ADMIN_SECRET (from the page), and a phone, or PHONE: a command that turns the file
 # with the seed and a step (0 now, -1 before) into six digits.
+# alice is as the demo has her; reset_user and the version of 2019-01-31 bring her back to that.
 set -euo pipefail
 : "${ADMIN_KEY:?}" "${ADMIN_SECRET:?}" "${PHONE:?}"
 unset AWS_SESSION_TOKEN AWS_PROFILE
