@@ -25,7 +25,7 @@ from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
 from tests.api.test_every_operation import SAMPLES
 from tests.holdings import document, give_credentials
-from tests.sending import IDS, KINDS, OTHERS, addresses, one
+from tests.sending import IDS, KINDS, OTHERS, addresses, every_field, one
 from tests.urls import named
 from tests.world import PASSWORD, World, code, give_device, pair, sign_in
 
@@ -120,7 +120,7 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
         kwargs, _ = next(addresses(view, ids, ids))
         client = Client()
         client.cookies = session.copy()
-        with nothing_leaks(log):
+        with nothing_leaks(log), every_field():
             answer = client.post(reverse(view.name, kwargs=kwargs), typed)
             client.get(answer.get("Location") or reverse(view.name, kwargs=kwargs))
         statuses.append((named(view), answer.status_code))

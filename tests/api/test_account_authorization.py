@@ -164,7 +164,7 @@ def test_the_lists_follow_one_another_in_pages(world: World, connect: Connect):
 
 @pytest.mark.parametrize("place", ["", "users", "users/x", "roles/1", "users/" + "9" * 40, 7, None])
 def test_a_broken_place_in_a_marker(key: Key, place: Any, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("console.api.paging._after", lambda _: place)
+    monkeypatch.setattr("console.api.paging._after", lambda *_: place)
     response = send(key, body_of("GetAccountAuthorizationDetails", Marker="x"))
     if place in ("", None):
         assert response.status_code == 200

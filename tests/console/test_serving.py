@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -233,7 +234,9 @@ def test_large_bodies_count_until_they_are_answered(monkeypatch: pytest.MonkeyPa
         going_on.set()
         return [refused, *await asyncio.gather(*waiting)], served.held
 
-    assert asyncio.run(requests()) == ([503, 200, 200], 0)
+    with ThreadPoolExecutor(1) as thread:  # a browser's test may have left a loop in this one
+        answers = thread.submit(lambda: asyncio.run(requests())).result()
+    assert answers == ([503, 200, 200], 0)
 
 
 async def begun(served: asgi.Asgi) -> None:
