@@ -85,10 +85,12 @@ class Part:
 class Plan:
     """A deletion with what goes with it, as far as the caller may see that.
 
-    `steps` are all its calls, the holder's own last; `lacking` are the judgements that refuse one.
+    `seen` are the actions that told of it, each decided once; `steps` are all calls of the
+    deletion, the holder's own last; `lacking` are the judgements that refuse one.
     """
 
     deletion: Deletion
+    seen: list[Action]
     parts: list[Part]
     steps: list[Step]
     lacking: list[Judgement]
@@ -97,14 +99,12 @@ class Plan:
     def unseen(self) -> list[str]:
         """The actions that would tell of more, and are not allowed."""
         actions = [holding.action for holding in self.deletion.holdings]
-        return [action.id for action in actions if not self.deletion.may_see(action)]
+        return [action.id for action in actions if action not in self.seen]
 
     @property
     def calls(self) -> list[Call]:
         """The calls that told of what goes with the holder."""
-        actions = [holding.action for holding in self.deletion.holdings]
-        seen = filter(self.deletion.may_see, actions)
-        return [Call(action, self.deletion.last.parameters) for action in seen]
+        return [Call(action, self.deletion.last.parameters) for action in self.seen]
 
 
 def item(name: str, action: Action, about: Any, perform: Callable[[], object], **ids: str) -> Item:
@@ -124,7 +124,8 @@ def plan_of(gate: Gate, deletion: Deletion) -> Plan:
     steps = [step for part in parts for item in part.items for step in item.steps]
     lacking = [judgement for part in parts for judgement in part.refusals]
     last = deletion.last
-    return Plan(deletion, parts, [*steps, last], [*lacking, *denied(gate, [last])])
+    actions = [holding.action for holding in seen]
+    return Plan(deletion, actions, parts, [*steps, last], [*lacking, *denied(gate, [last])])
 
 
 def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:
