@@ -2,7 +2,7 @@
 
 What is empty counts as not given.
 
-DATA_DIR             where the database and the generated secrets live (default: data/)
+DATA_DIR             where the database and the generated secrets live (default: data/; ~: home)
 DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
 SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
 SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
@@ -36,7 +36,7 @@ def _listed(name: str) -> list[str]:
     return [entry for entry in _given(name).split(",") if entry]
 
 
-DATA_DIR = made_private(Path(_given("DATA_DIR") or BASE_DIR / "data").absolute())
+DATA_DIR = made_private(Path(_given("DATA_DIR") or BASE_DIR / "data").expanduser().absolute())
 DEBUG = configuration.switch("DEBUG", _given("DEBUG"))
 SECRET_KEY = _given("SECRET_KEY") or secret_key(DATA_DIR)
 SEALING_KEYS = configuration.checked_sealing_keys(_listed("SEALING_KEYS") or sealing_keys(DATA_DIR))
