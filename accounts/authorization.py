@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 
+from accounts.database.prepared import NUMBER, Prepared
 from accounts.editions import edition
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.password_policies import custom_policy
@@ -20,7 +21,6 @@ from accounts.policy import (
     evaluate,
     within_session,
 )
-from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from accounts.times import in_iso
 

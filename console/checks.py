@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import actions
 from console.api.catalogue import OPERATIONS
 from console.api.catalogue import named as operation_named
-from console.guards import mark_of
-from console.protocol.models import operation
+from console.gate.decorators import mark_of
+from console.protocol.service_models import operation
 
 GATE = "console.middleware.AuthorizationMiddleware"
 BEFORE_GATE = (

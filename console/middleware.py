@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
-from console import error_pages, refusals, requests, sessions
-from console.decisions import decide, read, refused
-from console.error_pages import unmarked
-from console.events import Call, record_calls
-from console.gate import Gate
-from console.guards import Mark, mark_of
+from console import refusals, requests
+from console.authentication import sessions
+from console.authentication.returning import SAFE, to_sign_in
+from console.cloudtrail.events import Call, record_calls
+from console.gate.decisions import decide, read, refused
+from console.gate.decorators import Mark, mark_of
+from console.gate.gate import Gate
 from console.requests import ConsoleRequest
-from console.returning import SAFE, to_sign_in
+from console.web import errors
+from console.web.errors import unmarked
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LISTS = ("users", "groups", "policies")
@@ -38,7 +40,7 @@ class PrincipalMiddleware:
         request.wire = None
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
-            response = error_pages.method_not_allowed(request, response.headers["Allow"])
+            response = errors.method_not_allowed(request, response.headers["Allow"])
         if request.principal is not None or sessions.is_pending(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

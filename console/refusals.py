@@ -10,12 +10,12 @@ from accounts.authorization import authorize
 from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
 from accounts.texts import made_writable
-from console.command_lines import command_line
-from console.gate import Gate, Judgement
-from console.protocol import models
+from console.gate.gate import Gate, Judgement
+from console.protocol import service_models
 from console.protocol.validation import upper_camel
 from console.requests import ConsoleRequest
-from console.subjects import address
+from console.web.command_lines import command_line
+from console.web.subject import address
 
 MFA_KEY = "aws:multifactorauthpresent"
 
@@ -91,9 +91,9 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
 def _commands(judgement: Judgement) -> list[str]:
     """The command that calls the same, or none where an id is missing that it must be given."""
     action = judgement.action
-    if action.service in models.ALONE:  # what is refused of these takes nothing
+    if action.service in service_models.ALONE:  # what is refused of these takes nothing
         return [command_line(action)]
-    operation = models.operation(action.service, action.operation)
+    operation = service_models.operation(action.service, action.operation)
     shape = operation.input_shape if operation else None
     members = shape.members if shape else {}
     known = {upper_camel(name): value for name, value in judgement.target.parameters.items()}

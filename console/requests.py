@@ -19,7 +19,7 @@ from credentials.webauthn import Site
 
 if TYPE_CHECKING:
     from accounts.principals import Principal
-    from console.gate import Gate
+    from console.gate.gate import Gate
 
 POLICY_ARN = re.compile(
     rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
@@ -71,7 +71,7 @@ def _is_address(name: str) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's IPv4 or IPv6 address, as `console.proxies.settle` left it in the request."""
+    """The client's IPv4 or IPv6 address, as `console.web.proxies.settle` left it in the request."""
     return str(request.META["REMOTE_ADDR"])
 
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from console import configuration
-from console.data_dir import made_private, served_address, without_others
-from console.secrets import sealing_keys, secret_key
+from console.installation import configuration
+from console.installation.data_dir import made_private, served_address, without_others
+from console.installation.keys import sealing_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -62,11 +62,11 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "console.error_pages.expired_form"
+CSRF_FAILURE_VIEW = "console.web.errors.expired_form"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 64
-FILE_UPLOAD_HANDLERS = ["console.uploads.MemoryOnlyUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["console.web.uploads.MemoryOnlyUploadHandler"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -96,12 +96,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "console.api.doors.WireMiddleware",
+    "console.api.entry.WireMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "console.uploads.RequestBoundsMiddleware",
+    "console.web.uploads.RequestBoundsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,9 +123,9 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "console.appearance.appearance",
-                "console.navigation.navigation",
-                "console.subjects.subject",
+                "console.web.appearance.appearance",
+                "console.web.navigation.navigation",
+                "console.web.subject.subject",
             ],
             "libraries": {"console": "console.templatetags.console"},
             "loaders": [
@@ -149,7 +149,7 @@ DATABASES = {"default": configuration.database(_given("DATABASE_URL"), DATA_DIR)
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     without_others(Path(DATABASES["default"]["NAME"]))
-    DATABASES["default"]["ENGINE"] = "accounts.sqlite"
+    DATABASES["default"]["ENGINE"] = "accounts.database.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -164,8 +164,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["console.sign_in.AccountBackend"]
-PASSWORD_HASHERS = ["console.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["console.authentication.sign_in.AccountBackend"]
+PASSWORD_HASHERS = ["console.authentication.hashers.Argon2PasswordHasher"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
@@ -182,7 +182,7 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"one_line": {"()": "console.logs.OneLine"}},
+    "filters": {"one_line": {"()": "console.installation.logs.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

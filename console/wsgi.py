@@ -8,8 +8,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup(set_prefix=False)
 
-from console.api.doors import wire_first  # noqa: E402  (needs the settings)
-from console.uploads import PageHandler  # noqa: E402
+from console.api.entry import wire_first  # noqa: E402  (needs the settings)
+from console.web.uploads import PageHandler  # noqa: E402
 
 application = wire_first(PageHandler())
 

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
-from console.pages.documents import EMPTY
+from console.pages.components.policy_check import EMPTY
 from tests.holdings import Ids
 from tests.world import PASSWORD, sign_in
 

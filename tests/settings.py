@@ -17,5 +17,5 @@ WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # the live server's threads leave no connection behind
 CACHE.mkdir(parents=True, exist_ok=True)
 (CACHE / "static").mkdir(exist_ok=True)
-if DATABASES["default"]["ENGINE"] == "accounts.sqlite":
+if DATABASES["default"]["ENGINE"] == "accounts.database.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": str(CACHE / "test.sqlite3")}

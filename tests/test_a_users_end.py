@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.operations.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.users import create_user
-from credentials.operations.once import use_up
+from credentials.operations.idempotency import use_up
 from credentials.operations.passwords import update_login_profile
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, code, send

@@ -9,9 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from console.api.catalogue import OPERATIONS
 from console.checks import views
-from console.guards import mark_of
+from console.gate.decorators import mark_of
 from console.models import Event
-from console.protocol import models
+from console.protocol import service_models
 from credentials.operations.service_specific_credentials import (
     CODECOMMIT,
     create_service_specific_credential,
@@ -89,7 +89,7 @@ def answered_by_both() -> list[str]:
         action.operation
         for action in performed
         if not action.read_only
-        and models.operation(action.service, action.operation).output_shape is not None
+        and service_models.operation(action.service, action.operation).output_shape is not None
     )
 
 

@@ -9,9 +9,9 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from django.db import connections
 
-from console.api.doors import wire_first
+from console.api.entry import wire_first
 from console.models import Event
-from console.uploads import PageHandler
+from console.web.uploads import PageHandler
 from tests.api.raw import FORM, body_of
 from tests.rows import rows
 from tests.world import World
@@ -156,7 +156,7 @@ def test_an_error_of_ours_keeps_its_traceback(world: World, lines: list[str], mo
     def broken(**_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("console.pages.sign_in.SignInForm", broken)
+    monkeypatch.setattr("console.pages.sign_in.password.SignInForm", broken)
     assert served("/signin/", "GET")[0] == 500
     assert any("RuntimeError: broken" in line for line in lines)
 

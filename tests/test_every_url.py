@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from accounts.models import UserPolicy
 from accounts.operations.groups import create_group
 from console.checks import every_view_is_marked, views
-from console.guards import mark_of, performs, public
+from console.gate.decorators import mark_of, performs, public
 from console.models import Event
 from console.urls import urlpatterns as console_urls
 from tests.refusals import DENY_ALL

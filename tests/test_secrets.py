@@ -20,7 +20,7 @@ from django.urls import reverse
 from accounts.models import UserPolicy
 from console.api.catalogue import CATALOGUE
 from console.checks import views
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
 from tests.api.test_every_operation import SAMPLES
@@ -150,7 +150,7 @@ def test_signing_in_keeps_nothing(world: World, log: pytest.LogCaptureFixture):
 @pytest.mark.parametrize("name", IAM)
 def test_no_operation_keeps_what_is_sent(world: World, log: pytest.LogCaptureFixture, name: str):
     """With everything wrong, then as it would succeed, by somebody who may and one who may not."""
-    shape = models.operation("iam", name).input_shape
+    shape = service_models.operation("iam", name).input_shape
     members = set(shape.members) if shape else set()
     usual = {key: each for key, each in SAMPLES.items() if key.partition(".")[0] in members}
     secret = {key: each for key, each in SENT.items() if key in members}

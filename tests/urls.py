@@ -3,7 +3,7 @@
 from django.urls import URLPattern, reverse
 
 from console.checks import views
-from console.guards import mark_of
+from console.gate.decorators import mark_of
 
 ARGUMENTS = {
     "access_key_id": "AKIAIOSFODNN7EXAMPLE",

@@ -6,9 +6,9 @@ from accounts.actions import Action
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.policies import get_policy
-from accounts.operations.policy_sources import Source, find_principal, sources_of
 from accounts.policy import Document, compiled, grants_action, grants_service, split_arn
-from accounts.services import NAMES, actions_of
+from accounts.service_names import NAMES, actions_of
+from accounts.simulation.sources import Source, find_principal, sources_of
 
 Entity = User | Group | Policy
 

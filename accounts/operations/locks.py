@@ -6,9 +6,9 @@ time and needs none of them.
 
 from django.db.models import QuerySet
 
+from accounts.database.prepared import NUMBER, Prepared
 from accounts.errors import no_such, no_such_policy
 from accounts.models import Account, Group, Policy, User
-from accounts.prepared import NUMBER, Prepared
 
 _lock_by_user_id: Prepared[tuple[int]] = Prepared(
     lambda user_id: User.objects.select_for_update().filter(pk=user_id).values_list("pk"), NUMBER

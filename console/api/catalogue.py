@@ -8,35 +8,39 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.errors import ServiceError
-from console.api import (
-    access_keys,
+from console.api.call import Answer, ApiCall
+from console.api.handlers import (
     account,
     account_authorization,
     attachments,
-    buckets,
     groups,
-    identity,
     identity_providers,
     inline_policies,
-    instances,
     last_accessed,
-    mfa_devices,
-    organizations,
     password_policies,
-    passwords,
     policies,
-    regions,
     roles,
     server_certificates,
-    service_specific_credentials,
-    signing_certificates,
     simulation,
-    ssh_public_keys,
-    tagged_resources,
     users,
 )
-from console.api.calls import Answer, ApiCall
-from console.guards import mark_of
+from console.api.handlers.credentials import (
+    access_keys,
+    mfa_devices,
+    passwords,
+    service_specific_credentials,
+    signing_certificates,
+    ssh_public_keys,
+)
+from console.api.handlers.services import (
+    buckets,
+    instances,
+    organizations,
+    regions,
+    sts,
+    tagged_resources,
+)
+from console.gate.decorators import mark_of
 
 Perform = Callable[[ApiCall], Answer]
 
@@ -69,11 +73,11 @@ OPERATIONS: tuple[Perform, ...] = (
     groups.list_groups_for_user,
     groups.remove_user_from_group,
     groups.update_group,
-    identity.decode_authorization_message,
-    identity.get_access_key_info,
-    identity.get_caller_identity,
-    identity.get_federation_token,
-    identity.get_session_token,
+    sts.decode_authorization_message,
+    sts.get_access_key_info,
+    sts.get_caller_identity,
+    sts.get_federation_token,
+    sts.get_session_token,
     identity_providers.get_open_id_connect_provider,
     identity_providers.get_outbound_web_identity_federation_info,
     identity_providers.get_saml_provider,

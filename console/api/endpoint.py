@@ -22,18 +22,20 @@ from django.http import HttpRequest
 
 from accounts.errors import AccessDenied, ServiceError
 from accounts.principals import Principal
-from accounts.services import signing_name
+from accounts.service_names import signing_name
 from console import refusals, requests
 from console.api.answering import dialect_of
-from console.api.callers import caller_of
-from console.api.calls import ApiCall
+from console.api.authentication import caller_of
+from console.api.call import ApiCall
 from console.api.catalogue import CATALOGUE, UNSIGNED, Perform
 from console.api.replies import Reply, reply
 from console.api.s3_requests import asked_of_s3
-from console.decisions import decide
-from console.gate import Gate
-from console.guards import mark_of
-from console.protocol import models, other_services, query, rpc, sigv4
+from console.authentication.sign_in import counted
+from console.cloudtrail.redaction import recorded
+from console.gate.decisions import decide
+from console.gate.decorators import mark_of
+from console.gate.gate import Gate
+from console.protocol import other_services, query, rpc, service_models, sigv4
 from console.protocol.dialects import DIALECTS, Dialect
 from console.protocol.errors import (
     LengthRequired,
@@ -45,10 +47,8 @@ from console.protocol.errors import (
     in_words,
 )
 from console.protocol.validation import validate
-from console.records import recorded
 from console.requests import Wire
-from console.sign_in import counted
-from console.sizes import BODY_MAX, HEAD_MAX, body_size, head_size
+from console.web.sizes import BODY_MAX, HEAD_MAX, body_size, head_size
 
 FORM = "application/x-www-form-urlencoded"
 NO_VERSION = "NO_VERSION_SPECIFIED"
@@ -95,7 +95,7 @@ def endpoint(request: Any) -> Reply:
             sent, message = rpc.sent(asked, message.body), replace(message, path=asked.path)
         else:
             sent = _parameters(request, message)
-            service = models.VERSIONS.get(sent.get("Version", ""), service)
+            service = service_models.VERSIONS.get(sent.get("Version", ""), service)
         body = _answer(request, message, service, sent, request_id)
         status = 200
     except ServiceError as error:
@@ -183,8 +183,10 @@ def _answer(
 def _refuse_unsigned(service: str, sent: dict[str, Any]) -> None:
     """Who would be let in by an identity provider signs nothing; nobody is let in here."""
     name = sent.get("Action", "")
-    refuse = UNSIGNED.get((service, name)) if sent.get("Version") in models.VERSIONS else None
-    operation = models.operation(service, name) if refuse else None
+    refuse = (
+        UNSIGNED.get((service, name)) if sent.get("Version") in service_models.VERSIONS else None
+    )
+    operation = service_models.operation(service, name) if refuse else None
     if refuse and operation:
         values = DIALECTS[service].read(operation.input_shape, sent)
         validate(operation, values)
@@ -195,9 +197,9 @@ def _operation(service: str, sent: dict[str, Any]) -> tuple[OperationModel, Perf
     name, version = sent.get("Action", ""), sent.get("Version", NO_VERSION)
     if not name:
         raise MissingAction("The request is missing an action.")
-    spoken = version in models.VERSIONS or service not in models.VERSIONS.values()
+    spoken = version in service_models.VERSIONS or service not in service_models.VERSIONS.values()
     perform = CATALOGUE.get((service, name)) if spoken else None
-    operation = models.operation(service, name) if perform else None
+    operation = service_models.operation(service, name) if perform else None
     if perform is None or operation is None:
         raise DIALECTS[service].unknown(name, version)
     return operation, perform

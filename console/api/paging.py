@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.errors import ValidationError
 from accounts.texts import is_writable
-from console.api.calls import ApiCall
+from console.api.call import ApiCall
 
 Row = TypeVar("Row")
 RowModel = TypeVar("RowModel", bound=Model)

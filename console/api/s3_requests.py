@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from console.protocol import query, rest
+from console.protocol import query, s3
 from console.protocol.errors import InOtherWords, MissingAuthenticationToken
 from console.protocol.sigv4 import ALGORITHM, Message
 
@@ -28,12 +28,12 @@ def asked_of_s3(meta: Mapping[str, Any], message: Message) -> tuple[dict[str, st
             f"Please use {ALGORITHM}.",
         )
     if not _lists_buckets(meta, sent):
-        raise rest.unknown("", VERSION)
+        raise s3.unknown("", VERSION)
     wanted = sent.get("max-buckets", "1")
     if not (wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted[:6]) <= BUCKETS_MAX):
         text = f"Argument max-buckets must be an integer between 1 and {BUCKETS_MAX}"
         raise InOtherWords("InvalidArgument", 400, text)
-    return {**sent, "Action": LIST_BUCKETS, "Version": VERSION}, rest.with_payload(message)
+    return {**sent, "Action": LIST_BUCKETS, "Version": VERSION}, s3.with_payload(message)
 
 
 def _lists_buckets(meta: Mapping[str, Any], sent: Mapping[str, str]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts.operations.tags import Tag
-from console import answers
-from console.api.calls import ApiCall
+from console import serializers
+from console.api.call import ApiCall
 from console.api.paging import page_of_items
 
 KEY_MAX = 200  # bytes that a marker has room for
@@ -23,6 +23,6 @@ def page_of_tags(call: ApiCall, tags: Sequence[Tag]) -> dict[str, Any]:
         call,
         "Tags",
         enumerate(tags),
-        lambda placed: answers.tag(placed[1]),
+        lambda placed: serializers.tag(placed[1]),
         key=lambda placed: placed[0] if long else placed[1][0],
     )

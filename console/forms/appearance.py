@@ -2,7 +2,7 @@
 
 from django import forms
 
-from console.appearance import MODE, MODES, SIZE, SIZES
+from console.web.appearance import MODE, MODES, SIZE, SIZES
 
 
 class AppearanceForm(forms.Form):

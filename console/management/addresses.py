@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from console.configuration import HOST_NAME
+from console.installation.configuration import HOST_NAME
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 # Linux's lists of its addresses.

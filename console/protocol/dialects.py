@@ -8,7 +8,7 @@ from typing import Any
 from botocore.model import OperationModel, StructureShape
 
 from accounts.errors import ServiceError, ValidationError
-from console.protocol import ec2, json_answers, models, query, rest, rpc, xml
+from console.protocol import ec2, json_answers, query, rpc, s3, service_models, xml
 from console.protocol.errors import InvalidAction, Words
 
 
@@ -63,7 +63,7 @@ DIALECTS: dict[str, Dialect] = {
     "ec2": _of(ec2),
     "iam": Dialect(error=partial(xml.error, "iam")),
     "organizations": _rpc("InvalidInputException"),
-    "s3": _of(rest),
+    "s3": _of(s3),
     "sts": Dialect(error=partial(xml.error, "sts")),
     "tag": _rpc("InvalidParameterException"),
 }
@@ -75,7 +75,7 @@ IN_CBOR = {
         content_type=rpc.CBOR_TYPE,
         headers=rpc.CBOR_HEADERS,
     )
-    for service in models.TARGETS.values()
+    for service in service_models.TARGETS.values()
 }
 AS_JSON = Dialect(
     error=json_answers.error,

@@ -25,7 +25,7 @@ from console.protocol.errors import (
     Words,
     WrongScope,
 )
-from console.protocol.models import VERSIONS
+from console.protocol.service_models import VERSIONS
 from console.protocol.xml import escape
 
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"

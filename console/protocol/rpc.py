@@ -32,9 +32,9 @@ from console.protocol.errors import (
     Words,
 )
 from console.protocol.json_answers import plain
-from console.protocol.models import TARGETS
 from console.protocol.other_services import HERE
 from console.protocol.query import INT32
+from console.protocol.service_models import TARGETS
 
 JSON_TYPE = "application/x-amz-json-1.1"
 CBOR_TYPE = "application/cbor"

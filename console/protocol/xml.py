@@ -13,7 +13,7 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 
 from accounts.errors import ServiceError
 from accounts.times import in_iso
-from console.protocol.models import namespace
+from console.protocol.service_models import namespace
 
 CONTENT_TYPE = "text/xml"
 SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from console.serving.environments import environment_of
-from console.sizes import BODY_MAX, body_size
+from console.web.sizes import BODY_MAX, body_size
 
 BODY_SECONDS = 10.0  # within which all of a body must have come
 SMALL = 64 * 1024  # bytes of a body that always find room

@@ -9,9 +9,9 @@ from typing import Any
 
 from console.serving.asgi import BODY_SECONDS
 from console.serving.workers import Lifeline, announce, started
-from console.sizes import BODY_MAX, body_size
+from console.web.sizes import BODY_MAX, body_size
 
-forwarded_allow_ips = ""  # what a proxy says is read by console.proxies alone
+forwarded_allow_ips = ""  # what a proxy says is read by console.web.proxies alone
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _lifeline = Lifeline()
 

@@ -50,7 +50,9 @@ def _keep_clear() -> None:
 
     Every worker does so, at a time of its own: one that finds nothing to clear costs a few queries.
     """
-    from console.housekeeping import clear_leftovers  # needs the application that was loaded
+    from console.installation.housekeeping import (
+        clear_leftovers,  # needs the application that was loaded
+    )
 
     pause = FIRST
     while True:

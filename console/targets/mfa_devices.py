@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from accounts import arns
 from accounts.constraints import askable
 from accounts.models import Account
-from console import sessions
+from console.authentication import sessions
 from console.requests import named
 from console.targets import ACCOUNT_WIDE, Target, principal_of
 from console.targets.users import named_user, resource_tags

@@ -13,8 +13,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import command_lines as commands
-from console import requests, subjects
+from console import requests
+from console.web import command_lines as commands
+from console.web import subject
 from credentials.operations.session_tokens import revoke_older_sessions
 
 register = template.Library()
@@ -98,7 +99,7 @@ def attempts_left(left: int) -> str:
 
 @register.filter
 def as_cells(cells: Iterable[Any]) -> str:
-    """The cells of a row (console.pages.listings.Cell), written here because it is quicker."""
+    """The cells of a row (components.tables.Cell), written here because it is quicker."""
     return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped
 
 
@@ -160,14 +161,14 @@ def allows_for(context: Any, action_id: str, row: Any) -> bool:
 @register.simple_tag(takes_context=True)
 def address(context: Any, name: str, **kwargs: str) -> str:
     """The address of that name beside this page, about the same user: `{% address "upload" %}`."""
-    return subjects.address(context["request"], name, **kwargs)
+    return subject.address(context["request"], name, **kwargs)
 
 
 @register.inclusion_tag("components/credentials_crumb.html", takes_context=True)
 def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[str, str]:
     """The breadcrumbs that lead to the page of credentials: the caller's own or a user's."""
     request = context["request"]
-    return {"user_name": subjects.named_in(request), "url": subjects.address(request, page)}
+    return {"user_name": subject.named_in(request), "url": subject.address(request, page)}
 
 
 @register.inclusion_tag("components/command_line.html")

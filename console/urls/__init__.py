@@ -2,27 +2,29 @@
 
 from django.urls import path
 
-from console import error_pages
-from console.pages import appearance, editions, sign_in, sign_in_mfa
+from console.pages.permissions import compare_editions
+from console.pages.services import appearance
+from console.pages.sign_in import mfa, password
 from console.urls import account, credentials, groups, policies, services, users
+from console.web import errors
 from credentials.models import MFADevice
 
 Kind = MFADevice.Kind
 
 urlpatterns = [
-    path("signin/", sign_in.sign_in_page, name="sign_in"),
-    path("signin/mfa/", sign_in_mfa.choose_kind, name="sign_in_mfa"),
-    path("signin/mfa/app/", sign_in_mfa.code, {"kind": Kind.VIRTUAL}, "sign_in_authenticator_app"),
-    path("signin/mfa/token/", sign_in_mfa.code, {"kind": Kind.HARDWARE}, "sign_in_hardware_token"),
-    path("signin/mfa/passkey/", sign_in_mfa.passkey, name="sign_in_passkey"),
-    path("signin/resync/", sign_in_mfa.resync, name="sign_in_resync"),
-    path("signout/", sign_in.sign_out, name="sign_out"),
+    path("signin/", password.sign_in_page, name="sign_in"),
+    path("signin/mfa/", mfa.choose_kind, name="sign_in_mfa"),
+    path("signin/mfa/app/", mfa.code, {"kind": Kind.VIRTUAL}, "sign_in_authenticator_app"),
+    path("signin/mfa/token/", mfa.code, {"kind": Kind.HARDWARE}, "sign_in_hardware_token"),
+    path("signin/mfa/passkey/", mfa.passkey, name="sign_in_passkey"),
+    path("signin/resync/", mfa.resync, name="sign_in_resync"),
+    path("signout/", password.sign_out, name="sign_out"),
     path("appearance/", appearance.change_appearance, name="change_appearance"),
-    path("iam/editions/", editions.compare_editions, name="compare_editions"),
-    path("iam/editions/document/", editions.compare_document, name="compare_document"),
+    path("iam/editions/", compare_editions.compare_editions, name="compare_editions"),
+    path("iam/editions/document/", compare_editions.compare_document, name="compare_document"),
     path(
         "iam/editions/policy/<policy_arn:policy_arn>/",
-        editions.compare_policy,
+        compare_editions.compare_policy,
         name="compare_policy",
     ),
     *account.urlpatterns,
@@ -33,7 +35,7 @@ urlpatterns = [
     *users.urlpatterns,
 ]
 
-handler400 = error_pages.bad_request
-handler403 = error_pages.forbidden
-handler404 = error_pages.not_found
-handler500 = error_pages.server_error
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -8,18 +8,18 @@ console access at the second.
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from console.pages import (
+from console.pages.credentials import (
     access_keys,
     console_access,
     hardware_tokens,
     mfa_devices,
+    own_page,
     passkeys,
     passwords,
-    security_credentials,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
-    user_credentials,
+    user_tab,
     virtual_mfa_devices,
 )
 from console.requests import IDENTIFIER
@@ -123,7 +123,7 @@ def at(page: str) -> list[URLPattern]:
     ]
 
 
-own, of_user, access = security_credentials, user_credentials, console_access
+own, of_user, access = own_page, user_tab, console_access
 
 urlpatterns = [
     path(OWN, own.iam_credentials, name="security_credentials"),

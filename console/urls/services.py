@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages import buckets, home, instances
+from console.pages.services import buckets, home, instances
 
 # What people type who know AWS's addresses, and the parts that they cut an address down to.
 STARTS = {

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.database.prepared import NUMBER, Prepared, remove, store
 from accounts.errors import AccessDenied, LimitExceeded, NoSuchEntity
 from accounts.models import User
 from accounts.operations.locks import lock_user
-from accounts.prepared import NUMBER, Prepared, remove, store
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
-from credentials.operations.once import use_up
+from credentials.operations.idempotency import use_up
 from credentials.operations.statuses import settable
 
 PER_USER = 2

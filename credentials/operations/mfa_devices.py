@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from accounts import arns
 from accounts.constraints import askable
+from accounts.database.prepared import NUMBER, Prepared
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -26,7 +27,6 @@ from accounts.errors import (
 from accounts.models import Account, User
 from accounts.operations.locks import locked_user
 from accounts.operations.tags import Tag, merged
-from accounts.prepared import NUMBER, Prepared
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice

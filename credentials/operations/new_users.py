@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.locks import lock_account
 from accounts.operations.users import create_user
-from credentials.operations.once import use_up
+from credentials.operations.idempotency import use_up
 
 
 @transaction.atomic

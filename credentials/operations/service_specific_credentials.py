@@ -18,7 +18,7 @@ from accounts.models import Account, User
 from accounts.operations.locks import lock_account, locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
-from credentials.operations.once import use_up
+from credentials.operations.idempotency import use_up
 from credentials.operations.statuses import settable
 
 CODECOMMIT = "codecommit.amazonaws.com"

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
-from credentials.operations.once import use_up
+from credentials.operations.idempotency import use_up
 from credentials.operations.statuses import settable
 from credentials.pem import BODY_MAX, holds_private_key
 

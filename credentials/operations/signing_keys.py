@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from accounts.database.prepared import TEXT, Prepared
 from accounts.models import User
-from accounts.prepared import TEXT, Prepared
 from credentials import sealing
 from credentials.models import AccessKey, Status
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.errors import ServiceError
-from accounts.inventory import REGION, instances_of
 from accounts.models import Account
 from accounts.operations.tags import Tag, listed
+from accounts.services.inventory import REGION, instances_of
 from credentials.models import MFADevice
 
 

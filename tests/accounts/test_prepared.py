@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.authorization import policies_of
+from accounts.database.prepared import NUMBER, TEXT, Prepared, insert, remove, store
 from accounts.models import Group, GroupPolicy, PasswordPolicy, Policy, User, UserPolicy
-from accounts.prepared import NUMBER, TEXT, Prepared, insert, remove, store
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of, create_access_key, list_access_keys

@@ -144,7 +144,7 @@ if connection.vendor == "sqlite":  # the others have no turns
         create_account(account_id="123456789012", alias="in-the-log", now=NOW)
         connection.close_if_unusable_or_obsolete()
         assert copied() == []
-        monkeypatch.setattr("accounts.sqlite.base.CHECKPOINT", 1)
+        monkeypatch.setattr("accounts.database.sqlite.base.CHECKPOINT", 1)
         reading = connection.connection.execute("SELECT name FROM sqlite_master")
         connection.close_if_unusable_or_obsolete()
         assert copied() == []

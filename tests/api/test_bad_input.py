@@ -248,7 +248,9 @@ def test_what_goes_wrong_inside_shows_no_secret(key: Key, monkeypatch, caplog):
     def broken(**_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("console.api.access_keys.access_keys.create_access_key", broken)
+    monkeypatch.setattr(
+        "console.api.handlers.credentials.access_keys.access_keys.create_access_key", broken
+    )
     response = send(key, body_of("CreateAccessKey"))
     assert code(response) == (500, "ServiceFailure")
     assert b"<Type>Receiver</Type>" in response.content
@@ -262,7 +264,7 @@ def test_a_lost_database_is_a_503(key: Key, monkeypatch):
     def lost(*_: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("console.api.callers.find_signing_key", lost)
+    monkeypatch.setattr("console.api.authentication.find_signing_key", lost)
     assert code(send(key, LIST)) == (503, "ServiceUnavailable")
 
 
@@ -270,7 +272,7 @@ def test_an_event_that_cannot_be_written_undoes_the_call(key: Key, monkeypatch):
     def full(*_: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr("console.gate.record_performed", full)
+    monkeypatch.setattr("console.gate.gate.record_performed", full)
     assert send(key, body_of("CreateAccessKey")).status_code == 503
     assert AccessKey.objects.count() == 1
 

@@ -8,8 +8,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from accounts.inventory import buckets_of
 from accounts.operations.inline_policies import put_user_policy
+from accounts.services.inventory import buckets_of
 from console import requests
 from console.models import Event
 from tests.api.conftest import QUICK, Connect, new_key

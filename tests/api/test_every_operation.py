@@ -20,9 +20,9 @@ from accounts.operations.groups import create_group
 from console import checks
 from console.api import endpoint
 from console.api.catalogue import CATALOGUE, OPERATIONS
-from console.guards import mark_of
+from console.gate.decorators import mark_of
 from console.models import Event
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, send
@@ -94,7 +94,7 @@ def without_use() -> dict[str, list]:
 
 
 def sample(service: str, name: str) -> str:
-    shape = models.operation(service, name).input_shape
+    shape = service_models.operation(service, name).input_shape
     required = shape.required_members if shape else []
     sent = {
         member: value for member, value in SAMPLES.items() if member.partition(".")[0] in required
@@ -139,7 +139,7 @@ def test_an_unsigned_call_writes_nothing(people: People, service: str, name: str
 
 @pytest.mark.parametrize(("service", "name"), NAMES)
 def test_what_must_be_sent_is_asked_for_before_the_gate(people: People, service: str, name: str):
-    shape = models.operation(service, name).input_shape
+    shape = service_models.operation(service, name).input_shape
     if shape is None or not shape.required_members:
         return
     key = new_key(people.carol)
@@ -213,13 +213,13 @@ def values(shape: Shape, name: str = "") -> st.SearchStrategy[Any]:
 @st.composite
 def calls(draw: st.DrawFn) -> tuple[str, str, dict[str, Any]]:
     service, name = draw(st.sampled_from(NAMES))
-    shape = models.operation(service, name).input_shape
+    shape = service_models.operation(service, name).input_shape
     return service, name, draw(values(shape)) if shape else {}
 
 
 def form(service: str, name: str, parameters: dict[str, Any]) -> str:
     """The body that botocore itself would send."""
-    model = models.operation(service, name)
+    model = service_models.operation(service, name)
     sent = QuerySerializer().serialize_to_request(parameters, model)["body"]
     return urlencode({k: str(v) for k, v in sent.items()}, errors="replace")
 
@@ -244,7 +244,9 @@ class AnyCall(TestCase):
         service, name, parameters = call
         response = send(self.key, form(service, name, parameters), service=service)
         assert response.status_code < 500, response.content
-        check_answer(models.operation(service, name), response.status_code, response.content)
+        check_answer(
+            service_models.operation(service, name), response.status_code, response.content
+        )
         recorded = json.dumps([event.record for event in Event.objects.all()])
         for user in User.objects.all():
             assert user.password not in recorded

@@ -7,7 +7,7 @@ import pytest
 from botocore import xform_name
 
 from console.api.catalogue import CATALOGUE, UNSIGNED
-from console.protocol import models
+from console.protocol import service_models
 from tests.browser.server import ROOT
 
 TEXT = (ROOT / "docs/fidelity.md").read_text()
@@ -21,7 +21,11 @@ def test_every_row_is_read():
 
 
 def test_every_operation_has_its_row():
-    known = {name for service in ("iam", "sts") for name in models.service(service).operation_names}
+    known = {
+        name
+        for service in ("iam", "sts")
+        for name in service_models.service(service).operation_names
+    }
     present = {name for _, name in (*CATALOGUE, *UNSIGNED)}
     assert set(re.findall(r"^\| (\w+) \| (?:exact|approx)", OPERATIONS, re.MULTILINE)) == present
     assert known - present == ABSENT

@@ -6,9 +6,9 @@ import pytest
 from botocore.client import BaseClient
 
 from accounts.editions import BY_NAME
-from accounts.inventory import instances_of
 from accounts.models import User
 from accounts.operations.editions import apply_edition
+from accounts.services.inventory import instances_of
 from console.models import Event
 from tests.api.conftest import Connect, new_key
 from tests.api.refusals import refused

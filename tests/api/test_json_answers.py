@@ -14,7 +14,7 @@ from accounts.operations.groups import create_group
 from accounts.operations.tags import tag_user
 from console.api.catalogue import CATALOGUE
 from console.models import Event
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, presign, send
 from tests.api.test_every_operation import NAMES, sample
@@ -68,7 +68,7 @@ def without_envelope(answer: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(("service", "name"), READING, ids="-".join)
 def test_the_same_is_said_as_in_xml(people: People, key: Key, service: str, name: str):
     fill(people)
-    body, model = sample(service, name), models.operation(service, name)
+    body, model = sample(service, name), service_models.operation(service, name)
     in_xml = send(key, body, service=service)
     answer = told(send(key, body, service=service, headers=JSON))
     response = {"status_code": in_xml.status_code, "headers": {}, "body": in_xml.content}

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.operations import attachments, groups
 from accounts.operations.users import create_user
-from accounts.services import NAMES
-from console import last_accessed
+from accounts.service_names import NAMES
+from console.cloudtrail import last_accessed
 from console.models import Event, LastAccessedReport
 from tests.api.conftest import Connect, new_key
 from tests.api.raw import Key, body_of, send

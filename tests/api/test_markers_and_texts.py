@@ -8,7 +8,7 @@ import pytest
 
 from console.api.catalogue import CATALOGUE
 from console.models import Event
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
 from tests.api.test_every_operation import SAMPLES
 from tests.rows import rows
@@ -18,7 +18,7 @@ PAGED = sorted(
     name
     for service, name in CATALOGUE
     if service == "iam"
-    and (shape := models.operation(service, name).input_shape)
+    and (shape := service_models.operation(service, name).input_shape)
     and "Marker" in shape.members
 )
 INVALID = {"Invalid Marker.", "Invalid marker for pagination."}
@@ -48,7 +48,7 @@ MARKERS = {
 
 
 def sent(name: str, **more: str) -> str:
-    shape = models.operation("iam", name).input_shape
+    shape = service_models.operation("iam", name).input_shape
     required = {
         member: value
         for member, value in SAMPLES.items()

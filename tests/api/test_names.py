@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
 from tests.api.test_every_operation import NAMES, SAMPLES
 from tests.rows import rows
@@ -36,13 +36,13 @@ TAKING = [
     (name, member)
     for service, name in NAMES
     if service == "iam"
-    for member in getattr(models.operation(service, name).input_shape, "members", ())
+    for member in getattr(service_models.operation(service, name).input_shape, "members", ())
     if member in RULES
 ]
 
 
 def sent(action: str, **more: str) -> str:
-    required = models.operation("iam", action).input_shape.required_members
+    required = service_models.operation("iam", action).input_shape.required_members
     usual = {m: v for m, v in SAMPLES.items() if m.partition(".")[0] in required}
     return body_of(action, **{**usual, **more})
 

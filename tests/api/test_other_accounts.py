@@ -15,7 +15,7 @@ from django.http import HttpResponse
 
 from accounts.operations.attachments import attach_user_policy
 from accounts.operations.users import create_user
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import Key, code, send
 from tests.api.test_every_operation import NAMES, form
@@ -118,7 +118,7 @@ class Variant:
 
 def members(operation: tuple[str, str]) -> dict[str, bool]:
     """The operation's parameters, and whether each must be sent."""
-    shape = models.operation(*operation).input_shape
+    shape = service_models.operation(*operation).input_shape
     return {name: name in shape.required_members for name in shape.members} if shape else {}
 
 

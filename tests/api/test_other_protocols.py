@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import UserPolicy
 from console.models import Event
-from console.protocol import models
+from console.protocol import service_models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
 from tests.api.raw import (
@@ -269,11 +269,13 @@ def test_what_goes_wrong_inside(key: Key, monkeypatch, caplog):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("console.api.instances.instances.describe_instances", broken)
-    monkeypatch.setattr("console.api.buckets.buckets.list_buckets", broken)
+    monkeypatch.setattr(
+        "console.api.handlers.services.instances.instances.describe_instances", broken
+    )
+    monkeypatch.setattr("console.api.handlers.services.buckets.buckets.list_buckets", broken)
     assert code(send(key, DESCRIBE, service="ec2")) == (500, "InternalError")
     assert code(ask_s3(key)) == (500, "InternalError")
-    monkeypatch.setattr("console.api.callers.find_signing_key", lost)
+    monkeypatch.setattr("console.api.authentication.find_signing_key", lost)
     assert code(send(key, DESCRIBE, service="ec2")) == (503, "Unavailable")
     assert code(ask_s3(key)) == (503, "ServiceUnavailable")
     assert not Event.objects.exists()
@@ -311,7 +313,7 @@ class AnyCall(TestCase):
         text = "&".join(f"{quote(name)}={quote(value)}" for name, value in sent.items())
         response = send(self.key, f"{DESCRIBE}&{text}", service="ec2")
         assert response.status_code < 500, response.content
-        model = models.operation("ec2", "DescribeInstances")
+        model = service_models.operation("ec2", "DescribeInstances")
         check_answer(model, response.status_code, response.content)
 
     @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -320,5 +322,5 @@ class AnyCall(TestCase):
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in sent.items())
         response = ask_s3(self.key, query)
         assert response.status_code in (200, 400, 403, 501), response.content
-        model = models.operation("s3", "ListBuckets")
+        model = service_models.operation("s3", "ListBuckets")
         check_answer(model, response.status_code, response.content)

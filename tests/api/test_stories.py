@@ -16,8 +16,8 @@ import boto3
 import pytest
 
 from accounts.actions import CREATE_USER, DELETE_USER
-from accounts.inventory import buckets_of, instances_of
-from console.command_lines import command_line, endpoint_option
+from accounts.services.inventory import buckets_of, instances_of
+from console.web.command_lines import command_line, endpoint_option
 from tests.browser.server import ROOT
 from tests.world import ACCOUNT_ID
 

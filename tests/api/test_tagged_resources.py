@@ -10,10 +10,10 @@ from botocore.loaders import Loader
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.inventory import instances_of
 from accounts.models import Policy, UserPolicy
 from accounts.operations.policies import create_policy
 from accounts.operations.tags import tag_user
+from accounts.services.inventory import instances_of
 from console.models import Event
 from console.protocol.other_services import HERE
 from credentials.models import AccessKey, MFADevice

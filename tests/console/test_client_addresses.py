@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.operations.attachments import attach_user_policy
 from accounts.operations.policies import create_policy
-from console.configuration import trusted_proxies
+from console.installation.configuration import trusted_proxies
 from console.models import Event
 from tests.api.conftest import new_key
 from tests.api.raw import FORM, body_of, credentials

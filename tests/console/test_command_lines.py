@@ -13,9 +13,9 @@ from botocore import xform_name
 
 from accounts import actions
 from console.checks import views
-from console.command_lines import command_line, endpoint_option, kebab
-from console.guards import mark_of
-from console.protocol import models
+from console.gate.decorators import mark_of
+from console.protocol import service_models
+from console.web.command_lines import command_line, endpoint_option, kebab
 from tests.browser.server import ROOT
 
 IN_SERIES = {"iam:CreateUser", "iam:DeleteUser", "iam:DeleteGroup", "iam:DeletePolicy"}
@@ -58,7 +58,7 @@ CALLED = [action for action in actions.ALL if action not in actions.PERMISSION_O
 @pytest.mark.parametrize("action", CALLED, ids=lambda action: action.name)
 def test_names_are_spelled_as_the_aws_command_does(action: actions.Action):
     assert kebab(action.operation) == xform_name(action.operation, "-")
-    name, *_ = models.ALONE.get(action.service, (action.service,))
+    name, *_ = service_models.ALONE.get(action.service, (action.service,))
     shape = model(name).operation_model(action.operation).input_shape
     for member in shape.members if shape else ():
         assert kebab(member) == xform_name(member, "-")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from console import configuration
+from console.installation import configuration
 from console.management import addresses
 from tests.console.test_commands import settings_print
 

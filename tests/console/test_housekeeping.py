@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from console.housekeeping import STEP, clear_leftovers
+from console.installation.housekeeping import STEP, clear_leftovers
 from console.models import Event
 from tests.world import make_world, sign_in
 

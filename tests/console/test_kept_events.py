@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Account
-from console import housekeeping
-from console.event_sizes import FIELD_MAX
+from console.cloudtrail.sizes import FIELD_MAX
+from console.installation import housekeeping
 from console.models import Event
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, code, send

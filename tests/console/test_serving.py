@@ -125,7 +125,7 @@ def test_sessions_that_ended_are_cleared_while_the_server_runs(server: Server):
     made = (
         "from datetime import UTC, datetime, timedelta\n"
         "from django.contrib.sessions.models import Session\n"
-        "from console.housekeeping import STEP, clear_leftovers\n"
+        "from console.installation.housekeeping import STEP, clear_leftovers\n"
         "now = datetime.now(tz=UTC)\n"
         "Session.objects.bulk_create(Session(session_key=f'old{n}', session_data='', "
         "expire_date=now - timedelta(hours=1)) for n in range(2 * STEP + 1))\n"

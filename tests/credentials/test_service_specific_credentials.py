@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.operations.users import create_user
 from credentials.models import ServiceSpecificCredential, Status
 from credentials.operations import service_specific_credentials as operations
-from credentials.operations.once import AlreadyCreated
+from credentials.operations.idempotency import AlreadyCreated
 from credentials.operations.service_specific_credentials import CODECOMMIT, KEYSPACES, Issued
 from tests.world import ACCOUNT_ID, STRANGE_ID, World
 

@@ -24,7 +24,7 @@ from accounts.models import User
 from credentials import x509
 from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates as operations
-from credentials.operations.once import AlreadyCreated
+from credentials.operations.idempotency import AlreadyCreated
 from credentials.pem import holds_private_key
 from tests.costs import cost
 from tests.credentials import material

@@ -30,7 +30,7 @@ from accounts.operations.editions import apply_edition
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.inline_policies import put_group_policy, put_user_policy
 from console.checks import views
-from console.guards import mark_of
+from console.gate.decorators import mark_of
 from tests.holdings import document, give_credentials
 from tests.pages.controls import Control, Page, read
 from tests.urls import ARGUMENTS

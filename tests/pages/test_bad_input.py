@@ -88,7 +88,7 @@ def test_a_lost_database_is_a_plain_503(world: World, monkeypatch):
     def lost(*_args: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("console.pages.sign_in.sign_in.find_account", lost)
+    monkeypatch.setattr("console.pages.sign_in.password.sign_in.find_account", lost)
     client = Client(raise_request_exception=False)
     response = client.post(
         "/signin/", {"account": "training", "username": "alice", "password": "x"}
@@ -101,7 +101,7 @@ def test_an_error_shows_no_secret(world: World, monkeypatch, caplog):
     def broken(*_args: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("console.pages.sign_in.sign_in.find_account", broken)
+    monkeypatch.setattr("console.pages.sign_in.password.sign_in.find_account", broken)
     client = Client(raise_request_exception=False)
     response = client.post(
         "/signin/", {"account": "training", "username": "alice", "password": "hunter2"}

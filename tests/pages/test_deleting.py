@@ -14,8 +14,8 @@ from accounts.operations.groups import create_group
 from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
 from accounts.operations.users import create_user
-from console.command_lines import kebab
 from console.models import Event
+from console.web.command_lines import kebab
 from tests.accounts.test_users import LEFT
 from tests.pages.helpers import READ, WRITE, address, allow, text_of
 from tests.parallel import at_once

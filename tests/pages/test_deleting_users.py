@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.operations.users import create_user
 from console.models import Event
-from console.pages.user_deletion import SEVERAL_MAX
+from console.pages.users.deletion import SEVERAL_MAX
 from tests.accounts.test_users import LEFT
 from tests.pages.helpers import NOW, USERS, allow, many, text_of
 from tests.rows import rows

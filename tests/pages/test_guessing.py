@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from console import hashers
+from console.authentication import hashers
 from console.models import Event
 from credentials.models import PasswordAttempts
 from credentials.operations import password_attempts
@@ -187,7 +187,7 @@ def test_what_is_counted_keeps_no_name_and_is_deleted_in_the_end(world: World):
 
 
 def test_a_flood_of_passwords_is_told_to_wait(world: World, settings: Any):
-    settings.PASSWORD_HASHERS = ["console.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["console.authentication.hashers.Argon2PasswordHasher"]
     with ExitStack() as held:
         for _ in range(hashers.IN_ALL - hashers.AT_ONCE):
             held.enter_context(_waiting())

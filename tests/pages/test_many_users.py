@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from console.pages import choosing, policy_attaching
+from console.pages.components import picker
+from console.pages.policies import attach
 from tests.bench.fill_users import add_users, groups_and_policies
 from tests.bench.users import PAGES
 from tests.world import World, sign_in
@@ -28,8 +29,8 @@ LISTS = [
     "a policy: entities attached",
 ]
 LONGEST = dict.fromkeys(LISTS, 20) | {
-    "a user: more policies": choosing.SHOWN,
-    "a policy: more entities": policy_attaching.SHOWN,
+    "a user: more policies": picker.SHOWN,
+    "a policy: more entities": attach.SHOWN,
 }
 
 

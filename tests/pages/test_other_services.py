@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from accounts.editions import BY_NAME
-from accounts.inventory import buckets_of, instances_of
 from accounts.models import User
 from accounts.operations.editions import apply_edition
+from accounts.services.inventory import buckets_of, instances_of
 from console.models import Event
 from tests.rows import rows
 from tests.world import ACCOUNT_ID, World, give_device

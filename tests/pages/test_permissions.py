@@ -15,7 +15,7 @@ from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies import create_policy
 from accounts.operations.policy_versions import create_policy_version
 from console.models import Event
-from console.pages import edition_applying
+from console.pages.permissions import apply_edition
 from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of
 from tests.rows import rows
 from tests.world import OF_AWS, World
@@ -321,7 +321,7 @@ def test_applying_to_a_user_who_goes_meanwhile(world: World, admin: Client, monk
     def gone(**_: object) -> None:
         raise NoSuchEntity("The user with name carol cannot be found.")
 
-    monkeypatch.setattr(edition_applying, "steps_to_apply", gone)
+    monkeypatch.setattr(apply_edition, "steps_to_apply", gone)
     response = admin.post(at(world.carol, "apply-edition/"), {"edition": CURRENT})
     assert response.status_code == 404
     event = Event.objects.get(event_name="AttachUserPolicy")

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.editions import EDITIONS, edition
 from accounts.models import Group, GroupPolicy, Policy, UserPolicy
 from console.models import Event
-from console.pages.policy_summaries import summary
+from console.pages.policies.summary import summary
 from tests.pages.helpers import READ, address, allow, text_of
 from tests.world import World
 

@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from accounts.models import UserPolicy
-from console.downloads import csv_uri
 from console.models import Event
+from console.web.downloads import csv_uri
 from credentials.models import ServiceSpecificCredential
 from credentials.operations import service_specific_credentials as operations
 from tests.world import PAGE, World, give_device

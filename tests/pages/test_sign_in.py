@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from console.models import Event
-from console.pages.sign_in import REMEMBERED
+from console.pages.sign_in.password import REMEMBERED
 from credentials.totp import counter_at
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
@@ -58,7 +58,7 @@ def test_one_text_for_every_failure(
 
 def test_unknown_user_costs_a_password_check_too(world: World, client: Client, monkeypatch):
     checked = []
-    from console import sign_in as module
+    from console.authentication import sign_in as module
 
     real = module.check_password
     monkeypatch.setattr(module, "check_password", lambda *args: checked.append(args) or real(*args))

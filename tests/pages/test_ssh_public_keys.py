@@ -177,7 +177,7 @@ def test_without_mfa_the_tab_shows_its_refusals(world: World, signed_in: SignedI
 
 
 def test_a_long_list_turns_pages(world: World, alice: Client, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("console.pages.panels.ROWS", 2)
+    monkeypatch.setattr("console.pages.components.panels.ROWS", 2)
     for number in range(5):
         upload(alice, line(number))
     ids = list(SSHPublicKey.objects.order_by("ssh_public_key_id").values_list(flat=True))

@@ -14,9 +14,9 @@ from accounts.models import Account, User
 from accounts.operations.accounts import create_account
 from accounts.operations.editions import apply_edition
 from accounts.operations.users import create_user, find_user
+from console.authentication.sign_in import address_for
 from console.management import preparation
 from console.requests import now as the_time
-from console.sign_in import address_for
 from credentials.operations.access_keys import create_access_key
 
 

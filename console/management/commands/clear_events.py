@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from console.housekeeping import clear_events
+from console.installation.housekeeping import clear_events
 from console.requests import now as the_time
 
 DAYS_MAX = 36_500

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.actions import DEACTIVATE_MFA_DEVICE
 from accounts.errors import ServiceError
 from accounts.models import User
-from console.events import Call, record_command
+from console.cloudtrail.events import Call, record_command
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
 from credentials.operations.mfa_devices import deactivate_mfa_device, list_mfa_devices

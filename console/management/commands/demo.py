@@ -10,8 +10,8 @@ from accounts.models import Account
 from accounts.operations.accounts import create_account
 from accounts.operations.editions import apply_edition
 from accounts.operations.users import create_user
+from console.authentication.sign_in import address_for
 from console.requests import now as the_time
-from console.sign_in import address_for
 from credentials.operations.hardware_tokens import import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed

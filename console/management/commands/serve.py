@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from console.data_dir import remember_address
+from console.installation.data_dir import remember_address
 from console.management import addresses, preparation
 
 APPLICATION = "console.wsgi:application"

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.actions import UPDATE_LOGIN_PROFILE
-from console.events import Call, record_command
+from console.cloudtrail.events import Call, record_command
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
 from credentials.operations.unlocking import unlock_user

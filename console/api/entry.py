@@ -1,0 +1,66 @@
+"""How a request comes to the endpoint: before all that only pages need.
+
+Under WSGI, before Django's own handler; where somebody else drives Django (its test client, its
+live server), in its first middleware. Behind both doors is the one endpoint.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+
+from console.api.endpoint import endpoint, is_wire
+from console.web.proxies import settle
+
+Environment = dict[str, Any]
+Application = Callable[[Environment, Any], Iterable[bytes]]
+STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class WireRequest(HttpRequest):
+    """A request as WSGI gives it: its environment and its body, nothing parsed."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.META = environment
+
+    def read(self, size: int | None = 0, /) -> bytes:
+        """At most so many bytes of the body; the endpoint says how many there may be."""
+        body: bytes = self.META["wsgi.input"].read(size)
+        return body
+
+    def _get_scheme(self) -> str | None:
+        return str(self.META["wsgi.url_scheme"])
+
+
+def wire_first(pages: Application) -> Application:
+    """The WSGI application that answers the wire itself and gives every other request on."""
+
+    def application(environment: Environment, start_response: Any) -> Iterable[bytes]:
+        settle(environment, settings.TRUSTED_PROXIES)
+        if not is_wire(environment):
+            return pages(environment, start_response)
+        close_old_connections()
+        reply = endpoint(WireRequest(environment))
+        start_response(STATUS[reply.status], list(reply.headers.items()))
+        return [reply.body]
+
+    return application
+
+
+class WireMiddleware:
+    """The first middleware: answers the wire itself, lets every other request through."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        settle(request.META, settings.TRUSTED_PROXIES)
+        if not is_wire(request.META):
+            return self.get_response(request)
+        reply = endpoint(request)
+        response = HttpResponse(reply.body, status=reply.status, headers=reply.headers)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # a refusal is no log line
+        return response

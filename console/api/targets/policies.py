@@ -1,0 +1,95 @@
+"""What a call about managed policies, or about the policies of somebody, is checked against."""
+
+from dataclasses import replace
+
+from accounts import arns
+from accounts.actions import TAG_POLICY
+from accounts.errors import ServiceError
+from accounts.models import Policy, User
+from accounts.operations.granted_services import find_entity
+from accounts.operations.policies import usable
+from accounts.simulation.sources import find_principal
+from console.api.targets.users import (
+    account_id_of,
+    named_group,
+    named_user,
+    parameters,
+    requested_tags,
+    tagged_when_made,
+)
+from console.requests import ConsoleRequest
+from console.targets import ACCOUNT_WIDE, Target
+from console.targets.policies import with_policy
+from console.targets.users import of_user, resource_tags, with_boundary
+
+
+def new_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy that the request would make, with its tags."""
+    sent = parameters(request)
+    name = sent["PolicyName"]
+    arn = arns.policy(account_id_of(request), sent.get("Path", "/"), name)
+    return tagged_when_made(request, Target(arn, f"policy {name}", name), TAG_POLICY)
+
+
+def policy(request: ConsoleRequest, **_: str) -> Target:
+    """The managed policy of `PolicyArn`, as it is spelled, with its tags."""
+    arn = parameters(request)["PolicyArn"]
+    rows = usable(request.gate.principal.account).filter(arn=arn)
+    found = rows.first()
+    return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
+
+
+def policy_with_tags(request: ConsoleRequest, **_: str) -> Target:
+    """The same policy, with the tags that the request carries."""
+    target = policy(request)
+    return replace(target, context={**target.context, **requested_tags(request)})
+
+
+def policy_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+    """The same policy, with the keys of the tags that the request would remove."""
+    target, keys = policy(request), tuple(parameters(request)["TagKeys"])
+    return replace(target, context={**target.context, "aws:tagkeys": keys})
+
+
+def policies_of_account(request: ConsoleRequest, **_: str) -> Target:
+    """The account, for an action that supports no resource; the text prints a path."""
+    return Target(ACCOUNT_WIDE, f"policy path {parameters(request).get('PathPrefix', '/')}")
+
+
+def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named user, with the managed policy that the request names."""
+    return _with_policy(request, with_boundary(named_user(request)))
+
+
+def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
+    """The named group, with the managed policy that the request names."""
+    return _with_policy(request, named_group(request))
+
+
+def entity(request: ConsoleRequest, **_: str) -> Target:
+    """The user, group or managed policy of `Arn`, with its tags."""
+    arn = parameters(request)["Arn"]
+    try:
+        found = find_entity(account=request.gate.principal.account, arn=arn)
+    except ServiceError:
+        return Target(arn, arn)
+    if isinstance(found, User):
+        return replace(of_user(found), printed=found.arn)
+    context = resource_tags(found.tags) if isinstance(found, Policy) else {}
+    return Target(found.arn, found.arn, context=context)
+
+
+def policy_source(request: ConsoleRequest, **_: str) -> Target:
+    """The user or group whose policies are asked; a path that it does not have is set right."""
+    arn = parameters(request)["PolicySourceArn"]
+    try:
+        found = find_principal(account=request.gate.principal.account, arn=arn)
+    except ServiceError:
+        return Target(arn, arn)
+    if isinstance(found, User):
+        return replace(of_user(found), printed=found.arn)
+    return Target(found.arn, found.arn)
+
+
+def _with_policy(request: ConsoleRequest, target: Target) -> Target:
+    return with_policy(target, parameters(request)["PolicyArn"])

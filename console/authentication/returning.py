@@ -1,0 +1,61 @@
+"""Why somebody is sent to the sign-in page, and which page they come back to."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from console.authentication import sessions
+from console.requests import own_address
+
+SIGNED_OUT, ENDED, MFA_OVER = "signed-out", "ended", "mfa-over"
+REASONS = {
+    SIGNED_OUT: ("You have signed out", "Your session has ended in this browser."),
+    ENDED: ("Your session ended", "Sign in to go on."),
+    MFA_OVER: ("Sign in again", "The time to prove your identity with MFA is over."),
+}
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def sign_in_address(*, reason: str = "", next_url: str = "", account: str = "") -> str:
+    """The sign-in page's address; `reason` is one of REASONS."""
+    given = {"account": account, "reason": reason, "next": next_url}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{reverse('sign_in')}?{query}" if query else reverse("sign_in")
+
+
+def after_sign_in(request: HttpRequest) -> str:
+    """Where the form or the address wants to go on to; "" where that is no page for a caller."""
+    url = own_address(request, request.POST.get("next") or request.GET.get("next") or "")
+    return "" if url.startswith((reverse("sign_in"), reverse("sign_out"))) else url
+
+
+def to_sign_in(request: HttpRequest) -> str:
+    """Where an anonymous request for a page is sent: signing in leads back to it.
+
+    The console's own address is how one comes to sign in, not where one wants to go: after it the
+    credentials page is shown, as after the sign-in page itself.
+    """
+    reason = ENDED if _had_session(request) or request.method not in SAFE else ""
+    wanted = form_page(request) if request.path != reverse("home") else ""
+    return sign_in_address(reason=reason, next_url=wanted)
+
+
+def form_page(request: HttpRequest) -> str:
+    """The page of ours whose form was sent, or the page itself that was asked for; "" for none."""
+    asked = own_address(request, request.get_full_path())
+    if request.method in SAFE:
+        return asked
+    try:
+        sender = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:
+        return asked
+    if (sender.scheme, sender.netloc) != (request.scheme, request.get_host()):
+        return asked
+    return own_address(request, sender._replace(scheme="", netloc="", fragment="").geturl())
+
+
+def _had_session(request: HttpRequest) -> bool:
+    """Whether the browser came with a session, and not one that only owes an MFA code."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and not sessions.is_pending(request)

@@ -1,0 +1,229 @@
+"""The CloudTrail-shaped record of each call. No secret is ever given to these functions."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.actions import Action
+from accounts.database.prepared import insert
+from accounts.errors import HIDDEN, ServiceError
+from accounts.models import Account, User
+from accounts.principals import Principal
+from accounts.service_names import signing_name
+from accounts.texts import made_writable
+from accounts.times import in_iso
+from console.cloudtrail.sizes import bounded
+from console.models import Event
+from console.requests import ConsoleRequest, client_address
+
+VERSION = "1.11"
+REGION = "us-east-1"
+OPERATOR = "manage.py"
+ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an action: what was asked and answered, in CloudTrail's lower-camel names."""
+
+    action: Action
+    parameters: Mapping[str, Any] | None = None
+    response: Mapping[str, Any] | None = None
+    error_code: str = ""
+    error_message: str = ""
+
+    @classmethod
+    def failed(
+        cls, action: Action, error: ServiceError, parameters: Mapping[str, Any] | None = None
+    ) -> "Call":
+        """A call that was answered with an error; one that asked for nothing has no parameters."""
+        code, text = error.trail_code, error.recorded
+        return cls(action, parameters or None, error_code=code, error_message=text)
+
+
+def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
+    """Write the events of a request's calls, in one insert."""
+    insert(Event, [event_of(request, call) for call in calls])
+
+
+def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
+    """Write the event of a call that only now has its answer."""
+    event["record"]["responseElements"] = bounded(response)
+    insert(Event, [event])
+
+
+def record_sign_in(
+    request: ConsoleRequest,
+    *,
+    account: Account,
+    user: User | None,
+    failure: str = "",
+    mfa_serial: str = "",
+    mfa_used: bool = False,
+) -> None:
+    """Write a ConsoleLogin event; an unknown user's name is hidden, as on AWS."""
+    additional = {
+        "LoginTo": request.build_absolute_uri("/"),
+        "MobileVersion": "No",
+        "MFAUsed": "Yes" if mfa_used else "No",
+    }
+    if mfa_serial:
+        additional["MFAIdentifier"] = mfa_serial
+    insert(Event, [_signing_in(request, "ConsoleLogin", account, user, additional, failure)])
+
+
+def record_check_mfa(request: ConsoleRequest, *, user: User, mfa_type: str) -> None:
+    """Write a CheckMfa event: the password was right, a device of `mfa_type` is asked for."""
+    insert(Event, [_signing_in(request, "CheckMfa", user.account, user, {"MfaType": mfa_type})])
+
+
+def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
+    """Write the event of what an operator did at the machine with `manage.py <command>`."""
+    identity = {"type": "AWSService", "invokedBy": f"{OPERATOR} {command}"}
+    record = _record(_source(call), call.action.operation, identity, read_only=False, now=now)
+    record |= {
+        "eventType": "AwsServiceEvent",
+        "requestParameters": bounded(call.parameters),
+        "responseElements": bounded(call.response),
+        "recipientAccountId": account.account_id,
+    }
+    insert(Event, [_row(record, account, now)])
+
+
+def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
+    """The values of a call's event, by the model's columns; LookupError without a caller."""
+    principal, name, read_only = request.principal, call.action.operation, call.action.read_only
+    if principal is None:
+        raise LookupError("an event needs a caller")
+    asked = None if call.error_code == "AccessDenied" else call.parameters
+    record = _envelope(request, _source(call), name, _identity(principal), read_only=read_only)
+    record |= {
+        "eventType": "AwsApiCall",
+        "requestParameters": bounded(asked),
+        "responseElements": None if read_only else bounded(call.response),
+        "recipientAccountId": principal.account.account_id,
+    }
+    if request.wire is None:
+        record["sessionCredentialFromConsole"] = "true"
+    if call.error_code:
+        record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
+    return _row(record, principal.account, request.now, call.error_code)
+
+
+def _signing_in(
+    request: ConsoleRequest,
+    name: str,
+    account: Account,
+    user: User | None,
+    additional: dict[str, str],
+    failure: str = "",
+) -> dict[str, Any]:
+    identity, source = _identity_at_sign_in(account, user), "signin.amazonaws.com"
+    record = _envelope(request, source, name, identity, read_only=False)
+    record |= {
+        "eventType": "AwsConsoleSignIn",
+        "requestParameters": None,
+        "responseElements": {name: "Failure" if failure else "Success"},
+        "additionalEventData": additional,
+        "recipientAccountId": account.account_id,
+    }
+    if failure:
+        record["errorMessage"] = failure
+    return _row(record, account, request.now, "Failure" if failure else "")
+
+
+def _identity_at_sign_in(account: Account, user: User | None) -> dict[str, str]:
+    identity = {"type": "IAMUser", "accountId": account.account_id}
+    if user is None:
+        return identity | {"userName": HIDDEN, "accessKeyId": ""}
+    return identity | {"principalId": user.user_id, "arn": user.arn, "userName": user.user_name}
+
+
+def _identity(principal: Principal) -> dict[str, Any]:
+    user = principal.user
+    issuer = {
+        "type": "IAMUser",
+        "principalId": user.user_id,
+        "arn": user.arn,
+        "accountId": principal.account.account_id,
+        "userName": user.user_name,
+    }
+    identity: dict[str, Any] = issuer
+    if principal.federation is not None:
+        identity = {
+            "type": "FederatedUser",
+            "principalId": principal.user_id,
+            "arn": principal.arn,
+            "accountId": principal.account.account_id,
+        }
+    if principal.access_key_id:
+        identity["accessKeyId"] = principal.access_key_id
+    if principal.issued_at and principal.mfa is not None:
+        identity["sessionContext"] = {
+            "sessionIssuer": issuer if principal.federation else {},
+            "webIdFederationData": {},
+            "attributes": {
+                "creationDate": in_iso(principal.issued_at),
+                "mfaAuthenticated": "true" if principal.mfa else "false",
+            },
+        }
+    return identity
+
+
+def _envelope(
+    request: ConsoleRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
+) -> dict[str, Any]:
+    record = _record(source, name, identity, read_only=read_only, now=request.now)
+    record |= {
+        "sourceIPAddress": client_address(request),
+        "userAgent": made_writable(request.META.get("HTTP_USER_AGENT", "")[:512]),
+        "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
+    }
+    return record
+
+
+def _record(
+    source: str, name: str, identity: dict[str, Any], *, read_only: bool, now: datetime
+) -> dict[str, Any]:
+    return {
+        "eventVersion": VERSION,
+        "userIdentity": identity,
+        "eventTime": in_iso(now),
+        "eventSource": source,
+        "eventName": name,
+        "awsRegion": REGION,
+        "eventID": str(uuid.uuid4()),
+        "readOnly": read_only,
+        "managementEvent": True,
+        "eventCategory": "Management",
+    }
+
+
+def _row(
+    record: dict[str, Any], account: Account, now: datetime, error_code: str = ""
+) -> dict[str, Any]:
+    """The values of an event, by the model's columns."""
+    return {
+        "event_id": record["eventID"],
+        "event_time": now,
+        "account_id": account.pk,
+        "event_source": record["eventSource"],
+        "event_name": record["eventName"],
+        "user_name": _user_name(record["userIdentity"]),
+        "read_only": record["readOnly"],
+        "error_code": error_code,
+        "record": record,
+    }
+
+
+def _user_name(identity: Mapping[str, Any]) -> str:
+    """Whose doing it was: of a federated user, the user's who let it in."""
+    if identity["type"] == "FederatedUser":
+        identity = identity["sessionContext"]["sessionIssuer"]
+    return str(identity.get("userName", OPERATOR))
+
+
+def _source(call: Call) -> str:
+    return f"{signing_name(call.action.service)}.amazonaws.com"

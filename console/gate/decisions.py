@@ -1,0 +1,58 @@
+"""Whether a marked view may be entered: the one decision of pages and of the wire."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from accounts.actions import Action
+from console import refusals
+from console.cloudtrail.events import Call, record_calls
+from console.gate.decorators import Mark
+from console.gate.gate import Answer, Gate, Judgement
+from console.requests import ConsoleRequest
+
+
+def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judgement | None:
+    """The judgement that refuses the view's own action, its event written; None to enter it."""
+    gate = request.gate
+    if mark.performs is None:
+        raise LookupError("a view that is not public performs an action")
+    action, find_target = mark.performs
+    target = find_target(request, **kwargs)
+    own = gate.grant(action, target) if mark.undeniable else gate.judge(action, target)
+    if own.allowed:
+        return None
+    record_calls(request, [refused(gate, own)])
+    return own
+
+
+def refuse(gate: Gate, action: Action) -> refusals.Refusal:
+    """The refusal of an offered action that a form asks for after all; its event is written."""
+    judgement = gate.judgements[action]
+    record_calls(gate.request, [refused(gate, judgement)])
+    return refusals.refusal_of(gate, judgement)
+
+
+@contextmanager
+def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterator[Answer]:
+    """Perform an action that the view declared for each row, on this one, if it is allowed.
+
+    A refused one leaves its event and is the error that AWS answers, so that a view of several
+    calls can go on with the next.
+    """
+    judgement = gate.judge(action, gate.for_each[action](row))
+    if not judgement.allowed:
+        record_calls(gate.request, [refused(gate, judgement)])
+        raise refusals.error_of(judgement, gate.principal.arn)
+    with gate.call(action, **parameters) as answer:
+        yield answer
+
+
+def read(judgement: Judgement) -> Call:
+    """The call of a reading action that was allowed, for its event."""
+    return Call(judgement.action, judgement.target.parameters or None)
+
+
+def refused(gate: Gate, judgement: Judgement) -> Call:
+    """The call of an action that was not allowed, for its event."""
+    return Call.failed(judgement.action, refusals.error_of(judgement, gate.principal.arn))

@@ -1,0 +1,90 @@
+"""Give the account an alias, in place of the one that it had, and take it away."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.actions import CREATE_ACCOUNT_ALIAS, DELETE_ACCOUNT_ALIAS, LIST_ACCOUNT_ALIASES
+from accounts.errors import ServiceError
+from accounts.operations import accounts
+from accounts.texts import made_writable
+from console import targets
+from console.authentication import sign_in
+from console.cloudtrail.events import Call, record_calls
+from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
+from console.gate.decorators import offers, performs
+from console.gate.gate import Gate
+from console.pages.components.forms import render_with_error, require_safe_or_post, sent
+from console.requests import ConsoleRequest
+
+BACK = "account_settings"
+
+
+@offers(LIST_ACCOUNT_ALIASES, on=targets.account)
+@performs(CREATE_ACCOUNT_ALIAS, on=targets.account)
+@require_safe_or_post
+def edit(request: ConsoleRequest) -> HttpResponse:
+    """The alias, which no other account has; a new one takes the old one's place."""
+    alias = _alias(request.gate)
+    form = EditAliasForm(sent(request), initial={"account_alias": alias})
+    if not form.is_valid():
+        return _page(request, "edit", form, alias)
+    wanted = form.cleaned_data["account_alias"]
+    if wanted == alias:
+        messages.info(request, f"Nothing to change\nThe account's alias is {alias} already.")
+        return redirect(BACK)
+    try:
+        with request.gate.call(CREATE_ACCOUNT_ALIAS, accountAlias=wanted):
+            accounts.create_account_alias(account=request.gate.principal.account, alias=wanted)
+    except ServiceError as error:
+        return _page(request, "edit", form, alias, error)
+    address = sign_in.address_for(wanted)
+    messages.success(request, f"Account alias saved\nIAM users can sign in at {address}")
+    return redirect(BACK)
+
+
+@offers(LIST_ACCOUNT_ALIASES, on=targets.account)
+@performs(DELETE_ACCOUNT_ALIAS, on=targets.account)
+@require_safe_or_post
+def delete(request: ConsoleRequest) -> HttpResponse:
+    """Take the alias away; who may not see it names it."""
+    alias = _alias(request.gate)
+    if alias == "":
+        messages.info(request, "Nothing to change\nThe account has no alias.")
+        return redirect(BACK)
+    form = DeleteAliasForm(sent(request), initial={"account_alias": alias})
+    if not form.is_valid():
+        return _page(request, "delete", form, alias)
+    named = made_writable(form.cleaned_data["account_alias"])
+    try:
+        with request.gate.call(DELETE_ACCOUNT_ALIAS, accountAlias=named):
+            accounts.delete_account_alias(account=request.gate.principal.account, alias=named)
+    except ServiceError as error:
+        return _page(request, "delete", form, alias, error)
+    messages.success(
+        request, "Account alias deleted\nIAM users sign in with the account ID from now on."
+    )
+    return redirect(BACK)
+
+
+def _alias(gate: Gate) -> str | None:
+    """The account's alias or "", read by a call of its own; None where it may not be seen."""
+    if not gate.allows(LIST_ACCOUNT_ALIASES):
+        return None
+    record_calls(gate.request, [Call(LIST_ACCOUNT_ALIASES)])
+    return next(iter(accounts.list_account_aliases(account=gate.principal.account)), "")
+
+
+def _page(
+    request: ConsoleRequest,
+    verb: str,
+    form: EditAliasForm | DeleteAliasForm,
+    alias: str | None,
+    error: ServiceError | None = None,
+) -> HttpResponse:
+    """The dialog; what the operation refuses stands at its field."""
+    if error is not None:
+        form.add_error("account_alias", str(error))
+    context = {"form": form, "alias": alias, "back": reverse(BACK)}
+    return render_with_error(request, f"account_aliases/{verb}.html", context, error)

@@ -1,0 +1,188 @@
+"""Delete users, a group or a policy after a typed word, and what they hold with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.actions import Action
+from accounts.errors import ServiceError
+from console.cloudtrail.events import Call, record_calls
+from console.forms.confirmation import NameConfirmationForm
+from console.gate.gate import Gate, Judgement
+from console.gate.series import Step, denied, perform_all, record_denied
+from console.pages.components.forms import render_with_error, sent
+from console.requests import ConsoleRequest
+from console.web.command_lines import command_line
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing that goes with its holder: what it is called, and the calls that take it away."""
+
+    name: str
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A kind of thing that goes with the holder.
+
+    `action` is the call that tells of it, `items` finds the things.
+    """
+
+    title: str
+    action: Action
+    items: Callable[[], list[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What is deleted, and how.
+
+    noun        "user", as the template and the name of the holder's page have it
+    plural      "users", the name of the page that lists them and the folder of the template
+    title       "User", as messages begin
+    holder      the row, and its name, which is typed to confirm
+    last        the step that deletes the holder itself; its parameters name the holder
+    lock        takes the locks of all steps
+    may_see     whether the call that tells of a kind of thing is allowed
+    in_the_way  what must be taken away by hand before, a sentence for each
+    """
+
+    noun: str
+    plural: str
+    title: str
+    holder: Any
+    name: str
+    holdings: Sequence[Holding]
+    last: Step
+    lock: Callable[[], object]
+    may_see: Callable[[Action], bool]
+    in_the_way: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of thing in the dialog: how it is called, its items, and what refuses to take them."""
+
+    title: str
+    items: list[Item]
+    refusals: list[Judgement]
+
+    @property
+    def lacks(self) -> str:
+        """The actions that are not allowed, "" where all are."""
+        return ", ".join(dict.fromkeys(judgement.action.id for judgement in self.refusals))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A deletion with what goes with it, as far as the caller may see that.
+
+    `seen` are the actions that told of it, each decided once; `steps` are all calls of the
+    deletion, the holder's own last; `lacking` are the judgements that refuse one.
+    """
+
+    deletion: Deletion
+    seen: list[Action]
+    parts: list[Part]
+    steps: list[Step]
+    lacking: list[Judgement]
+
+    @property
+    def unseen(self) -> list[str]:
+        """The actions that would tell of more, and are not allowed."""
+        actions = [holding.action for holding in self.deletion.holdings]
+        return [action.id for action in actions if action not in self.seen]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls that told of what goes with the holder."""
+        return [Call(action, self.deletion.last.parameters) for action in self.seen]
+
+
+def item(name: str, action: Action, about: Any, perform: Callable[[], object], **ids: str) -> Item:
+    """A thing that one call takes away; `ids` are its parameters, as `Step.names` has them."""
+    return Item(name, [Step(action, about, ids, perform)])
+
+
+def plan_of(gate: Gate, deletion: Deletion) -> Plan:
+    """What the deletion would do, and what of it is refused."""
+    seen = [holding for holding in deletion.holdings if deletion.may_see(holding.action)]
+    found = [(holding.title, holding.items()) for holding in seen]
+    parts = [
+        Part(title, items, denied(gate, [step for item in items for step in item.steps]))
+        for title, items in found
+        if items
+    ]
+    steps = [step for part in parts for item in part.items for step in item.steps]
+    lacking = [judgement for part in parts for judgement in part.refusals]
+    last = deletion.last
+    actions = [holding.action for holding in seen]
+    return Plan(deletion, actions, parts, [*steps, last], [*lacking, *denied(gate, [last])])
+
+
+def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:
+    """Show what goes with the holder and ask for its name (GET); delete all, or nothing (POST)."""
+    plan = plan_of(request.gate, deletion)
+    form = NameConfirmationForm(sent(request), noun=deletion.noun, name=deletion.name)
+    context = {
+        deletion.noun: deletion.holder,
+        "parts": plan.parts,
+        "in_the_way": deletion.in_the_way,
+        "unseen": plan.unseen,
+        "back": reverse(deletion.noun, args=list(deletion.last.parameters.values())),
+    }
+    title, text = f"{deletion.title} deleted", f"{deletion.name} was permanently deleted."
+    template = f"{deletion.plural}/delete.html"
+    return delete_planned(request, [plan], form, deletion.lock, template, context, (title, text))
+
+
+def delete_planned(
+    request: ConsoleRequest,
+    plans: Sequence[Plan],
+    form: Form,
+    lock: Callable[[], object],
+    template: str,
+    context: Mapping[str, Any],
+    done: tuple[str, str],
+) -> HttpResponse:
+    """Ask for confirmation, and then delete all that is planned, or nothing.
+
+    `lock` takes the locks of all plans; `done` are the title and the text of the message.
+    """
+    error, refused = None, False
+    steps = [step for plan in plans for step in plan.steps]
+    lacking = [judgement for plan in plans for judgement in plan.lacking]
+    if form.is_valid() and lacking:
+        record_denied(request, lacking)
+        refused = True
+    elif form.is_valid():
+        try:
+            perform_all(request, steps, lock=lock)
+        except ServiceError as failed:
+            error = failed
+        else:
+            messages.success(request, "\n".join(done))
+            return redirect(plans[0].deletion.plural)
+    record_calls(request, [call for plan in plans for call in plan.calls])
+    shown = {
+        "form": form,
+        "lacking": list(dict.fromkeys(map(_lack, lacking))),
+        "refused": refused,
+        "commands": [command_line(step.action, **step.names) for step in steps],
+    }
+    response = render_with_error(request, template, {**context, **shown}, error)
+    if refused:
+        response.status_code = 403
+    return response
+
+
+def _lack(judgement: Judgement) -> str:
+    return f"{judgement.action.id} on {judgement.target.printed}"

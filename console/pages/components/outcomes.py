@@ -1,0 +1,110 @@
+"""What pages have in common in answering: a wizard's steps, a confirmation, a refusal."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.actions import Action
+from accounts.errors import ServiceError
+from console.refusals import failed
+from console.requests import ConsoleRequest
+from console.web.subject import address
+from credentials.models import Status
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a dialog asks to confirm.
+
+    action      what is performed, with its API `parameters` in CloudTrail's names
+    find        the row that the dialog shows; a ServiceError where there is none
+    perform     the operation, which finds the row by itself
+    done        the message afterwards: a heading, a line break, a text
+    back        the name of the page that is shown then, or its address
+    """
+
+    action: Action
+    find: Callable[[], object]
+    perform: Callable[[], object]
+    done: str
+    back: str = "security_credentials"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpResponse:
+    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page.
+
+    Nothing is asked where the row has the status that it would be given.
+    """
+    back = address(request, change.back)
+    try:
+        if request.method != "POST":
+            row, status = change.find(), change.parameters.get("status", "")
+            if status and getattr(row, "status", None) == status:
+                messages.info(request, f"Nothing to change\n{row} is {status.lower()} already.")
+                return redirect(back)
+            context = {"row": row, "status": status, "back": back}
+            return render(request, template, context)
+        with request.gate.call(change.action, **change.parameters):
+            change.perform()
+    except ServiceError as error:
+        return failed(request, error, heading=not_done(change.done), back=back)
+    messages.success(request, change.done)
+    return redirect(back)
+
+
+def switched(noun: str, name: str, status: Status) -> str:
+    """What is said when a credential was activated or deactivated.
+
+    >>> switched("Access key", "AKIA", Status.INACTIVE)
+    'Access key deactivated\\nAKIA is now inactive.'
+    """
+    done = "activated" if status == Status.ACTIVE else "deactivated"
+    return f"{noun} {done}\n{name} is now {status.lower()}."
+
+
+def steps(titles: Sequence[str], *, active: int, optional: str = "") -> list[dict[str, object]]:
+    """A wizard's step list: dicts with title, optional and state."""
+    states = ["visited"] * active + ["active"] + ["upcoming"] * (len(titles) - active - 1)
+    return [
+        {"title": title, "optional": title == optional, "state": state}
+        for title, state in zip(titles, states, strict=True)
+    ]
+
+
+def not_done(done: str) -> str:
+    """The heading of a failure, from the message of a success.
+
+    >>> not_done("Access key deleted\\nIt is gone.")
+    'Access key not deleted'
+    """
+    thing, _, participle = done.partition("\n")[0].rpartition(" ")
+    return f"{thing} not {participle}"
+
+
+def for_each(
+    request: ConsoleRequest,
+    things: Iterable[Thing],
+    change: Callable[[Thing], object],
+    *,
+    failure: str,
+    name: Callable[[Thing], str] = str,
+) -> list[str]:
+    """Make a change for each thing; the names of those for which it was made.
+
+    Each failure is a message; `failure` follows the name in its heading: "alice not added".
+    """
+    done = []
+    for thing in things:
+        try:
+            change(thing)
+            done.append(name(thing))
+        except ServiceError as error:
+            messages.error(request, f"{name(thing)} {failure}\n{error}")
+    return done

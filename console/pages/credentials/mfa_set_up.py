@@ -1,0 +1,105 @@
+"""What the set-up pages of all kinds of MFA device have in common."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.html import format_html
+
+from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, ENABLE_MFA_DEVICE
+from accounts.errors import ServiceError
+from console.forms.mfa_devices import AssignForm
+from console.pages.components.forms import render_with_error, sent
+from console.pages.components.outcomes import steps
+from console.refusals import Refusal
+from console.requests import ConsoleRequest, passkey_address, site_of
+from console.targets.mfa_devices import some_virtual_mfa_device
+from console.web.subject import address
+from credentials.models import MFADevice
+
+WIZARD = ("Select MFA device", "Set up device")
+NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this kind."
+
+
+def select_form(request: ConsoleRequest) -> AssignForm:
+    """The form of step 1; at first with an authenticator app that is named after the user."""
+    return _form(request, sent(request), MFADevice.Kind.VIRTUAL)
+
+
+def _form(request: ConsoleRequest, data: QueryDict | None, kind: str) -> AssignForm:
+    name = request.gate.judgements[ENABLE_MFA_DEVICE].target.name
+    return AssignForm(
+        data,
+        initial={"name": name, "kind": kind},
+        passkeys_possible=site_of(request) is not None,
+    )
+
+
+def select_page(
+    request: ConsoleRequest,
+    form: AssignForm,
+    error: ServiceError | None = None,
+    *,
+    refusal: Refusal | None = None,
+    **context: object,
+) -> HttpResponse:
+    """The page of step 1; with a refusal it is 403."""
+    request.gate.find_names(CREATE_VIRTUAL_MFA_DEVICE, some_virtual_mfa_device(request))
+    context |= {
+        "form": form,
+        "refusal": refusal,
+        "steps": steps(WIZARD, active=0),
+        "passkeys_off": "" if form.passkeys_possible else _passkeys_off(request),
+    }
+    response = render_with_error(request, "mfa_devices/assign.html", context, error)
+    if refusal is not None:
+        response.status_code = 403
+    return response
+
+
+def _passkeys_off(request: ConsoleRequest) -> str:
+    """Why no passkey can be chosen here, and where one can."""
+    here = passkey_address(request)
+    where = f": open this console at {here}." if here else "."
+    return f"Browsers make passkeys only for a host name, over https or on localhost{where}"
+
+
+def kind_refused(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
+    """Step 1 again, its name kept, when no device of the chosen kind may be assigned."""
+    form = select_form(request)
+    if form.is_valid():
+        form.add_error("kind", NOT_THIS_KIND)
+    return select_page(request, form, refusal=refusal)
+
+
+def set_up_refused(kind: str) -> Callable[..., HttpResponse]:
+    """For `refused_in`: step 2 of that kind was refused, so step 1 is shown, with the reason."""
+
+    def draw(request: ConsoleRequest, refusal: Refusal) -> HttpResponse:
+        return select_page(request, _form(request, None, kind), refusal=refusal)
+
+    return draw
+
+
+def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
+    messages.info(request, "No MFA device is being set up\nStart by choosing a kind of device.")
+    return redirect(address(request, "assign_mfa_device"))
+
+
+def assigned(
+    request: ConsoleRequest, name: str, *, next_time: str, noun: str = "MFA device"
+) -> HttpResponse:
+    """Say so, and what the next sign-in asks for; this session stays as it began."""
+    user = request.gate.row(ENABLE_MFA_DEVICE)
+    own = user.pk == request.gate.principal.user.pk
+    text = format_html(
+        "MFA device assigned\nYou have assigned the {} <strong>{}</strong>{}. From now on, {}{}",
+        noun,
+        name,
+        "" if own else f" to {user.user_name}",
+        next_time,
+        " You may assign more devices, of any kind, until you have eight." if own else "",
+    )
+    messages.success(request, text)
+    return redirect(address(request, "security_credentials"))

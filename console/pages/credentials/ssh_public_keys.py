@@ -1,0 +1,120 @@
+"""Upload, view, deactivate, activate and delete SSH public keys for CodeCommit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from accounts.actions import (
+    DELETE_SSH_PUBLIC_KEY,
+    GET_SSH_PUBLIC_KEY,
+    UPDATE_SSH_PUBLIC_KEY,
+    UPLOAD_SSH_PUBLIC_KEY,
+)
+from accounts.errors import ServiceError
+from console import serializers
+from console.forms.key_material import SSHPublicKeyForm
+from console.gate.decorators import calls_by_itself, performs
+from console.pages.components.forms import render_with_error, require_safe_or_post, sent
+from console.pages.components.outcomes import Change, confirm, switched
+from console.refusals import failed
+from console.requests import ConsoleRequest, chosen
+from console.targets.users import named_user
+from console.web.subject import address
+from credentials import ssh
+from credentials.models import SSHPublicKey, Status
+from credentials.operations import ssh_public_keys
+
+PAGE = "codecommit_credentials"
+
+
+@performs(UPLOAD_SSH_PUBLIC_KEY, on=named_user)
+@require_safe_or_post
+@sensitive_post_parameters("body")
+def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """A public key, pasted or as a file; a refused one is not shown again."""
+    form, error = SSHPublicKeyForm(sent(request), request.FILES or None), None
+    if form.is_valid():
+        try:
+            key = _upload(request, form.cleaned_data["text"])
+        except ServiceError as refused:
+            form, error = SSHPublicKeyForm(), refused
+        else:
+            text = f"Its ID is {key.ssh_public_key_id}."
+            messages.success(request, f"SSH public key uploaded\n{text}")
+            return redirect(address(request, PAGE))
+    return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
+
+
+@calls_by_itself
+@performs(GET_SSH_PUBLIC_KEY, on=named_user)
+@require_safe
+def view(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """A key in both encodings, with its fingerprints."""
+    user, key_id = request.gate.row(GET_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
+    parameters = {"userName": user.user_name, "sSHPublicKeyId": key_id}
+    try:
+        with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
+            key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
+    except ServiceError as error:
+        return failed(request, error, heading="SSH public key not shown", back=PAGE)
+    context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
+    return render(request, "ssh_public_keys/view.html", context)
+
+
+@performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
+@require_safe_or_post
+def deactivate(request: ConsoleRequest, **_: str) -> HttpResponse:
+    return _set_status(request, Status.INACTIVE)
+
+
+@performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
+@require_safe_or_post
+def activate(request: ConsoleRequest, **_: str) -> HttpResponse:
+    return _set_status(request, Status.ACTIVE)
+
+
+@performs(DELETE_SSH_PUBLIC_KEY, on=named_user)
+@require_safe_or_post
+def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
+    """Delete a key, active or not."""
+    user, key_id = request.gate.row(DELETE_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
+    ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
+    change = Change(
+        action=DELETE_SSH_PUBLIC_KEY,
+        find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
+        perform=lambda: ssh_public_keys.delete_ssh_public_key(**ids),
+        done=f"SSH public key deleted\n{key_id} was permanently deleted.",
+        back=PAGE,
+        parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
+    )
+    return confirm(request, "ssh_public_keys/delete.html", change)
+
+
+def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
+    user, key_id = request.gate.row(UPDATE_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
+    ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
+    change = Change(
+        action=UPDATE_SSH_PUBLIC_KEY,
+        find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
+        perform=lambda: ssh_public_keys.update_ssh_public_key(**ids, status=status),
+        done=switched("SSH public key", key_id, status),
+        back=PAGE,
+        parameters={
+            "userName": user.user_name,
+            "sSHPublicKeyId": key_id,
+            "status": str(status),
+        },
+    )
+    return confirm(request, "ssh_public_keys/status.html", change)
+
+
+def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
+    user = request.gate.row(UPLOAD_SSH_PUBLIC_KEY)
+    with request.gate.call(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
+        key = ssh_public_keys.upload_ssh_public_key(user=user, body=body, now=request.now)
+        answer.response = {"SSHPublicKey": serializers.ssh_public_key(key, body)}
+    return key

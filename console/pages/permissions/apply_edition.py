@@ -1,0 +1,150 @@
+"""Apply an edition of the published policies to a user or a group, in one step."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts import arns
+from accounts.actions import (
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_POLICY_VERSIONS,
+    SET_DEFAULT_POLICY_VERSION,
+    Action,
+)
+from accounts.editions import BY_NAME, EDITIONS, Edition
+from accounts.errors import ServiceError
+from accounts.models import Account, Group, Policy, PolicyVersion, User
+from accounts.operations.editions import steps_to_apply
+from console import serializers
+from console.cloudtrail.events import Call, record_calls
+from console.cloudtrail.redaction import answered
+from console.gate.decisions import refused
+from console.gate.gate import Gate, Judgement
+from console.pages.components import identities
+from console.pages.components.forms import render_with_error
+from console.pages.components.identities import name_of
+from console.protocol.validation import upper_camel
+from console.refusals import page, refusal_of
+from console.requests import ConsoleRequest
+from console.web.command_lines import command_line
+
+READING = (GET_POLICY, LIST_POLICY_VERSIONS, GET_POLICY_VERSION)
+OF_POLICY = (
+    *READING,
+    CREATE_POLICY,
+    CREATE_POLICY_VERSION,
+    SET_DEFAULT_POLICY_VERSION,
+    DELETE_POLICY_VERSION,
+)  # what applying may call about the policy of an edition
+
+
+def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
+    """Choose an edition (GET), put it in force (POST).
+
+    It comes to several calls: all are decided before the first, and all happen or none.
+    """
+    kind, error = identities.of(row), None
+    chosen = BY_NAME.get(request.POST.get("edition", request.GET.get("edition", "")))
+    if request.method == "POST" and chosen:
+        try:
+            denied = _apply(request, row, chosen)
+        except ServiceError as raised:
+            error = raised
+        else:
+            if denied:
+                return page(request, refusal_of(request.gate, denied), back=kind.back(row))
+            text = f"{chosen.policy_name} has the text of {chosen.name} and serves {name_of(row)}."
+            messages.success(request, f"Policy applied\n{text}")
+            return redirect(kind.back(row))
+    context = {
+        "holder": name_of(row),
+        "noun": kind.noun,
+        "editions": EDITIONS,
+        "chosen": chosen,
+        "commands": _commands(row, chosen),
+        "missing": request.method == "POST" and not chosen,
+        "back": kind.back(row),
+    }
+    return render_with_error(request, "permissions/apply_edition.html", context, error)
+
+
+def _commands(row: User | Group, chosen: Edition | None) -> list[str]:
+    """The series as it is where the policy is not there yet."""
+    kind, name = identities.of(row), chosen.policy_name if chosen else "<policy name>"
+    whom = {upper_camel(parameter): value for parameter, value in kind.parameters(row).items()}
+    arn = _policy_of(row.account, chosen).arn if chosen else "<policy ARN>"
+    attach = command_line(kind.attach, **whom, PolicyArn=arn)
+    if chosen and chosen.managed:
+        return [attach]
+    document = {"PolicyName": name, "PolicyDocument": "file://policy.json"}
+    return [command_line(CREATE_POLICY, **document), attach]
+
+
+def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
+    """Perform the steps of applying; the judgement that refuses one of them, or None.
+
+    What is there already decides which calls are needed. So what does not depend on it is decided
+    first: attaching, and reading the policy and its versions.
+    """
+    kind, policy = identities.of(row), _policy_of(row.account, chosen)
+    reading = () if chosen.managed else READING
+    denied = _denied(request.gate, row, [(action, policy) for action in (kind.attach, *reading)])
+    if denied is None:
+        record_calls(request, [Call(action, {"policyArn": policy.arn}) for action in reading])
+        denied = _perform(request, row, chosen)
+    if denied is not None:
+        record_calls(request, [refused(request.gate, denied)])
+    return denied
+
+
+def _perform(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
+    """All steps with their events, or none and the judgement that refuses one."""
+    failing = Call(identities.of(row).attach)
+    try:
+        with transaction.atomic():
+            steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
+            denied = _denied(request.gate, row, [(step.action, step.policy) for step in steps])
+            if denied is not None:
+                transaction.set_rollback(True)
+                return denied
+            for step in steps:
+                failing = Call(step.action, step.parameters)
+                response = answered(step.action, _answer_of(step.perform()))
+                record_calls(request, [replace(failing, response=response)])
+    except ServiceError as error:
+        record_calls(request, [Call.failed(failing.action, error, failing.parameters)])
+        raise
+    return None
+
+
+def _answer_of(made: object) -> dict[str, object] | None:
+    """The answer of a step: what it made, if that is a policy or a version of one."""
+    if isinstance(made, Policy):
+        return {"Policy": serializers.policy(made)}
+    if isinstance(made, PolicyVersion):
+        return {"PolicyVersion": serializers.policy_version(made)}
+    return None
+
+
+def _policy_of(account: Account, chosen: Edition) -> Policy:
+    """The policy that the edition is applied as, whether or not it is there."""
+    owner = None if chosen.managed else account
+    arn = arns.policy(owner.account_id if owner else None, "/", chosen.policy_name)
+    return Policy(account=owner, policy_name=chosen.policy_name, arn=arn)
+
+
+def _denied(gate: Gate, row: User | Group, calls: list[tuple[Action, Policy]]) -> Judgement | None:
+    attach = identities.of(row).attach
+    for action, policy in calls:
+        about = (row, policy) if action == attach else policy
+        judgement = gate.judge(action, gate.for_each[action](about))
+        if not judgement.allowed:
+            return judgement
+    return None

@@ -1,0 +1,23 @@
+"""Console Home: the services, the account, and how this session began."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from console.gate.decorators import signed_in
+from console.requests import ConsoleRequest
+
+
+@signed_in(
+    because="It names the caller, the account and the services; each page decides by itself."
+)
+@require_safe
+def home(request: ConsoleRequest) -> HttpResponse:
+    return render(request, "home/home.html", {"principal": request.gate.principal})
+
+
+@signed_in(because="It leads to a page, which decides by itself.")
+@require_safe
+def start(request: ConsoleRequest, page: str) -> HttpResponse:
+    """The page that a service begins with, from the service's own address."""
+    return redirect(page)

@@ -1,0 +1,25 @@
+"""EC2's list of instances, there to be denied."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.actions import DESCRIBE_INSTANCES
+from accounts.services import instances
+from console import targets
+from console.gate.decorators import shows, signed_in
+from console.pages.components.panels import panel
+from console.requests import ConsoleRequest
+
+
+@shows(DESCRIBE_INSTANCES, on=targets.account)
+@signed_in(because="The page keeps its frame; the list in it is decided by itself, as in EC2's.")
+@require_safe
+def list_instances(request: ConsoleRequest) -> HttpResponse:
+    account = request.gate.principal.account
+    found = panel(
+        request.gate,
+        DESCRIBE_INSTANCES,
+        lambda: instances.describe_instances(account=account),
+    )
+    return render(request, "instances/list.html", {"instances": found})

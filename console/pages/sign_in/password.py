@@ -1,0 +1,127 @@
+"""Sign in with a password; sign out. What MFA adds is in sign_in_mfa.py."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.errors import Throttling
+from accounts.models import Account, User
+from console.authentication import sessions, sign_in
+from console.authentication.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_address
+from console.cloudtrail.events import record_check_mfa, record_sign_in
+from console.forms.sign_in import SignInForm, focus_on_first_empty
+from console.gate.decorators import public
+from console.pages.components.forms import require_safe_or_post
+from console.pages.sign_in.outcome import FAILED, signed_in
+from console.requests import ConsoleRequest
+from console.web.cookies import keep_for_a_year
+from credentials.models import MFADevice
+from credentials.operations import mfa_devices
+
+Kind = MFADevice.Kind
+REMEMBERED = settings.REMEMBERED_COOKIE_NAME
+UNKNOWN = "No username found in supplied account"
+MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "Hardware MFA"}
+
+
+@public(because="Signing in is how a person becomes a caller.")
+@require_safe_or_post
+@sensitive_post_parameters("password")
+def sign_in_page(request: ConsoleRequest) -> HttpResponse:
+    """Account, user name, password."""
+    if request.method != "POST":
+        remembered = request.COOKIES.get(REMEMBERED, "")
+        account = request.GET.get("account") or remembered or sign_in.only_account()
+        initial = {"account": account[:63], "remember": bool(remembered)}
+        return _sign_in_form(request, SignInForm(initial=initial))
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _sign_in_form(request, form)
+    return _password_given(request, form)
+
+
+def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
+    identifier, name = form.cleaned_data["account"], form.cleaned_data["username"]
+    account = sign_in.find_account(identifier)
+    try:
+        outcome = sign_in.check(
+            request,
+            account=account,
+            identifier=identifier,
+            user_name=name,
+            password=form.cleaned_data["password"],
+        )
+    except Throttling:
+        return _sign_in_form(request, form, busy=True)
+    if outcome.user is None:
+        return _not_signed_in(request, form, account, outcome)
+    response = _password_right(request, outcome.user)
+    return _remember(request, response, identifier if form.cleaned_data["remember"] else "")
+
+
+def _not_signed_in(
+    request: ConsoleRequest, form: SignInForm, account: Account | None, outcome: sign_in.Outcome
+) -> HttpResponse:
+    """The same words whatever was wrong; what was not even checked leaves no event."""
+    form.hint_at_account()
+    attempt = outcome.attempt
+    if attempt.wait:
+        return _sign_in_form(request, form, wait=attempt.wait)
+    if account is not None:
+        failure = FAILED if outcome.known else UNKNOWN
+        record_sign_in(request, account=account, user=outcome.known, failure=failure)
+    return _sign_in_form(request, form, failed=True, wait=attempt.pause, left=attempt.few_left)
+
+
+def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
+    """On to the second factor where the user has one; else the session begins."""
+    kinds = mfa_devices.kinds_of(user=user)
+    if not kinds:
+        return signed_in(request, user, next_url=after_sign_in(request))
+    mfa_type = MFA_TYPES[kinds[0]] if len(kinds) == 1 else "Multiple MFA Devices"
+    record_check_mfa(request, user=user, mfa_type=mfa_type)
+    sessions.begin_pending(request, user, now=request.now, next_url=after_sign_in(request))
+    return redirect("sign_in_mfa")
+
+
+@public(because="Leaving must always be possible.")
+@require_POST
+def sign_out(request: ConsoleRequest) -> HttpResponse:
+    """End the session; the sign-in page is filled in with its account."""
+    account = request.principal.account if request.principal else None
+    sessions.end(request)
+    return redirect(sign_in_address(reason=SIGNED_OUT, account=str(account or "")))
+
+
+def _sign_in_form(
+    request: ConsoleRequest,
+    form: SignInForm,
+    *,
+    failed: bool = False,
+    wait: int = 0,
+    left: int = 0,
+    busy: bool = False,
+) -> HttpResponse:
+    focus_on_first_empty(form)
+    context = {
+        "form": form,
+        "failed": failed,
+        "wait": wait,
+        "left": left,
+        "busy": busy,
+        "next": after_sign_in(request),
+        "reason": REASONS.get(request.GET.get("reason", "")) if request.method != "POST" else None,
+    }
+    status = 503 if busy else 429 if wait else 200
+    return render(request, "sign_in/sign_in.html", context, status=status)
+
+
+def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:
+    """Keep the account in a cookie, or forget the one that the browser sent."""
+    if identifier:
+        keep_for_a_year(response, REMEMBERED, identifier)
+    elif REMEMBERED in request.COOKIES:
+        response.delete_cookie(REMEMBERED)
+    return response

@@ -1,0 +1,99 @@
+"""The user of the wizard is made, and the answer to it: the password once, what did not succeed."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.actions import CREATE_LOGIN_PROFILE, CREATE_USER
+from accounts.models import User
+from accounts.password_rules import generated
+from console import serializers
+from console.forms.create_user import NewUserForm
+from console.gate.gate import Gate
+from console.pages.credentials.console_access import CSV_HEADER
+from console.pages.credentials.panels import sign_in_address
+from console.pages.users.create.calls import Failed, perform
+from console.pages.users.create.choices import wizard
+from console.requests import ConsoleRequest
+from console.web.downloads import csv_uri
+from credentials.operations import passwords
+from credentials.operations.idempotency import AlreadyCreated
+from credentials.operations.new_users import create_user_once
+
+
+def check_password(gate: Gate, user: User, password: str) -> None:
+    """The error that the password's own call would answer, before there is a user for it.
+
+    Who may not give a password is told so by that call, and nothing about the rules before it.
+    """
+    if gate.allows_for(CREATE_LOGIN_PROFILE, user):
+        passwords.check_first_password(user=user, password=password)
+
+
+def make(
+    request: ConsoleRequest,
+    form: NewUserForm,
+    password: str,
+    client_token: uuid.UUID,
+) -> HttpResponse:
+    """Create the user, then call the rest; a ServiceError is of CreateUser and leaves nothing."""
+    gate, name = request.gate, form.cleaned_data["user_name"]
+    try:
+        with gate.call(CREATE_USER, userName=name) as answer:
+            user = create_user_once(
+                creator=gate.principal.user,
+                user_name=name,
+                now=request.now,
+                client_token=client_token,
+            )
+            answer.response = {"User": serializers.whole_user(user)}
+    except AlreadyCreated:
+        messages.warning(request, _already(name, form))
+        return redirect("users")
+    password = password or generated(passwords.rules_for(user))
+    failures = perform(gate, form, user, password, request.now)
+    if failures or form.cleaned_data["console_access"]:
+        return _made_page(request, form, user, password, failures)
+    messages.success(request, f"User created successfully\n{name} cannot sign in to the console.")
+    return redirect("users")
+
+
+def _made_page(
+    request: ConsoleRequest,
+    form: NewUserForm,
+    user: User,
+    password: str,
+    failures: list[Failed],
+) -> HttpResponse:
+    """The only answer that has the password: where it was made."""
+    failed = {failure.call.action for failure in failures}
+    given = form.cleaned_data["console_access"] and CREATE_LOGIN_PROFILE not in failed
+    context = {
+        "user": user,
+        "failures": failures,
+        "given": given,
+        "steps": wizard(3 if given else 2, password=given),
+    }
+    if given:
+        address = sign_in_address(user)
+        context |= {
+            "password": password,
+            "sign_in_address": address,
+            "reset_required": form.must_change_password,
+            "csv_uri": csv_uri(CSV_HEADER, (user.user_name, password, address)),
+            "csv_name": f"{user.user_name}_credentials.csv",
+        }
+    return render(request, "create_user/made.html", context)
+
+
+def _already(name: str, form: NewUserForm) -> str:
+    """What is said to a form that was sent again."""
+    text = f"This user was created already\nThe form for {name} was sent twice; it made one user."
+    if form.cleaned_data["console_access"]:
+        text += (
+            " The password was shown once, in the answer to the first time. If you do not have it, "
+            "reset it on the user's security credentials."
+        )
+    return text
