@@ -122,7 +122,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
                 "console.web.appearance.appearance",
                 "console.web.navigation.navigation",
                 "console.web.subject.subject",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.actions import BY_ID
 from console import requests
 from console.web import command_lines as commands
-from console.web import subject
+from console.web import flashes, subject
 from credentials.operations.session_tokens import revoke_older_sessions
 
 register = template.Library()
@@ -200,17 +200,10 @@ def live_sessions(context: Any, access_key: Any) -> dict[str, Any]:
     }
 
 
-@register.filter
-def heading_and_body(text: str) -> tuple[str, str]:
-    """A message's first line and the rest, each as safe for HTML as the message.
-
-    >>> heading_and_body("Access key created\\nKeep it safe.")
-    ('Access key created', 'Keep it safe.')
-    """
-    heading, _, body = text.partition("\n")
-    if isinstance(text, SafeString):
-        return mark_safe(heading), mark_safe(body)  # noqa: S308  the message was
-    return heading, body
+@register.inclusion_tag("components/flashbar.html", takes_context=True)
+def flashbar(context: Any) -> dict[str, object]:
+    """The messages that wait for the user; those that are drawn here are not shown again."""
+    return {"flashes": list(flashes.take(context["request"]))}
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Give the account an alias, in place of the one that it had, and take it away."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +16,7 @@ from console.gate.decorators import offers, performs
 from console.gate.gate import Gate
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.requests import ConsoleRequest
+from console.web import flashes
 
 BACK = "account_settings"
 
@@ -32,7 +32,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
         return _page(request, "edit", form, alias)
     wanted = form.cleaned_data["account_alias"]
     if wanted == alias:
-        messages.info(request, f"Nothing to change\nThe account's alias is {alias} already.")
+        flashes.info(request, "Nothing to change", f"The account's alias is {alias} already.")
         return redirect(BACK)
     try:
         with request.gate.call(CREATE_ACCOUNT_ALIAS, accountAlias=wanted):
@@ -40,7 +40,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
     except ServiceError as error:
         return _page(request, "edit", form, alias, error)
     address = sign_in.address_for(wanted)
-    messages.success(request, f"Account alias saved\nIAM users can sign in at {address}")
+    flashes.success(request, "Account alias saved", f"IAM users can sign in at {address}")
     return redirect(BACK)
 
 
@@ -51,7 +51,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
     """Take the alias away; who may not see it names it."""
     alias = _alias(request.gate)
     if alias == "":
-        messages.info(request, "Nothing to change\nThe account has no alias.")
+        flashes.info(request, "Nothing to change", "The account has no alias.")
         return redirect(BACK)
     form = DeleteAliasForm(sent(request), initial={"account_alias": alias})
     if not form.is_valid():
@@ -62,8 +62,8 @@ def delete(request: ConsoleRequest) -> HttpResponse:
             accounts.delete_account_alias(account=request.gate.principal.account, alias=named)
     except ServiceError as error:
         return _page(request, "delete", form, alias, error)
-    messages.success(
-        request, "Account alias deleted\nIAM users sign in with the account ID from now on."
+    flashes.success(
+        request, "Account alias deleted", "IAM users sign in with the account ID from now on."
     )
     return redirect(BACK)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from console.gate.decorators import calls_by_itself, offers, performs, shows, si
 from console.gate.gate import Gate
 from console.pages.components.panels import panel
 from console.requests import ConsoleRequest
+from console.web import flashes
 from credentials.models import CredentialReport
 from credentials.operations import credential_reports
 
@@ -86,8 +86,10 @@ def _state(account: Account, now: datetime) -> State:
 
 
 def _wait(request: ConsoleRequest) -> HttpResponse:
-    messages.info(
-        request, "The report is being generated\nIt takes a few seconds and is kept for four hours."
+    flashes.info(
+        request,
+        "The report is being generated",
+        "It takes a few seconds and is kept for four hours.",
     )
     return redirect(PAGE)
 

@@ -4,7 +4,6 @@ The form offers both, as AWS's does: it is decided as UpdateAccountPasswordPolic
 the default as DeleteAccountPasswordPolicy too, which is also a dialog of its own.
 """
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,6 +32,7 @@ from console.pages.components.forms import render_with_error, require_safe_or_po
 from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.requests import ConsoleRequest
+from console.web import flashes
 
 BACK = "account_settings"
 
@@ -83,8 +83,8 @@ def _deletion(request: ConsoleRequest) -> Change:
 def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse:
     """What the dialog of the deletion does, or its refusal."""
     if nothing_to_do:
-        text = "Nothing to change\nAWS's default password policy is in force already."
-        messages.info(request, text)
+        text = "AWS's default password policy is in force already."
+        flashes.info(request, "Nothing to change", text)
         return redirect(BACK)
     if not request.gate.allows(DELETE_ACCOUNT_PASSWORD_POLICY):
         return refusals.page(request, refuse(request.gate, DELETE_ACCOUNT_PASSWORD_POLICY))
@@ -98,8 +98,8 @@ def _update(request: ConsoleRequest, form: PasswordPolicyForm) -> None:
         operations.update_account_password_policy(
             account=request.gate.principal.account, settings=PasswordPolicySettings(**settings)
         )
-    messages.success(
+    flashes.success(
         request,
-        "Password policy updated\nPasswords must meet it when they are changed; their age counts "
-        "at once.",
+        "Password policy updated",
+        "Passwords must meet it when they are changed; their age counts at once.",
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +17,7 @@ from console.gate.gate import Gate, Judgement
 from console.gate.series import Step, denied, perform_all, record_denied
 from console.pages.components.forms import render_with_error, sent
 from console.requests import ConsoleRequest
+from console.web import flashes
 from console.web.command_lines import command_line
 
 
@@ -169,7 +169,7 @@ def delete_planned(
         except ServiceError as failed:
             error = failed
         else:
-            messages.success(request, "\n".join(done))
+            flashes.success(request, *done)
             return redirect(plans[0].deletion.plural)
     record_calls(request, [call for plan in plans for call in plan.calls])
     shown = {

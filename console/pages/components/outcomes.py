@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,6 +11,7 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console.refusals import failed
 from console.requests import ConsoleRequest
+from console.web import flashes
 from console.web.subject import address
 from credentials.models import Status
 
@@ -47,7 +47,7 @@ def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpRespo
         if request.method != "POST":
             row, status = change.find(), change.parameters.get("status", "")
             if status and getattr(row, "status", None) == status:
-                messages.info(request, f"Nothing to change\n{row} is {status.lower()} already.")
+                flashes.info(request, "Nothing to change", f"{row} is {status.lower()} already.")
                 return redirect(back)
             context = {"row": row, "status": status, "back": back}
             return render(request, template, context)
@@ -55,7 +55,7 @@ def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpRespo
             change.perform()
     except ServiceError as error:
         return failed(request, error, heading=not_done(change.done), back=back)
-    messages.success(request, change.done)
+    flashes.success(request, *change.done.split("\n", 1))
     return redirect(back)
 
 
@@ -106,5 +106,5 @@ def for_each(
             change(thing)
             done.append(name(thing))
         except ServiceError as error:
-            messages.error(request, f"{name(thing)} {failure}\n{error}")
+            flashes.error(request, f"{name(thing)} {failure}", str(error))
     return done

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -27,6 +26,7 @@ from console.pages.components.outcomes import Change, confirm, steps, switched
 from console.refusals import failed
 from console.requests import ConsoleRequest
 from console.targets.users import named_user
+from console.web import flashes
 from console.web.command_lines import exports, powershell_exports
 from console.web.downloads import csv_uri
 from console.web.subject import address
@@ -76,11 +76,11 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
             )
             answer.response = {"AccessKey": serializers.access_key(access_key, user)}
     except AlreadyCreated:
-        messages.warning(
+        flashes.warning(
             request,
-            "This access key was created already\nIts secret was shown once, in the answer to the "
-            "first time that this form was sent. If you do not have it, delete the key and create "
-            "another.",
+            "This access key was created already",
+            "Its secret was shown once, in the answer to the first time that this form was sent. "
+            "If you do not have it, delete the key and create another.",
         )
         return redirect(address(request, "security_credentials"))
     except ServiceError as error:
@@ -129,8 +129,8 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
                 DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
             ):
                 access_keys.delete_access_key(user=user, access_key_id=access_key_id)
-            messages.success(
-                request, f"Access key deleted\n{access_key_id} was permanently deleted."
+            flashes.success(
+                request, "Access key deleted", f"{access_key_id} was permanently deleted."
             )
             return redirect(address(request, "security_credentials"))
     except NoSuchEntity as error:
@@ -173,4 +173,4 @@ def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) 
         with request.gate.call(TAG_USER, userName=user.user_name, tags=tags):
             tag_user(user=user, tags=list(tags.items()))
     except ServiceError as error:
-        messages.warning(request, f"The description was not kept\n{error}")
+        flashes.warning(request, "The description was not kept", str(error))

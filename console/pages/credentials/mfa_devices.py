@@ -1,6 +1,5 @@
 """Assign an MFA device (step 1), remove, resynchronise and delete one."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +23,7 @@ from console.refusals import failed
 from console.requests import ConsoleRequest, chosen
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
+from console.web import flashes
 from console.web.subject import address
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
@@ -77,7 +77,7 @@ def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _removed(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
-    messages.success(request, f"MFA device removed\n{_after_removal(request, device)}")
+    flashes.success(request, "MFA device removed", _after_removal(request, device))
     return redirect(address(request, "security_credentials"))
 
 
@@ -122,8 +122,8 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
                 mfa_devices.resync_mfa_device(
                     user=user, serial_number=serial_number, codes=form.codes, now=request.now
                 )
-            messages.success(
-                request, f"MFA device synchronized\n{device.name} accepts codes again."
+            flashes.success(
+                request, "MFA device synchronized", f"{device.name} accepts codes again."
             )
             return redirect(address(request, "security_credentials"))
     except InvalidAuthenticationCode as wrong:
@@ -135,10 +135,10 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
-    messages.info(
+    flashes.info(
         request,
-        f"Nothing to synchronize\n{device.name} is a passkey or security key: it has no clock and "
-        "shows no codes.",
+        "Nothing to synchronize",
+        f"{device.name} is a passkey or security key: it has no clock and shows no codes.",
     )
     return redirect(address(request, "security_credentials"))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from console.pages.components.outcomes import steps
 from console.refusals import Refusal
 from console.requests import ConsoleRequest, passkey_address, site_of
 from console.targets.mfa_devices import some_virtual_mfa_device
+from console.web import flashes
 from console.web.subject import address
 from credentials.models import MFADevice
 
@@ -83,7 +83,7 @@ def set_up_refused(kind: str) -> Callable[..., HttpResponse]:
 
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
-    messages.info(request, "No MFA device is being set up\nStart by choosing a kind of device.")
+    flashes.info(request, "No MFA device is being set up", "Start by choosing a kind of device.")
     return redirect(address(request, "assign_mfa_device"))
 
 
@@ -94,12 +94,12 @@ def assigned(
     user = request.gate.row(ENABLE_MFA_DEVICE)
     own = user.pk == request.gate.principal.user.pk
     text = format_html(
-        "MFA device assigned\nYou have assigned the {} <strong>{}</strong>{}. From now on, {}{}",
+        "You have assigned the {} <strong>{}</strong>{}. From now on, {}{}",
         noun,
         name,
         "" if own else f" to {user.user_name}",
         next_time,
         " You may assign more devices, of any kind, until you have eight." if own else "",
     )
-    messages.success(request, text)
+    flashes.success(request, "MFA device assigned", text)
     return redirect(address(request, "security_credentials"))

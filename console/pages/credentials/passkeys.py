@@ -1,6 +1,5 @@
 """Passkeys and security keys: have the browser make one, and assign it."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,6 +14,7 @@ from console.pages.credentials.mfa_set_up import WIZARD, assigned, not_in_set_up
 from console.refusals import failed
 from console.requests import ConsoleRequest, site_of
 from console.targets import mfa_devices as targets
+from console.web import flashes
 from console.web.subject import address
 from credentials.models import MFADevice
 from credentials.operations import passkeys
@@ -49,7 +49,7 @@ def _answered(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
     try:
         return _enable(request, name, site)
     except ServiceError as error:
-        messages.error(request, f"The passkey was not assigned\n{error}")
+        flashes.error(request, "The passkey was not assigned", str(error))
         return redirect(address(request, "set_up_passkey"))
 
 

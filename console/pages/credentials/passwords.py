@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +19,7 @@ from console.pages.components.panels import panel
 from console.pages.sign_in.outcome import hard_expired
 from console.requests import ConsoleRequest
 from console.targets.users import own_user
+from console.web import flashes
 from credentials.operations import passwords
 from credentials.operations.passwords import WrongOldPassword
 
@@ -86,7 +86,7 @@ def _attempt(request: ConsoleRequest, form: ChangePasswordForm) -> Outcome:
         form.add_error("new_password", str(error))
         return Outcome(status=error.status)
     sessions.password_changed(request, user)
-    messages.success(
-        request, "Password changed\nThis session goes on; your other console sessions have ended."
+    flashes.success(
+        request, "Password changed", "This session goes on; your other console sessions have ended."
     )
     return Outcome(changed=True)

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,6 +25,7 @@ from console.targets.service_specific_credentials import (
     user_for_service_of_credential,
     user_for_service_of_page,
 )
+from console.web import flashes
 from console.web.downloads import csv_uri
 from console.web.subject import address
 from credentials.models import Status
@@ -187,10 +187,11 @@ def _password_page(
 
 
 def _already_shown(request: ConsoleRequest, service_name: str) -> HttpResponse:
-    messages.warning(
+    flashes.warning(
         request,
-        "The password was shown already\nIt was in the answer to the first time that this form was "
-        "sent. If you do not have it, reset the password.",
+        "The password was shown already",
+        "It was in the answer to the first time that this form was sent. If you do not have it, "
+        "reset the password.",
     )
     return redirect(address(request, PAGES[service_name]))
 

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,6 +21,7 @@ from console.pages.components.forms import render_with_error, require_safe_or_po
 from console.pages.components.outcomes import Change, confirm, switched
 from console.requests import ConsoleRequest, chosen
 from console.targets.users import named_user
+from console.web import flashes
 from console.web.downloads import pem_uri
 from console.web.subject import address
 from credentials import x509
@@ -43,7 +43,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
             form, error = SigningCertificateForm(), refused
         else:
             text = f"{certificate.certificate_id} is {certificate.status.lower()}."
-            messages.success(request, f"X.509 certificate uploaded\n{text}")
+            flashes.success(request, "X.509 certificate uploaded", text)
             return redirect(address(request, "security_credentials"))
     return render_with_error(request, "signing_certificates/upload.html", {"form": form}, error)
 
@@ -61,11 +61,11 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
             certificate = _upload(request, body, form.cleaned_data["client_token"])
             return _pair_page(request, certificate, private_key)
         except AlreadyCreated:
-            messages.warning(
+            flashes.warning(
                 request,
-                "This certificate was created already\nIts private key was offered once, in the "
-                "answer to the first time that this form was sent. If you do not have it, delete "
-                "the certificate and create another.",
+                "This certificate was created already",
+                "Its private key was offered once, in the answer to the first time that this form "
+                "was sent. If you do not have it, delete the certificate and create another.",
             )
             return redirect(address(request, "security_credentials"))
         except ServiceError as refused:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +22,7 @@ from console.pages.components.outcomes import Change, confirm, switched
 from console.refusals import failed
 from console.requests import ConsoleRequest, chosen
 from console.targets.users import named_user
+from console.web import flashes
 from console.web.subject import address
 from credentials import ssh
 from credentials.models import SSHPublicKey, Status
@@ -44,7 +44,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
             form, error = SSHPublicKeyForm(), refused
         else:
             text = f"Its ID is {key.ssh_public_key_id}."
-            messages.success(request, f"SSH public key uploaded\n{text}")
+            flashes.success(request, "SSH public key uploaded", text)
             return redirect(address(request, PAGE))
     return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
 

@@ -1,6 +1,5 @@
 """Create, rename and move a group."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -26,6 +25,7 @@ from console.pages.permissions import rename
 from console.requests import ConsoleRequest
 from console.targets.groups import new_group, of_group, renamed_group
 from console.targets.users import users_of_account
+from console.web import flashes
 
 
 @offers_each(ADD_USER_TO_GROUP, on=of_group)
@@ -70,7 +70,7 @@ def _create(request: ConsoleRequest, name: str) -> Group:
     with request.gate.call(CREATE_GROUP, groupName=name) as answer:
         group = groups.create_group(account=account, group_name=name, now=request.now)
         answer.response = {"Group": serializers.group(group)}
-    messages.success(request, f"User group created\n{name} has no permissions yet.")
+    flashes.success(request, "User group created", f"{name} has no permissions yet.")
     return group
 
 

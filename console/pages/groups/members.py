@@ -1,6 +1,5 @@
 """The members of a group: see them, add users, remove users."""
 
-from django.contrib import messages
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.http import HttpResponse
@@ -29,13 +28,14 @@ from console.pages.groups.page import frame, group_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import named_group, of_group
 from console.targets.users import users_of_account
+from console.web import flashes
 
 ORDERS = {
     "name": Lower("user_name").asc(),
     "path": F("path").asc(),
     "created": F("created_at").asc(),
 }
-NONE_SELECTED = "Nothing to change\nNo user was selected."
+NONE_SELECTED = "Nothing to change", "No user was selected."
 
 
 @offers(ADD_USER_TO_GROUP, REMOVE_USER_FROM_GROUP, on=named_group)
@@ -71,7 +71,7 @@ def add(request: ConsoleRequest, group_name: str) -> HttpResponse:
         names = sent_user_names(request)
         add_users(request, group, names)
         if not names:
-            messages.info(request, NONE_SELECTED)
+            flashes.info(request, *NONE_SELECTED)
         return redirect(back)
     question = question_of(request, ORDERS, "name")
     context = {
@@ -95,7 +95,7 @@ def remove(request: ConsoleRequest, group_name: str) -> HttpResponse:
     group: Group = request.gate.row(REMOVE_USER_FROM_GROUP)
     names, back = sent_user_names(request), reverse("group", args=[group.group_name])
     if not names:
-        messages.info(request, NONE_SELECTED)
+        flashes.info(request, *NONE_SELECTED)
     elif request.method == "POST":
         _remove_users(request, group, names)
     else:
@@ -122,8 +122,9 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
 
     added = for_each(request, names, add_one, failure="not added")
     if added:
-        heading = f"{_users(added)} added"
-        messages.success(request, f"{heading}\n{group.group_name}: {', '.join(added)}.")
+        flashes.success(
+            request, f"{_users(added)} added", f"{group.group_name}: {', '.join(added)}."
+        )
 
 
 def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
@@ -136,7 +137,7 @@ def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> No
     removed = for_each(request, names, remove_one, failure="not removed")
     if removed:
         text = f"No longer in the group {group.group_name}: {', '.join(removed)}."
-        messages.success(request, f"{_users(removed)} removed\n{text}")
+        flashes.success(request, f"{_users(removed)} removed", text)
 
 
 def _users(names: list[str]) -> str:

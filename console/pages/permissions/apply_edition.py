@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -33,6 +32,7 @@ from console.pages.components.identities import name_of
 from console.protocol.validation import upper_camel
 from console.refusals import page, refusal_of
 from console.requests import ConsoleRequest
+from console.web import flashes
 from console.web.command_lines import command_line
 
 READING = (GET_POLICY, LIST_POLICY_VERSIONS, GET_POLICY_VERSION)
@@ -61,7 +61,7 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
             if denied:
                 return page(request, refusal_of(request.gate, denied), back=kind.back(row))
             text = f"{chosen.policy_name} has the text of {chosen.name} and serves {name_of(row)}."
-            messages.success(request, f"Policy applied\n{text}")
+            flashes.success(request, "Policy applied", text)
             return redirect(kind.back(row))
     context = {
         "holder": name_of(row),

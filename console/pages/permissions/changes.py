@@ -6,7 +6,6 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -32,6 +31,7 @@ from console.pages.components.tables import search_of
 from console.refusals import failed
 from console.requests import POLICY_ARN, ConsoleRequest
 from console.targets.policies import policy_of_arn
+from console.web import flashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _put_inline(
     with request.gate.call(kind.put, **parameters):
         kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.whom(row))
     done = "Policy updated" if edited.name else "Policy created"
-    messages.success(request, f"{done}\n{name} serves {name_of(row)} at once.")
+    flashes.success(request, done, f"{name} serves {name_of(row)} at once.")
     return redirect(kind.back(row))
 
 
@@ -239,9 +239,9 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
     )
     if attached:
         noun = "Policy" if len(attached) == 1 else "Policies"
-        messages.success(request, f"{noun} attached\n{name_of(row)}: {', '.join(attached)}.")
+        flashes.success(request, f"{noun} attached", f"{name_of(row)}: {', '.join(attached)}.")
     elif not chosen:
-        messages.info(request, "Nothing to change\nNo policy was selected.")
+        flashes.info(request, "Nothing to change", "No policy was selected.")
 
 
 def _policy_address(policy_arn: str) -> str:

@@ -1,7 +1,6 @@
 """Give a user or a group another name, another path, or both."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -11,6 +10,7 @@ from console.pages.components import identities
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.identities import name_of
 from console.requests import ConsoleRequest
+from console.web import flashes
 
 
 def edit(request: ConsoleRequest, row: User | Group, form_class: type[forms.Form]) -> HttpResponse:
@@ -36,10 +36,10 @@ def _update(request: ConsoleRequest, row: User | Group, form: forms.Form) -> Non
     new = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
     if not new:
         text = f"The {kind.noun} has this name and path already."
-        messages.info(request, f"Nothing to change\n{text}")
+        flashes.info(request, "Nothing to change", text)
         return
     members = {f"new_{kind.noun}_name": f"new{kind.noun.capitalize()}Name", "new_path": "newPath"}
     asked = {members[name]: value for name, value in new.items()}
     with request.gate.call(kind.update, **kind.parameters(row, **asked)):
         kind.update_row(**kind.whom(row), **new)
-    messages.success(request, f"{kind.title} updated\nIts ARN is now {row.arn}.")
+    flashes.success(request, f"{kind.title} updated", f"Its ARN is now {row.arn}.")

@@ -3,7 +3,6 @@
 from operator import attrgetter
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +33,7 @@ from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account
 from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
 from console.targets.users import user_of_name, users_of_account
+from console.web import flashes
 
 USERS, GROUPS, NAME_MAX = "user_name", "group_name", groups.NAME_MAX
 SHOWN = 30  # of each kind: a form may have 64 fields
@@ -97,9 +97,9 @@ def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
     )
     if attached:
         text = f"{policy.policy_name} is now attached to {', '.join(attached)}."
-        messages.success(request, f"Policy attached\n{text}")
+        flashes.success(request, "Policy attached", text)
     elif not chosen:
-        messages.info(request, "Nothing to change\nNo user or group was selected.")
+        flashes.info(request, "Nothing to change", "No user or group was selected.")
 
 
 def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:

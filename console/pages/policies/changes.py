@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -35,6 +34,7 @@ from console.targets.policies import (
     policy_for_version,
     policy_without_version,
 )
+from console.web import flashes
 
 
 @performs(CREATE_POLICY, on=new_policy)
@@ -139,7 +139,7 @@ def _create(request: ConsoleRequest, form: Form) -> HttpResponse:
             now=request.now,
         )
         answer.response = {"Policy": serializers.policy(policy)}
-    messages.success(request, f"Policy created\n{policy.policy_name}: attach it to use it.")
+    flashes.success(request, "Policy created", f"{policy.policy_name}: attach it to use it.")
     return redirect("policy", policy.arn)
 
 
@@ -152,7 +152,7 @@ def _keep_version(request: ConsoleRequest, policy: Policy, form: Form) -> HttpRe
         )
         answer.response = {"PolicyVersion": serializers.policy_version(version)}
     what = "is in force" if in_force else "is kept; it is not the default"
-    messages.success(request, f"Version created\n{version.version_id} {what}.")
+    flashes.success(request, "Version created", f"{version.version_id} {what}.")
     return redirect("policy" if in_force else "policy_versions", policy.arn)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +17,7 @@ from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.sign_in.outcome import FAILED, signed_in
 from console.requests import ConsoleRequest, site_of
+from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import mfa_codes, mfa_devices, passkeys
 
@@ -111,8 +111,8 @@ def resync(request: ConsoleRequest) -> HttpResponse:
     if form.is_valid():
         checked = mfa_codes.resync_at_sign_in(user=user, codes=form.codes, now=request.now)
         if checked.device:
-            messages.success(
-                request, "MFA device synchronized\nEnter a code that you have not used yet."
+            flashes.success(
+                request, "MFA device synchronized", "Enter a code that you have not used yet."
             )
             return redirect(PAGES[Kind(checked.device.kind)])
         _failed(request, user)

@@ -1,6 +1,5 @@
 """How signing in ends: a session, one that must change the password first, or none."""
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from accounts.models import User
 from console.authentication import sessions, sign_in
 from console.cloudtrail.events import record_sign_in
 from console.requests import ConsoleRequest
+from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import passwords
 
@@ -42,8 +42,8 @@ def signed_in(
     if must_change:
         return redirect("change_password")
     if device is not None:
-        text = "Signed in with MFA\nEverything that your policies allow is open now."
-        messages.success(request, text)
+        text = "Everything that your policies allow is open now."
+        flashes.success(request, "Signed in with MFA", text)
     _warn_of_expiry(request, user)
     return HttpResponseRedirect(next_url or reverse("security_credentials"))
 
@@ -60,8 +60,8 @@ def hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> Http
 def _warn_of_expiry(request: ConsoleRequest, user: User) -> None:
     days = passwords.days_to_warn_of(user, now=request.now)
     if days is not None:
-        messages.warning(
+        flashes.warning(
             request,
-            f"Your password expires in {days} day{'s' if days > 1 else ''}\n"
+            f"Your password expires in {days} day{'s' if days > 1 else ''}",
             "Change it before then under Console sign-in on the security credentials page.",
         )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -60,6 +59,7 @@ from console.targets.mfa_devices import of_device
 from console.targets.policies import of_user_and_policy
 from console.targets.service_specific_credentials import of_user_for_service
 from console.targets.users import named_user, of_bounded_user, of_user, users_of_account
+from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import (
     access_keys,
@@ -291,7 +291,7 @@ def delete_several(request: ConsoleRequest) -> HttpResponse:
         dict.fromkeys(name for name in named.getlist("user") if is_name(name, maximum=NAME_MAX))
     )
     if not names or len(names) > SEVERAL_MAX:
-        messages.error(request, f"Users not deleted\nChoose one to {SEVERAL_MAX} users.")
+        flashes.error(request, "Users not deleted", f"Choose one to {SEVERAL_MAX} users.")
         return redirect("users")
     if len(names) == 1:
         return redirect("delete_user", names[0])

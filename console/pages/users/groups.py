@@ -1,6 +1,5 @@
 """The groups of a user: see them, add the user to others, take the user out of one."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from console.pages.users.page import frame, user_tab
 from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
 from console.targets.users import named_user
+from console.web import flashes
 
 
 @offers_each(REMOVE_USER_FROM_GROUP, on=of_group)
@@ -104,9 +104,9 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
     added = for_each(request, chosen, add_one, failure="not added")
     if added:
         noun = "group" if len(added) == 1 else "groups"
-        messages.success(request, f"User added to {noun}\n{user.user_name}: {', '.join(added)}.")
+        flashes.success(request, f"User added to {noun}", f"{user.user_name}: {', '.join(added)}.")
     elif not names:
-        messages.info(request, "Nothing to change\nNo group was selected.")
+        flashes.info(request, "Nothing to change", "No group was selected.")
 
 
 def _others(gate: Gate, user: User, search: str) -> Choices:

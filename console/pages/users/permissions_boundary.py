@@ -1,6 +1,5 @@
 """The permissions boundary of a user: choose a policy to be it, or take it away."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +34,7 @@ from console.targets.policies import (
     user_to_be_bounded,
 )
 from console.targets.users import bounded_user, named_user
+from console.web import flashes
 
 
 @offers_each(PUT_USER_PERMISSIONS_BOUNDARY, on=of_user_and_boundary)
@@ -95,7 +95,7 @@ def _put(request: ConsoleRequest, user: User) -> None:
     """Bound the user by the policy that was sent; the outcome is a message."""
     arn = request.POST.get("policy_arn", "")
     if not POLICY_ARN.fullmatch(arn):
-        messages.info(request, "Nothing to change\nNo policy was selected.")
+        flashes.info(request, "Nothing to change", "No policy was selected.")
         return
     policy = policy_of_arn(user.account, arn)
     parameters = {"userName": user.user_name, "permissionsBoundary": arn}
@@ -104,7 +104,7 @@ def _put(request: ConsoleRequest, user: User) -> None:
             stored = get_boundary_policy(account=user.account, policy_arn=arn)
             put_user_permissions_boundary(user=user, policy=stored)
     except ServiceError as error:
-        messages.error(request, f"Permissions boundary not set\n{error}")
+        flashes.error(request, "Permissions boundary not set", str(error))
     else:
         text = f"{policy.policy_name} bounds what {user.user_name} may do."
-        messages.success(request, f"Permissions boundary set\n{text}")
+        flashes.success(request, "Permissions boundary set", text)

@@ -1,6 +1,5 @@
 """The tags of a user: see them, add one, give one another value, remove one."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from console.targets.users import (
     tagged_user,
     untagged_user,
 )
+from console.web import flashes
 
 
 @offers_each(UNTAG_USER, on=of_user_and_tag_key)
@@ -75,8 +75,8 @@ def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
         except ServiceError as refused:
             error = refused
         else:
-            messages.success(
-                request, f"Tag saved\n{form.cleaned_data['key']} is a tag of the user."
+            flashes.success(
+                request, "Tag saved", f"{form.cleaned_data['key']} is a tag of the user."
             )
             return redirect("user_tags", user.user_name)
     context = {"user": user, "form": form, "hint": HINT, "back": _back(user)}

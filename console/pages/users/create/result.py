@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -17,6 +16,7 @@ from console.pages.credentials.panels import sign_in_address
 from console.pages.users.create.calls import Failed, perform
 from console.pages.users.create.choices import wizard
 from console.requests import ConsoleRequest
+from console.web import flashes
 from console.web.downloads import csv_uri
 from credentials.operations import passwords
 from credentials.operations.idempotency import AlreadyCreated
@@ -50,13 +50,13 @@ def make(
             )
             answer.response = {"User": serializers.whole_user(user)}
     except AlreadyCreated:
-        messages.warning(request, _already(name, form))
+        flashes.warning(request, "This user was created already", _already(name, form))
         return redirect("users")
     password = password or generated(passwords.rules_for(user))
     failures = perform(gate, form, user, password, request.now)
     if failures or form.cleaned_data["console_access"]:
         return _made_page(request, form, user, password, failures)
-    messages.success(request, f"User created successfully\n{name} cannot sign in to the console.")
+    flashes.success(request, "User created successfully", f"{name} cannot sign in to the console.")
     return redirect("users")
 
 
@@ -90,7 +90,7 @@ def _made_page(
 
 def _already(name: str, form: NewUserForm) -> str:
     """What is said to a form that was sent again."""
-    text = f"This user was created already\nThe form for {name} was sent twice; it made one user."
+    text = f"The form for {name} was sent twice; it made one user."
     if form.cleaned_data["console_access"]:
         text += (
             " The password was shown once, in the answer to the first time. If you do not have it, "
