@@ -14,6 +14,7 @@ from pskc.key import Key
 
 FILE_MAX = 1024 * 1024
 SERIAL_NUMBER = re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")  # AWS's model; it may be an ARN
+SERIAL_NUMBER_RULE = "9 to 256 letters, digits and characters of _+=/:,.@-"
 HEX_SEED = re.compile(r"(?:[0-9a-fA-F]{2}){16,64}")
 SEED_BYTES = range(16, 65)
 ITERATIONS_MAX = 1_000_000
@@ -140,9 +141,7 @@ def _pskc_token(where: str, found: Key) -> Token:
 
 def _token(where: str, serial_number: str, seed: bytes) -> Token:
     if not SERIAL_NUMBER.fullmatch(serial_number):
-        raise NotATokenFile(
-            f"{where}: a serial number has 9 to 256 letters, digits and characters of _+=/:,.@-"
-        )
+        raise NotATokenFile(f"{where}: a serial number has {SERIAL_NUMBER_RULE}")
     if len(seed) not in SEED_BYTES:
         raise NotATokenFile(f"{where}: a seed has 16 to 64 bytes.")
     return Token(serial_number, base64.b32encode(seed).decode())

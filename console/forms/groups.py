@@ -2,10 +2,10 @@
 
 from django import forms
 
+from accounts.operations.groups import NAME_MAX
 from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN
-
-NAME_RULE = "Up to 128 letters, digits and the characters + = , . @ - _."
+from console.forms.names import name_hint
 
 
 class CreateGroupForm(forms.Form):
@@ -14,7 +14,7 @@ class CreateGroupForm(forms.Form):
     group_name = AsSentField(
         label="User group name",
         error_messages={"required": "Enter a user group name."},
-        help_text=NAME_RULE,
+        help_text=name_hint(NAME_MAX),
         widget=forms.TextInput(attrs=PLAIN),
     )
 
@@ -25,7 +25,7 @@ class EditGroupForm(forms.Form):
     new_group_name = AsSentField(
         label="User group name",
         error_messages={"required": "Enter a user group name."},
-        help_text=NAME_RULE,
+        help_text=name_hint(NAME_MAX),
         widget=forms.TextInput(attrs=PLAIN),
     )
     new_path = AsSentField(

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from console.forms.sign_in import CodePairForm
 from credentials.models import MFADevice
 from credentials.operations.mfa_device_names import NAME_MAX, is_device_name
-from credentials.token_files import SERIAL_NUMBER
+from credentials.token_files import SERIAL_NUMBER, SERIAL_NUMBER_RULE
 
 Kind = MFADevice.Kind
 
@@ -68,7 +68,7 @@ class HardwareTokenForm(CodePairForm):
         validators=[
             RegexValidator(
                 rf"\A{SERIAL_NUMBER.pattern}\Z",
-                "A serial number has 9 to 256 letters, digits and characters of _ + = / : , . @ -",
+                f"A serial number has {SERIAL_NUMBER_RULE}",
             )
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -7,14 +7,14 @@ from django import forms
 
 from accounts.errors import ValidationError
 from accounts.operations.names import check_name
-from accounts.operations.policies import NAME_MAX
+from accounts.operations.policies import DESCRIPTION_MAX, NAME_MAX
 from accounts.policy.positions import position_at
 from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN
+from console.forms.names import name_hint
 
 EDITOR = {"rows": "20", "spellcheck": "false", "wrap": "off", "data-policy-editor": ""}
 STRANGE = re.compile(r"[^\t\n\r\u0020-\u00FF]")  # the constraint of AWS's model on documents
-NAME_HELP = "Up to 128 letters, digits and the characters + = , . @ - _."
 
 
 class DocumentField(AsSentField):
@@ -49,7 +49,7 @@ class PolicyNameField(AsSentField):
         super().__init__(
             label="Policy name",
             error_messages={"required": "Enter a policy name."},
-            help_text=NAME_HELP,
+            help_text=name_hint(NAME_MAX),
             widget=forms.TextInput(attrs=PLAIN),
         )
 
@@ -79,8 +79,8 @@ class NewPolicyForm(forms.Form):
     description = forms.CharField(
         label="Description - optional",
         required=False,
-        max_length=1000,
-        help_text="Up to 1,000 characters. It cannot be changed later.",
+        max_length=DESCRIPTION_MAX,
+        help_text=f"Up to {DESCRIPTION_MAX:,} characters. It cannot be changed later.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     document = DocumentField()

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from credentials.operations.mfa_codes import CodePair
+from credentials.totp import STEP
 
 ACCOUNT_ID_DIGITS = 12
 six_digits = RegexValidator(r"\A[0-9]{6}\Z", "The code must have six digits.")
@@ -36,7 +37,7 @@ class CodeField(forms.CharField):
 
 class SignInForm(forms.Form):
     account = forms.CharField(
-        label="Account ID (12 digits) or account alias",
+        label=f"Account ID ({ACCOUNT_ID_DIGITS} digits) or account alias",
         max_length=63,
         error_messages={"required": "Enter your account ID or account alias."},
         widget=forms.TextInput(attrs={"autocomplete": "organization", "spellcheck": "false"}),
@@ -66,7 +67,8 @@ class SignInForm(forms.Form):
         identifier = self.cleaned_data["account"]
         digits = identifier.replace("-", "").replace(" ", "")
         if digits.isdecimal() and len(digits) != ACCOUNT_ID_DIGITS:
-            self["account"].help_text = f"An account ID has 12 digits; these are {len(digits)}."
+            hint = f"An account ID has {ACCOUNT_ID_DIGITS} digits; these are {len(digits)}."
+            self["account"].help_text = hint
 
 
 class CodeForm(forms.Form):
@@ -88,7 +90,7 @@ class CodePairForm(forms.Form):
     code2 = CodeField(
         label="MFA code 2",
         placeholder="MFA code 2",
-        help_text="Wait up to 30 seconds for the device to generate a new code.",
+        help_text=f"Wait up to {STEP} seconds for the device to generate a new code.",
         error_messages={"required": "Enter the second code."},
     )
 

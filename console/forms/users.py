@@ -2,8 +2,10 @@
 
 from django import forms
 
+from accounts.operations.users import NAME_MAX
 from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN
+from console.forms.names import name_hint
 
 
 class EditUserForm(forms.Form):
@@ -12,7 +14,7 @@ class EditUserForm(forms.Form):
     new_user_name = AsSentField(
         label="User name",
         error_messages={"required": "Enter a user name."},
-        help_text="Up to 64 letters, digits and the characters + = , . @ - _.",
+        help_text=name_hint(NAME_MAX),
         widget=forms.TextInput(attrs=PLAIN),
     )
     new_path = AsSentField(

@@ -7,6 +7,7 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from console.authentication.returning import form_page
 from console.requests import NothingChosen
+from console.web.sizes import HEAD_MAX
 
 
 def _page(
@@ -38,6 +40,15 @@ def _page(
     return render(request, template, context, status=status)
 
 
+def _kilobytes(size: int) -> str:
+    """A bound in bytes as a page says it.
+
+    >>> _kilobytes(65_536)
+    '64 KB'
+    """
+    return f"{size // 1024} KB"
+
+
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400, or 413 for a form that is too large; in either case it was not read."""
     if isinstance(exception, RequestDataTooBig):
@@ -45,7 +56,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
             request,
             413,
             "Too large",
-            "A form may have 64 KB, its file included. Nothing was read or kept.",
+            f"A form may have {_kilobytes(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}, its file "
+            "included. Nothing was read or kept.",
         )
     return _page(
         request,
@@ -61,7 +73,8 @@ def head_too_large(request: HttpRequest) -> HttpResponse:
         request,
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         "Too large",
-        "The address and the headers of a request may have 64 KB. Nothing was read or kept.",
+        f"The address and the headers of a request may have {_kilobytes(HEAD_MAX)}. "
+        "Nothing was read or kept.",
     )
 
 

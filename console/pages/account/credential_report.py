@@ -1,8 +1,9 @@
 """The credential report: whether there is one, and the file itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from credentials.operations import credential_reports
 
 PAGE = "credential_report"
 REFRESH = 3  # seconds
+HOURS_KEPT = credential_reports.KEPT // timedelta(hours=1)
 IN_PROGRESS = "in progress"
 STATES = {ReportNotPresent: "none", ReportInProgress: IN_PROGRESS, ReportExpired: "expired"}
 
@@ -89,7 +91,7 @@ def _wait(request: ConsoleRequest) -> HttpResponse:
     flashes.info(
         request,
         "The report is being generated",
-        "It takes a few seconds and is kept for four hours.",
+        f"It takes a few seconds and is kept for {apnumber(HOURS_KEPT)} hours.",
     )
     return redirect(PAGE)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from accounts.actions import (
 from accounts.models import Account, PasswordPolicy
 from accounts.operations.accounts import list_account_aliases
 from accounts.operations.password_policies import custom_policy
-from accounts.password_rules import rules_of
+from accounts.password_rules import DEFAULT, rules_of
 from console import targets
 from console.authentication import sign_in
 from console.forms.password_policies import REQUIRED
@@ -26,8 +27,8 @@ from console.pages.components.panels import panel
 from console.requests import ConsoleRequest
 
 OF_FOUR = (
-    "Include a minimum of three of the following mix of character types: uppercase letters, "
-    "lowercase letters, numbers, non-alphanumeric characters"
+    f"Include a minimum of {apnumber(DEFAULT.of_four)} of the following mix of character types: "
+    "uppercase letters, lowercase letters, numbers, non-alphanumeric characters"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -17,6 +18,7 @@ from console.targets.mfa_devices import some_virtual_mfa_device
 from console.web import flashes
 from console.web.subject import address
 from credentials.models import MFADevice
+from credentials.operations.mfa_devices import PER_USER
 
 WIZARD = ("Select MFA device", "Set up device")
 NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this kind."
@@ -99,7 +101,9 @@ def assigned(
         name,
         "" if own else f" to {user.user_name}",
         next_time,
-        " You may assign more devices, of any kind, until you have eight." if own else "",
+        f" You may assign more devices, of any kind, until you have {apnumber(PER_USER)}."
+        if own
+        else "",
     )
     flashes.success(request, "MFA device assigned", text)
     return redirect(address(request, "security_credentials"))
