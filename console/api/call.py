@@ -9,8 +9,6 @@ from accounts.models import Account, Group, User
 from accounts.principals import Principal
 from console.requests import ConsoleRequest, Wire
 from console.targets import Target
-from credentials.models import Status
-from credentials.operations.statuses import settable
 
 Answer = dict[str, Any] | None
 
@@ -61,8 +59,3 @@ class ApiCall:
         if self.target.row is None:
             raise no_such("group", self.target.name)
         return self.target.row
-
-    @property
-    def status(self) -> Status:
-        """What a credential is to be set to; the model knows a third value that nobody may set."""
-        return settable(self["Status"])

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
 from credentials.operations.idempotency import use_up
-from credentials.operations.statuses import settable
+from credentials.operations.statuses import switch
 
 PER_USER = 2
 DESCRIPTION_MAX = 256
@@ -94,8 +95,7 @@ def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> Access
 
 def update_access_key(*, user: User, access_key_id: str, status: str) -> None:
     """Activate or deactivate an access key."""
-    access_key = get_access_key(user=user, access_key_id=access_key_id)
-    AccessKey.objects.filter(pk=access_key.pk).update(status=settable(status))
+    switch(partial(get_access_key, user=user, access_key_id=access_key_id), status)
 
 
 def delete_access_key(*, user: User, access_key_id: str) -> None:

@@ -5,6 +5,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -19,7 +20,7 @@ from accounts.operations.locks import lock_account, locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
 from credentials.operations.idempotency import use_up
-from credentials.operations.statuses import settable
+from credentials.operations.statuses import switch
 
 CODECOMMIT = "codecommit.amazonaws.com"
 KEYSPACES = "cassandra.amazonaws.com"
@@ -130,8 +131,7 @@ def reset_service_specific_credential(
 
 def update_service_specific_credential(*, user: User, credential_id: str, status: str) -> None:
     """Activate or deactivate a credential."""
-    credential = get_service_specific_credential(user=user, credential_id=credential_id)
-    ServiceSpecificCredential.objects.filter(pk=credential.pk).update(status=settable(status))
+    switch(partial(get_service_specific_credential, user=user, credential_id=credential_id), status)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
 from credentials.operations.idempotency import use_up
-from credentials.operations.statuses import settable
+from credentials.operations.statuses import switch
 from credentials.pem import BODY_MAX, holds_private_key
 
 PER_USER = 2
@@ -81,8 +82,7 @@ def get_signing_certificate(*, user: User, certificate_id: str) -> SigningCertif
 
 def update_signing_certificate(*, user: User, certificate_id: str, status: str) -> None:
     """Activate or deactivate a certificate."""
-    found = get_signing_certificate(user=user, certificate_id=certificate_id)
-    SigningCertificate.objects.filter(pk=found.pk).update(status=settable(status))
+    switch(partial(get_signing_certificate, user=user, certificate_id=certificate_id), status)
 
 
 def delete_signing_certificate(*, user: User, certificate_id: str) -> None:

@@ -1,6 +1,7 @@
 """Upload, get, list, update and delete SSH public keys for CodeCommit."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 from credentials import ssh
 from credentials.models import SSHPublicKey
-from credentials.operations.statuses import settable
+from credentials.operations.statuses import switch
 from credentials.pem import BODY_MAX, holds_private_key
 
 PER_USER = 5
@@ -69,8 +70,7 @@ def get_ssh_public_key(*, user: User, ssh_public_key_id: str) -> SSHPublicKey:
 
 def update_ssh_public_key(*, user: User, ssh_public_key_id: str, status: str) -> None:
     """Activate or deactivate a key."""
-    key = get_ssh_public_key(user=user, ssh_public_key_id=ssh_public_key_id)
-    SSHPublicKey.objects.filter(pk=key.pk).update(status=settable(status))
+    switch(partial(get_ssh_public_key, user=user, ssh_public_key_id=ssh_public_key_id), status)
 
 
 def delete_ssh_public_key(*, user: User, ssh_public_key_id: str) -> None:

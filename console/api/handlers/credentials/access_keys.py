@@ -40,7 +40,7 @@ def list_access_keys(call: ApiCall) -> Answer:
 @performs(UPDATE_ACCESS_KEY, on=users.owner_of_access_keys)
 def update_access_key(call: ApiCall) -> Answer:
     access_keys.update_access_key(
-        user=call.user, access_key_id=call["AccessKeyId"], status=call.status
+        user=call.user, access_key_id=call["AccessKeyId"], status=call["Status"]
     )
     return None
 

@@ -58,7 +58,7 @@ def reset_service_specific_credential(call: ApiCall) -> Answer:
 @performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=users.user_for_service_of_credential)
 def update_service_specific_credential(call: ApiCall) -> Answer:
     service_specific_credentials.update_service_specific_credential(
-        user=call.user, credential_id=call["ServiceSpecificCredentialId"], status=call.status
+        user=call.user, credential_id=call["ServiceSpecificCredentialId"], status=call["Status"]
     )
     return None
 

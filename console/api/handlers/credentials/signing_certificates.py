@@ -31,7 +31,7 @@ def list_signing_certificates(call: ApiCall) -> Answer:
 @performs(UPDATE_SIGNING_CERTIFICATE, on=users.named_user)
 def update_signing_certificate(call: ApiCall) -> Answer:
     signing_certificates.update_signing_certificate(
-        user=call.user, certificate_id=call["CertificateId"], status=call.status
+        user=call.user, certificate_id=call["CertificateId"], status=call["Status"]
     )
     return None
 

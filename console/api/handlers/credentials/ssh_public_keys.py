@@ -44,7 +44,7 @@ def list_ssh_public_keys(call: ApiCall) -> Answer:
 @performs(UPDATE_SSH_PUBLIC_KEY, on=users.named_user)
 def update_ssh_public_key(call: ApiCall) -> Answer:
     ssh_public_keys.update_ssh_public_key(
-        user=call.user, ssh_public_key_id=call["SSHPublicKeyId"], status=call.status
+        user=call.user, ssh_public_key_id=call["SSHPublicKeyId"], status=call["Status"]
     )
     return None
 
