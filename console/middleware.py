@@ -16,8 +16,8 @@ from console.authentication.returning import SAFE, to_sign_in
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decisions import decide, read, refused
 from console.gate.decorators import Mark, mark_of
-from console.gate.gate import Gate
-from console.requests import ConsoleRequest
+from console.gate.requests import ConsoleRequest, with_gate
+from console.requests import CallerRequest
 from console.web import errors
 from console.web.errors import unmarked
 
@@ -34,14 +34,13 @@ class PrincipalMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> HttpResponse:
-        request.now = requests.now()
-        request.principal = sessions.principal_of(request)
-        request.wire = None
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = requests.now()
+        principal = sessions.principal_of(request, now=now)
+        response = self.get_response(requests.with_caller(request, principal, now=now))
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             response = errors.method_not_allowed(request, response.headers["Allow"])
-        if request.principal is not None or sessions.is_pending(request):
+        if principal is not None or sessions.is_pending(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -63,7 +62,7 @@ class AuthorizationMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: CallerRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         mark = mark_of(view)
         if mark is None or not (mark.public or mark.signed_in or mark.performs):
@@ -74,8 +73,7 @@ class AuthorizationMiddleware:
             return HttpResponseRedirect(to_sign_in(request))
         if request.principal.must_change_password and not mark.part_of_sign_in:
             return redirect("change_password")
-        request.gate = Gate(request, request.principal)
-        return _decide(request, mark, kwargs)
+        return _decide(with_gate(request), mark, kwargs)
 
 
 def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -13,7 +13,7 @@ from accounts.texts import made_writable
 from console.gate.gate import Gate, Judgement
 from console.protocol import service_models
 from console.protocol.validation import upper_camel
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest
 from console.web.command_lines import command_line
 from console.web.subject import address
 
@@ -103,7 +103,7 @@ def _commands(judgement: Judgement) -> list[str]:
     return [command_line(action, **given)]
 
 
-def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
+def page(request: CallerRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
     """The refusal as a whole page, 403; it leads back to that address, or to the caller's own page,
     which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
@@ -115,7 +115,7 @@ def page(request: ConsoleRequest, refusal: Refusal, *, back: str = "") -> HttpRe
 
 
 def failed(
-    request: ConsoleRequest,
+    request: CallerRequest,
     error: ServiceError,
     *,
     heading: str,

@@ -1,11 +1,11 @@
-"""A request as the middleware leaves it, and what it says about the caller's side."""
+"""A request with its caller and its time, before the gate has decided anything about it."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -14,12 +14,10 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
+from accounts.models import Group, User
 from accounts.policy import ContextValue
+from accounts.principals import Principal
 from credentials.webauthn import Site
-
-if TYPE_CHECKING:
-    from accounts.principals import Principal
-    from console.gate.gate import Gate
 
 POLICY_ARN = re.compile(
     rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
@@ -42,19 +40,38 @@ class Wire:
     request_id: str
 
 
-class ConsoleRequest(HttpRequest):
-    """What the middleware adds, and for the AWS wire its endpoint.
+class CallerRequest(HttpRequest):
+    """A request whose caller is known: made by `with_caller`, for pages and for the API.
 
     principal  the caller, or None for nobody
     now        the request's time, UTC
     wire       what is asked over the AWS wire; None for a page
-    gate       the decisions of this request, and the way to perform an action
+    users      those that targets looked up by name, each once; None for one that is not there
+    groups     the same, of groups
     """
 
-    principal: "Principal | None"
+    principal: Principal | None
     now: datetime
     wire: Wire | None
-    gate: "Gate"
+    users: dict[str, User | None]
+    groups: dict[str, Group | None]
+
+
+def with_caller(
+    request: HttpRequest, principal: Principal | None, *, now: datetime, wire: Wire | None = None
+) -> CallerRequest:
+    """The same request, with its caller, its time and, for the API, what it asks."""
+    known = cast(CallerRequest, request)
+    known.principal, known.now, known.wire = principal, now, wire
+    known.users, known.groups = {}, {}
+    return known
+
+
+def caller_of(request: CallerRequest) -> Principal:
+    """The caller, where there must be one; LookupError for nobody."""
+    if request.principal is None:
+        raise LookupError("the request has no caller")
+    return request.principal
 
 
 def now() -> datetime:

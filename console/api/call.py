@@ -7,7 +7,8 @@ from typing import Any
 from accounts.errors import no_such
 from accounts.models import Account, Group, User
 from accounts.principals import Principal
-from console.requests import ConsoleRequest, Wire
+from console.gate.requests import ConsoleRequest
+from console.requests import Wire
 from console.targets import Target
 
 Answer = dict[str, Any] | None

@@ -21,7 +21,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from accounts.errors import AccessDenied, ServiceError
-from accounts.principals import Principal
 from accounts.service_names import signing_name
 from console import refusals, requests
 from console.api.answering import dialect_of
@@ -34,7 +33,7 @@ from console.authentication.sign_in import counted
 from console.cloudtrail.redaction import recorded
 from console.gate.decisions import decide
 from console.gate.decorators import mark_of
-from console.gate.gate import Gate
+from console.gate.requests import with_gate
 from console.protocol import other_services, query, rpc, service_models, sigv4
 from console.protocol.dialects import DIALECTS, Dialect
 from console.protocol.errors import (
@@ -47,7 +46,7 @@ from console.protocol.errors import (
     in_words,
 )
 from console.protocol.validation import validate
-from console.requests import Wire
+from console.requests import CallerRequest, Wire
 from console.web.sizes import BODY_MAX, HEAD_MAX, body_size, head_size
 
 FORM = "application/x-www-form-urlencoded"
@@ -77,7 +76,7 @@ def _signed_for(meta: Mapping[str, Any]) -> str:
     return service
 
 
-def endpoint(request: Any) -> Reply:
+def endpoint(request: HttpRequest) -> Reply:
     """Answer one request; every failure is AWS's error."""
     asked = rpc.asked(request.META)
     elsewhere = None if asked else other_services.refusal(request.META)
@@ -167,16 +166,21 @@ def _parameters(request: HttpRequest, message: sigv4.Message) -> dict[str, str]:
 
 
 def _answer(
-    request: Any, message: sigv4.Message, service: str, sent: dict[str, Any], request_id: str
+    request: HttpRequest,
+    message: sigv4.Message,
+    service: str,
+    sent: dict[str, Any],
+    request_id: str,
 ) -> str | bytes:
     _refuse_unsigned(service, sent)
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
-    request.now = requests.now()
-    request.principal = caller_of(message, signing_name(service), request.now)
+    now = requests.now()
+    principal = caller_of(message, signing_name(service), now)
     validate(operation, values)
-    request.wire = Wire(service, operation.name, values, request_id)
-    result = _performed(request, operation, perform)
+    wire = Wire(service, operation.name, values, request_id)
+    called = requests.with_caller(request, principal, now=now, wire=wire)
+    result = _performed(called, wire, operation, perform)
     return dialect_of(service, request).result(operation, result, request_id)
 
 
@@ -205,19 +209,21 @@ def _operation(service: str, sent: dict[str, Any]) -> tuple[OperationModel, Perf
     return operation, perform
 
 
-def _performed(request: Any, operation: OperationModel, perform: Perform) -> dict[str, Any] | None:
+def _performed(
+    called: CallerRequest, wire: Wire, operation: OperationModel, perform: Perform
+) -> dict[str, Any] | None:
     """The gate's decision, then the operation and its event."""
     mark = mark_of(perform)
     if mark is None or mark.performs is None:
         raise AccessDenied(UNMARKED)
-    principal: Principal = request.principal
-    request.gate = Gate(request, principal)
+    request = with_gate(called)
+    principal = request.gate.principal
     refused = decide(request, mark, {})
     if refused is not None:
         raise refusals.error_of(refused, principal.arn)
     action = mark.performs[0]
-    call = ApiCall(request, request.wire, request.gate.judgements[action].target)
-    parameters = recorded(operation.input_shape, request.wire.parameters)
+    call = ApiCall(request, wire, request.gate.judgements[action].target)
+    parameters = recorded(operation.input_shape, wire.parameters)
     attempted = counted(request, principal.user) if mark.tries_password else nullcontext()
     with attempted as attempt:
 

@@ -13,7 +13,6 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.principals import Principal
-from console.requests import ConsoleRequest
 from credentials.models import MFADevice
 from credentials.webauthn import CHALLENGE_LENGTH
 
@@ -61,13 +60,13 @@ def end(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def principal_of(request: ConsoleRequest) -> Principal | None:
+def principal_of(request: HttpRequest, *, now: datetime) -> Principal | None:
     """The caller of a console request; None for nobody, an ended or an expired session."""
     issued_at, mfa = request.session.get("issued_at"), request.session.get("mfa")
     if issued_at is None or not isinstance(mfa, bool):
         return None
     issued = datetime.fromtimestamp(issued_at, tz=UTC)
-    if not timedelta(0) <= request.now - issued < LENGTH:
+    if not timedelta(0) <= now - issued < LENGTH:
         return None
     user = auth.get_user(request)
     if not user.is_authenticated:

@@ -14,7 +14,7 @@ from accounts.constraints import ACCOUNT_ID
 from accounts.errors import ServiceError
 from accounts.models import Account, User
 from accounts.operations.users import find_user
-from console.requests import ConsoleRequest, client_address
+from console.requests import CallerRequest, client_address
 from credentials.operations import password_attempts
 from credentials.operations.password_attempts import Attempt
 from credentials.operations.passwords import WrongOldPassword
@@ -67,7 +67,7 @@ def only_account() -> str:
 
 
 def check(
-    request: ConsoleRequest,
+    request: CallerRequest,
     *,
     account: Account | None,
     identifier: str,
@@ -96,7 +96,7 @@ def check(
 
 
 @contextmanager
-def counted(request: ConsoleRequest, user: User) -> Iterator[Attempt]:
+def counted(request: CallerRequest, user: User) -> Iterator[Attempt]:
     """An operation in here tries a known user's old password: `with counted(...) as attempt:`.
 
     It is counted beforehand, in a transaction of its own, and given back unless the password was
@@ -119,6 +119,6 @@ def counted(request: ConsoleRequest, user: User) -> Iterator[Attempt]:
         password_attempts.give_back(attempt, now=request.now)
 
 
-def forget_failures(request: ConsoleRequest, user: User) -> None:
+def forget_failures(request: CallerRequest, user: User) -> None:
     """After a full sign-in the failures before it no longer count."""
     password_attempts.forget_attempts(user=user, address=client_address(request))

@@ -16,7 +16,7 @@ from accounts.texts import made_writable
 from accounts.times import in_iso
 from console.cloudtrail.sizes import bounded
 from console.models import Event
-from console.requests import ConsoleRequest, client_address
+from console.requests import CallerRequest, client_address
 
 VERSION = "1.11"
 REGION = "us-east-1"
@@ -43,7 +43,7 @@ class Call:
         return cls(action, parameters or None, error_code=code, error_message=text)
 
 
-def record_calls(request: ConsoleRequest, calls: Iterable[Call]) -> None:
+def record_calls(request: CallerRequest, calls: Iterable[Call]) -> None:
     """Write the events of a request's calls, in one insert."""
     insert(Event, [event_of(request, call) for call in calls])
 
@@ -55,7 +55,7 @@ def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) 
 
 
 def record_sign_in(
-    request: ConsoleRequest,
+    request: CallerRequest,
     *,
     account: Account,
     user: User | None,
@@ -74,7 +74,7 @@ def record_sign_in(
     insert(Event, [_signing_in(request, "ConsoleLogin", account, user, additional, failure)])
 
 
-def record_check_mfa(request: ConsoleRequest, *, user: User, mfa_type: str) -> None:
+def record_check_mfa(request: CallerRequest, *, user: User, mfa_type: str) -> None:
     """Write a CheckMfa event: the password was right, a device of `mfa_type` is asked for."""
     insert(Event, [_signing_in(request, "CheckMfa", user.account, user, {"MfaType": mfa_type})])
 
@@ -92,7 +92,7 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
     insert(Event, [_row(record, account, now)])
 
 
-def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
+def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
     """The values of a call's event, by the model's columns; LookupError without a caller."""
     principal, name, read_only = request.principal, call.action.operation, call.action.read_only
     if principal is None:
@@ -113,7 +113,7 @@ def event_of(request: ConsoleRequest, call: Call) -> dict[str, Any]:
 
 
 def _signing_in(
-    request: ConsoleRequest,
+    request: CallerRequest,
     name: str,
     account: Account,
     user: User | None,
@@ -173,7 +173,7 @@ def _identity(principal: Principal) -> dict[str, Any]:
 
 
 def _envelope(
-    request: ConsoleRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
+    request: CallerRequest, source: str, name: str, identity: dict[str, Any], *, read_only: bool
 ) -> dict[str, Any]:
     record = _record(source, name, identity, read_only=read_only, now=request.now)
     record |= {

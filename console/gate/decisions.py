@@ -9,7 +9,7 @@ from console import refusals
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decorators import Mark
 from console.gate.gate import Answer, Gate, Judgement
-from console.requests import ConsoleRequest
+from console.gate.requests import ConsoleRequest
 
 
 def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judgement | None:

@@ -25,7 +25,7 @@ from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
 from accounts.principals import Principal
 from console.cloudtrail.events import Call, event_of, record_calls, record_performed
 from console.cloudtrail.redaction import answered
-from console.requests import ConsoleRequest, request_context
+from console.requests import CallerRequest, request_context
 from console.targets import Target
 from credentials.operations import mfa_devices
 
@@ -73,13 +73,11 @@ class Gate:
     Everything that a view may do was decided before the view ran and stands in `judgements`.
     """
 
-    request: ConsoleRequest
+    request: CallerRequest
     principal: Principal
     judgements: dict[Action, Judgement] = field(default_factory=dict)
     for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
     unread: dict[Action, Call] = field(default_factory=dict)  # of panels, until they are shown
-    named_users: dict[str, Target] = field(default_factory=dict)  # each is looked up once
-    named_groups: dict[str, Target] = field(default_factory=dict)
     names: dict[Action, list[str]] = field(default_factory=dict)  # that a form may be filled with
     guarded: dict[int, bool] = field(default_factory=dict)  # users, by their keys
 

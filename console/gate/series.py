@@ -11,8 +11,8 @@ from accounts.errors import ServiceError
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decisions import call_for, refused
 from console.gate.gate import Gate, Judgement
+from console.gate.requests import ConsoleRequest
 from console.protocol.validation import lower_camel
-from console.requests import ConsoleRequest
 
 
 @dataclass(frozen=True, slots=True)

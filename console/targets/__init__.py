@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
 from accounts.operations.names import is_name
-
-if TYPE_CHECKING:
-    from accounts.principals import Principal
-    from console.requests import ConsoleRequest
+from console.requests import CallerRequest
 
 ACCOUNT_WIDE = "*"
 
@@ -45,12 +42,12 @@ class Target:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def account(request: "ConsoleRequest", **_: str) -> Target:
+def account(request: CallerRequest, **_: str) -> Target:
     """The account, for actions that support no resource."""
     return Target(ACCOUNT_WIDE, ACCOUNT_WIDE)
 
 
-def new_name(request: "ConsoleRequest", sent: str, *, maximum: int) -> tuple[str, bool]:
+def new_name(request: CallerRequest, sent: str, *, maximum: int) -> tuple[str, bool]:
     """The name of a thing to be made, and whether it has none yet.
 
     A malformed one is any name, "*": AWS validates before it authorises. It has none yet where the
@@ -59,10 +56,3 @@ def new_name(request: "ConsoleRequest", sent: str, *, maximum: int) -> tuple[str
     if is_name(sent, maximum=maximum):
         return sent, False
     return "*", not sent or request.method in ("GET", "HEAD")
-
-
-def principal_of(request: "ConsoleRequest") -> "Principal":
-    """The caller; a target is never asked for nobody."""
-    if request.principal is None:
-        raise LookupError("a target needs a caller")
-    return request.principal

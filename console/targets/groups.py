@@ -5,29 +5,21 @@ nothing.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, Group
 from accounts.operations import groups
-from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
-
-if TYPE_CHECKING:
-    from console.requests import ConsoleRequest
+from console.requests import CallerRequest, caller_of
+from console.targets import ACCOUNT_WIDE, Target, new_name
 
 
-def named_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:
+def named_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
     """The group that the address names, whatever the case of its letters."""
-    known = request.gate.named_groups
+    account, known = caller_of(request).account, request.groups
     if group_name not in known:
-        known[group_name] = _named_group(request, group_name)
-    return known[group_name]
-
-
-def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
-    account = principal_of(request).account
-    found = groups.find_group(account=account, group_name=group_name)
+        known[group_name] = groups.find_group(account=account, group_name=group_name)
+    found = known[group_name]
     if found is not None:
         return of_group(found)
     missing = no_such("group", group_name)
@@ -36,15 +28,15 @@ def _named_group(request: "ConsoleRequest", group_name: str) -> Target:
     return Target(arn, f"group {group_name}", group_name, missing=missing, parameters=asked)
 
 
-def new_group(request: "ConsoleRequest", **_: str) -> Target:
+def new_group(request: CallerRequest, **_: str) -> Target:
     """The group that the form names, or any of the account."""
     sent = request.POST.get("group_name", "")
     name, unnamed = new_name(request, sent, maximum=groups.NAME_MAX)
-    arn = arns.group(principal_of(request).account.account_id, "/", name)
+    arn = arns.group(caller_of(request).account.account_id, "/", name)
     return Target(arn, arn, name, unnamed=unnamed)
 
 
-def renamed_group(request: "ConsoleRequest", group_name: str = "", **_: str) -> Target:
+def renamed_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
     """The group that the address names, and what the form makes of it."""
     sent = request.POST
     target = named_group(request, group_name)
@@ -62,9 +54,9 @@ def becoming(target: Target, name: str, path: str) -> Target:
     return target if arn == target.arn else replace(target, also=new)
 
 
-def groups_of_account(request: "ConsoleRequest", **_: str) -> Target:
+def groups_of_account(request: CallerRequest, **_: str) -> Target:
     """The account, for an action that supports no resource; the text prints all groups."""
-    return Target(ACCOUNT_WIDE, arns.iam(principal_of(request).account.account_id, "group/"))
+    return Target(ACCOUNT_WIDE, arns.iam(caller_of(request).account.account_id, "group/"))
 
 
 def group_of_name(account: Account, name: str) -> Group:

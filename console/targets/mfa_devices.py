@@ -4,33 +4,29 @@ A device is decided on its own ARN. Its target's row is the user whom the addres
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.constraints import askable
 from accounts.models import Account
 from console.authentication import sessions
-from console.requests import named
-from console.targets import ACCOUNT_WIDE, Target, principal_of
+from console.requests import CallerRequest, caller_of, named
+from console.targets import ACCOUNT_WIDE, Target
 from console.targets.users import named_user, resource_tags
 from credentials.models import MFADevice
 from credentials.operations.mfa_device_names import is_device_name
 from credentials.token_files import SERIAL_NUMBER
 
-if TYPE_CHECKING:
-    from console.requests import ConsoleRequest
-
 REGISTER_KEY = "iam:registersecuritykey"
 
 
-def user_registering_security_key(request: "ConsoleRequest", **kwargs: str) -> Target:
+def user_registering_security_key(request: CallerRequest, **kwargs: str) -> Target:
     """The user of the address, for whom a key is made (GET) or activated (POST)."""
     user = named_user(request, **kwargs)
     value = "Activate" if request.method == "POST" else "Create"
     return replace(user, context={**user.context, REGISTER_KEY: value})
 
 
-def user_being_assigned_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+def user_being_assigned_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The user of the address, who is about to be assigned a device of the posted kind.
 
     Before a kind is posted, any will do: a policy may allow security keys and nothing else.
@@ -42,13 +38,13 @@ def user_being_assigned_mfa_device(request: "ConsoleRequest", **kwargs: str) -> 
     return security_key if request.POST.get("kind") == MFADevice.Kind.FIDO else user
 
 
-def virtual_mfa_devices(request: "ConsoleRequest", **_: str) -> Target:
+def virtual_mfa_devices(request: CallerRequest, **_: str) -> Target:
     """The account's virtual MFA devices; the action supports no resource, the text prints one."""
-    account_id = principal_of(request).account.account_id
+    account_id = caller_of(request).account.account_id
     return Target(ACCOUNT_WIDE, arns.iam(account_id, "mfa/"))
 
 
-def new_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+def new_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device named in the form.
 
     Before one is named, or when the name is malformed (AWS validates before it authorises), the
@@ -59,25 +55,25 @@ def new_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
     return replace(_new(request, user, _name_in_form(request, user)), missing=None)
 
 
-def some_virtual_mfa_device(request: "ConsoleRequest") -> Target:
+def some_virtual_mfa_device(request: CallerRequest) -> Target:
     """A virtual device whose name is still to be chosen."""
     arn = f"{_prefix(request)}*"
     return Target(arn, arn)
 
 
-def present_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+def present_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device that has the name in the form already."""
     user = named_user(request, **kwargs)
     return _present(request, user, _name_in_form(request, user))
 
 
-def namesake_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+def namesake_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device named after the user of the address."""
     user = named_user(request, **kwargs)
     return _present(request, user, user.name)
 
 
-def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **kwargs: str) -> Target:
+def virtual_mfa_device_in_set_up(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device that this sign-in created for the user of the address and has not
     enabled, or the user's namesake."""
     user = named_user(request, **kwargs)
@@ -85,7 +81,7 @@ def virtual_mfa_device_in_set_up(request: "ConsoleRequest", **kwargs: str) -> Ta
     return _new(request, user, serial_number.removeprefix(_prefix(request)) or user.name)
 
 
-def removed_virtual_mfa_device(request: "ConsoleRequest", **kwargs: str) -> Target:
+def removed_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device whose serial number the request carries, or the user's namesake."""
     user, prefix = named_user(request, **kwargs), _prefix(request)
     serial_number = named(request, "serial_number", SERIAL_NUMBER)
@@ -108,22 +104,22 @@ def of_device(device: MFADevice) -> Target:
     return Target(arn, arn, serial_number, resource_tags(device.tags))
 
 
-def _prefix(request: "ConsoleRequest") -> str:
-    return arns.iam(principal_of(request).account.account_id, "mfa/")
+def _prefix(request: CallerRequest) -> str:
+    return arns.iam(caller_of(request).account.account_id, "mfa/")
 
 
-def _name_in_form(request: "ConsoleRequest", user: Target) -> str:
+def _name_in_form(request: CallerRequest, user: Target) -> str:
     name = request.POST.get("name", "").strip()
     return name if is_device_name(name) else user.name
 
 
-def _new(request: "ConsoleRequest", user: Target, name: str) -> Target:
+def _new(request: CallerRequest, user: Target, name: str) -> Target:
     """A device to be made, which has no tags yet."""
-    arn = arns.mfa(principal_of(request).account.account_id, "/", name)
+    arn = arns.mfa(caller_of(request).account.account_id, "/", name)
     return Target(arn, arn, name, row=user.row, missing=user.missing)
 
 
-def _present(request: "ConsoleRequest", user: Target, name: str) -> Target:
+def _present(request: CallerRequest, user: Target, name: str) -> Target:
     new = _new(request, user, name)
-    found = of_serial_number(principal_of(request).account, new.arn)
+    found = of_serial_number(caller_of(request).account, new.arn)
     return replace(new, context=found.context)

@@ -5,7 +5,6 @@ An ARN that the account does not know stands for itself, so that who may not ask
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.editions import BY_NAME, EDITIONS, Edition
@@ -13,8 +12,8 @@ from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations import policy_arns
 from accounts.operations.policies import NAME_MAX, get_policy, usable
-from console.requests import POLICY_ARN
-from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
+from console.requests import POLICY_ARN, CallerRequest, caller_of
+from console.targets import ACCOUNT_WIDE, Target, new_name
 from console.targets.groups import named_group, of_group
 from console.targets.users import (
     BOUNDARY_KEY,
@@ -25,15 +24,12 @@ from console.targets.users import (
     resource_tags,
 )
 
-if TYPE_CHECKING:
-    from console.requests import ConsoleRequest
-
 POLICY_ARN_KEY = "iam:policyarn"
 
 
-def named_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def named_policy(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The policy that the address names by its ARN: one of the account's own, or of AWS's."""
-    account = principal_of(request).account
+    account = caller_of(request).account
     try:
         return of_policy(get_policy(account=account, policy_arn=policy_arn))
     except ServiceError as missing:
@@ -42,7 +38,7 @@ def named_policy(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> T
         return Target(policy_arn, printed, policy_arn, missing=missing, parameters=asked)
 
 
-def default_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def default_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The same, for the version that is in force."""
     target = named_policy(request, policy_arn)
     if target.row is None:
@@ -51,27 +47,27 @@ def default_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -
     return replace(target, parameters={**target.parameters, **version})
 
 
-def policy_for_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def policy_for_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The same, to get another version."""
     return _own(request, policy_arn, policy_arns.CREATE_VERSIONS)
 
 
-def policy_for_default(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def policy_for_default(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The same, to have another version in force."""
     return _own(request, policy_arn, policy_arns.UPDATE)
 
 
-def policy_without_version(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def policy_without_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The same, to lose a version."""
     return _own(request, policy_arn, policy_arns.DELETE_VERSIONS)
 
 
-def policy_to_delete(request: "ConsoleRequest", policy_arn: str = "", **_: str) -> Target:
+def policy_to_delete(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
     """The same, to be deleted."""
     return _own(request, policy_arn, policy_arns.DELETE)
 
 
-def _own(request: "ConsoleRequest", policy_arn: str, change: str) -> Target:
+def _own(request: CallerRequest, policy_arn: str, change: str) -> Target:
     """A policy to be changed: AWS's own policies are outside the account."""
     target = named_policy(request, policy_arn)
     if not policy_arn.startswith(policy_arns.OF_AWS):
@@ -79,28 +75,28 @@ def _own(request: "ConsoleRequest", policy_arn: str, change: str) -> Target:
     return replace(target, missing=policy_arns.outside_account(change))
 
 
-def new_policy(request: "ConsoleRequest", **_: str) -> Target:
+def new_policy(request: CallerRequest, **_: str) -> Target:
     """The policy that the form names, or any of the account."""
     sent = request.POST.get("policy_name", "")
     name, unnamed = new_name(request, sent, maximum=NAME_MAX)
-    arn = arns.policy(principal_of(request).account.account_id, "/", name)
+    arn = arns.policy(caller_of(request).account.account_id, "/", name)
     return Target(arn, f"policy {name}", name, unnamed=unnamed)
 
 
-def user_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: str) -> Target:
+def user_with_policy(request: CallerRequest, policy_arn: str = "", **kwargs: str) -> Target:
     """The user that the address names, with the policy that it names."""
     return with_policy(bounded_user(request, **kwargs), policy_arn)
 
 
-def group_with_policy(request: "ConsoleRequest", policy_arn: str = "", **kwargs: str) -> Target:
+def group_with_policy(request: CallerRequest, policy_arn: str = "", **kwargs: str) -> Target:
     """The group that the address names, with the policy that it names."""
     return with_policy(named_group(request, **kwargs), policy_arn)
 
 
-def user_to_be_bounded(request: "ConsoleRequest", **kwargs: str) -> Target:
+def user_to_be_bounded(request: CallerRequest, **kwargs: str) -> Target:
     """The user that the address names, for the boundary that the form chooses, or for any."""
     user = named_user(request, **kwargs)
-    account = principal_of(request).account
+    account = caller_of(request).account
 
     def bounded_by(arn: str) -> Target:
         return replace(user, context={**user.context, BOUNDARY_KEY: arn})
@@ -112,18 +108,18 @@ def user_to_be_bounded(request: "ConsoleRequest", **kwargs: str) -> Target:
     return bounded_by(chosen) if POLICY_ARN.fullmatch(chosen) else replace(user, any_of=any_of)
 
 
-def user_getting_edition(request: "ConsoleRequest", **kwargs: str) -> Target:
+def user_getting_edition(request: CallerRequest, **kwargs: str) -> Target:
     """The user that the address names, for the policy of the edition that is chosen, or any."""
     return _getting_edition(request, bounded_user(request, **kwargs))
 
 
-def group_getting_edition(request: "ConsoleRequest", **kwargs: str) -> Target:
+def group_getting_edition(request: CallerRequest, **kwargs: str) -> Target:
     """The group that the address names, for the same."""
     return _getting_edition(request, named_group(request, **kwargs))
 
 
-def _getting_edition(request: "ConsoleRequest", target: Target) -> Target:
-    account_id = principal_of(request).account.account_id
+def _getting_edition(request: CallerRequest, target: Target) -> Target:
+    account_id = caller_of(request).account.account_id
 
     def with_edition(edition: Edition) -> Target:
         owner = None if edition.managed else account_id
@@ -136,7 +132,7 @@ def _getting_edition(request: "ConsoleRequest", target: Target) -> Target:
     return replace(target, any_of=lambda: map(with_edition, one_of_each))
 
 
-def policies_of_account(request: "ConsoleRequest", **_: str) -> Target:
+def policies_of_account(request: CallerRequest, **_: str) -> Target:
     """The account, for an action that supports no resource; the text prints a path."""
     return Target(ACCOUNT_WIDE, "policy path /")
 

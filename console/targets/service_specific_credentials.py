@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from accounts.models import User
-from console.requests import named
+from console.requests import CallerRequest, named
 from console.targets import Target
 from console.targets.users import named_user, of_user
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
-
-if TYPE_CHECKING:
-    from console.requests import ConsoleRequest
 
 SERVICE_NAME_KEY = "iam:servicespecificcredentialservicename"
 
@@ -19,7 +15,7 @@ SERVICE_NAME_KEY = "iam:servicespecificcredentialservicename"
 def user_for_service(service_name: str) -> Callable[..., Target]:
     """The user of the address, for a service-specific credential of this service."""
 
-    def find(request: "ConsoleRequest", **kwargs: str) -> Target:
+    def find(request: CallerRequest, **kwargs: str) -> Target:
         user = named_user(request, **kwargs)
         return replace(user, context={**user.context, SERVICE_NAME_KEY: service_name})
 
@@ -33,12 +29,12 @@ def of_user_for_service(pair: tuple[User, str]) -> Target:
     return replace(target, context={**target.context, SERVICE_NAME_KEY: service_name})
 
 
-def user_for_service_of_page(request: "ConsoleRequest", service_name: str, **kwargs: str) -> Target:
+def user_for_service_of_page(request: CallerRequest, service_name: str, **kwargs: str) -> Target:
     """The user of the address, for a credential of the service that the page is about."""
     return user_for_service(service_name)(request, **kwargs)
 
 
-def user_for_service_of_credential(request: "ConsoleRequest", **kwargs: str) -> Target:
+def user_for_service_of_credential(request: CallerRequest, **kwargs: str) -> Target:
     """The user of the address, with the service of the credential that the request names."""
     user = named_user(request, **kwargs)
     if user.row is None:

@@ -6,39 +6,27 @@ nothing.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, User
 from accounts.operations.tags import KEY_MAX
 from accounts.operations.users import NAME_MAX, find_user
-from console.targets import ACCOUNT_WIDE, Target, new_name, principal_of
-
-if TYPE_CHECKING:
-    from console.requests import ConsoleRequest
+from console.requests import CallerRequest, caller_of
+from console.targets import ACCOUNT_WIDE, Target, new_name
 
 BOUNDARY_KEY = "iam:permissionsboundary"
 
 
-def named_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
+def named_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
     """The user that the address names, whatever the case of its letters; without one the caller."""
-    known = request.gate.named_users
-    if user_name not in known:
-        known[user_name] = _named_user(request, user_name)
-    return known[user_name]
-
-
-def own_user(request: "ConsoleRequest", **_: str) -> Target:
-    """The caller, whomever the request names: for what only the user in person can do."""
-    return of_user(principal_of(request).user)
-
-
-def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
-    caller = principal_of(request).user
+    caller = caller_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)
-    found = find_user(account=caller.account, user_name=user_name)
+    known = request.users
+    if user_name not in known:
+        known[user_name] = find_user(account=caller.account, user_name=user_name)
+    found = known[user_name]
     if found is not None:
         return of_user(found)
     missing = no_such("user", user_name)
@@ -47,22 +35,27 @@ def _named_user(request: "ConsoleRequest", user_name: str) -> Target:
     return Target(arn, f"user {user_name}", user_name, missing=missing, parameters=asked)
 
 
-def new_user(request: "ConsoleRequest", **_: str) -> Target:
+def own_user(request: CallerRequest, **_: str) -> Target:
+    """The caller, whomever the request names: for what only the user in person can do."""
+    return of_user(caller_of(request).user)
+
+
+def new_user(request: CallerRequest, **_: str) -> Target:
     """The user that the form names, or any of the account."""
     fields = request.POST if request.method == "POST" else request.GET
     sent = fields.get("user_name", "").strip()
     name, unnamed = new_name(request, sent, maximum=NAME_MAX)
-    arn = arns.user(principal_of(request).account.account_id, "/", name)
+    arn = arns.user(caller_of(request).account.account_id, "/", name)
     return Target(arn, arn, name, unnamed=unnamed)
 
 
-def namesake(request: "ConsoleRequest", **_: str) -> Target:
+def namesake(request: CallerRequest, **_: str) -> Target:
     """The user who has the name that the address proposes for a new one, or would have it."""
     new = new_user(request)
     return new if new.name == "*" else named_user(request, user_name=new.name)
 
 
-def renamed_user(request: "ConsoleRequest", user_name: str = "", **_: str) -> Target:
+def renamed_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
     """The user that the address names, and whom the form makes of it."""
     sent = request.POST
     target = named_user(request, user_name=user_name)
@@ -80,7 +73,7 @@ def becoming(target: Target, name: str, path: str) -> Target:
     return target if arn == target.arn else replace(target, also=new)
 
 
-def bounded_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+def bounded_user(request: CallerRequest, **kwargs: str) -> Target:
     """The user that the address names, with the permissions boundary that it has."""
     return with_boundary(named_user(request, **kwargs))
 
@@ -98,12 +91,12 @@ def of_bounded_user(user: User) -> Target:
     return with_boundary(of_user(user))
 
 
-def sent_tag_key(request: "ConsoleRequest") -> str:
+def sent_tag_key(request: CallerRequest) -> str:
     """The key of a tag that the form or the address names."""
     return (request.POST.get("key") or request.GET.get("key") or "")[:KEY_MAX]
 
 
-def tagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+def tagged_user(request: CallerRequest, **kwargs: str) -> Target:
     """The user that the address names, with the tag that the form sends.
 
     Before one is sent: with the present one of that key, or with none.
@@ -116,7 +109,7 @@ def tagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:
     return with_tag(target, key, value)
 
 
-def untagged_user(request: "ConsoleRequest", **kwargs: str) -> Target:
+def untagged_user(request: CallerRequest, **kwargs: str) -> Target:
     """The user that the address names, with the key of the tag that goes."""
     return with_tag_key(named_user(request, **kwargs), sent_tag_key(request))
 
@@ -144,9 +137,9 @@ def with_tag_key(target: Target, key: str) -> Target:
     return replace(target, context={**target.context, "aws:tagkeys": (key,)})
 
 
-def users_of_account(request: "ConsoleRequest", **_: str) -> Target:
+def users_of_account(request: CallerRequest, **_: str) -> Target:
     """The account, for an action that supports no resource; the text prints all users."""
-    return Target(ACCOUNT_WIDE, arns.iam(principal_of(request).account.account_id, "user/"))
+    return Target(ACCOUNT_WIDE, arns.iam(caller_of(request).account.account_id, "user/"))
 
 
 def of_user(user: User) -> Target:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from accounts import arns
 from accounts.errors import ValidationError
 from console.api.targets.users import account_id_of, parameters
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest
 from console.targets import ACCOUNT_WIDE, Target
 
 ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+", re.DOTALL)
@@ -20,26 +20,26 @@ ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+", re.DOTALL)
 def every(resource: str) -> Callable[..., Target]:
     """The target of a list: the account, printed as the ARN of all of a kind ("role/")."""
 
-    def find(request: ConsoleRequest, **_: str) -> Target:
+    def find(request: CallerRequest, **_: str) -> Target:
         return Target(ACCOUNT_WIDE, arns.iam(account_id_of(request), resource))
 
     return find
 
 
-def role(request: ConsoleRequest, **_: str) -> Target:
+def role(request: CallerRequest, **_: str) -> Target:
     """The role of `RoleName`."""
     name = parameters(request)["RoleName"]
     return Target(arns.iam(account_id_of(request), f"role/{name}"), f"role {name}", name)
 
 
-def instance_profile(request: ConsoleRequest, **_: str) -> Target:
+def instance_profile(request: CallerRequest, **_: str) -> Target:
     """The instance profile of `InstanceProfileName`."""
     name = parameters(request)["InstanceProfileName"]
     arn = arns.iam(account_id_of(request), f"instance-profile/{name}")
     return Target(arn, f"instance profile {name}", name)
 
 
-def server_certificate(request: ConsoleRequest, **_: str) -> Target:
+def server_certificate(request: CallerRequest, **_: str) -> Target:
     """The server certificate of `ServerCertificateName`."""
     name = parameters(request)["ServerCertificateName"]
     arn = arns.iam(account_id_of(request), f"server-certificate/{name}")
@@ -49,14 +49,14 @@ def server_certificate(request: ConsoleRequest, **_: str) -> Target:
 def of_arn(parameter: str) -> Callable[..., Target]:
     """The target that a parameter names by its ARN."""
 
-    def find(request: ConsoleRequest, **_: str) -> Target:
+    def find(request: CallerRequest, **_: str) -> Target:
         arn = parameters(request)[parameter]
         return Target(arn, arn, arn)
 
     return find
 
 
-def role_to_assume(request: ConsoleRequest, **_: str) -> Target:
+def role_to_assume(request: CallerRequest, **_: str) -> Target:
     """The role of `RoleArn`, of whatever account; ValidationError for an ARN of something else."""
     arn = parameters(request)["RoleArn"]
     check_role_arn(arn)

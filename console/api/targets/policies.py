@@ -17,13 +17,13 @@ from console.api.targets.users import (
     requested_tags,
     tagged_when_made,
 )
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target
 from console.targets.policies import with_policy
 from console.targets.users import of_user, resource_tags, with_boundary
 
 
-def new_policy(request: ConsoleRequest, **_: str) -> Target:
+def new_policy(request: CallerRequest, **_: str) -> Target:
     """The managed policy that the request would make, with its tags."""
     sent = parameters(request)
     name = sent["PolicyName"]
@@ -31,46 +31,46 @@ def new_policy(request: ConsoleRequest, **_: str) -> Target:
     return tagged_when_made(request, Target(arn, f"policy {name}", name), TAG_POLICY)
 
 
-def policy(request: ConsoleRequest, **_: str) -> Target:
+def policy(request: CallerRequest, **_: str) -> Target:
     """The managed policy of `PolicyArn`, as it is spelled, with its tags."""
     arn = parameters(request)["PolicyArn"]
-    rows = usable(request.gate.principal.account).filter(arn=arn)
+    rows = usable(caller_of(request).account).filter(arn=arn)
     found = rows.first()
     return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
 
 
-def policy_with_tags(request: ConsoleRequest, **_: str) -> Target:
+def policy_with_tags(request: CallerRequest, **_: str) -> Target:
     """The same policy, with the tags that the request carries."""
     target = policy(request)
     return replace(target, context={**target.context, **requested_tags(request)})
 
 
-def policy_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+def policy_with_tag_keys(request: CallerRequest, **_: str) -> Target:
     """The same policy, with the keys of the tags that the request would remove."""
     target, keys = policy(request), tuple(parameters(request)["TagKeys"])
     return replace(target, context={**target.context, "aws:tagkeys": keys})
 
 
-def policies_of_account(request: ConsoleRequest, **_: str) -> Target:
+def policies_of_account(request: CallerRequest, **_: str) -> Target:
     """The account, for an action that supports no resource; the text prints a path."""
     return Target(ACCOUNT_WIDE, f"policy path {parameters(request).get('PathPrefix', '/')}")
 
 
-def user_with_policy(request: ConsoleRequest, **_: str) -> Target:
+def user_with_policy(request: CallerRequest, **_: str) -> Target:
     """The named user, with the managed policy that the request names."""
     return _with_policy(request, with_boundary(named_user(request)))
 
 
-def group_with_policy(request: ConsoleRequest, **_: str) -> Target:
+def group_with_policy(request: CallerRequest, **_: str) -> Target:
     """The named group, with the managed policy that the request names."""
     return _with_policy(request, named_group(request))
 
 
-def entity(request: ConsoleRequest, **_: str) -> Target:
+def entity(request: CallerRequest, **_: str) -> Target:
     """The user, group or managed policy of `Arn`, with its tags."""
     arn = parameters(request)["Arn"]
     try:
-        found = find_entity(account=request.gate.principal.account, arn=arn)
+        found = find_entity(account=caller_of(request).account, arn=arn)
     except ServiceError:
         return Target(arn, arn)
     if isinstance(found, User):
@@ -79,11 +79,11 @@ def entity(request: ConsoleRequest, **_: str) -> Target:
     return Target(found.arn, found.arn, context=context)
 
 
-def policy_source(request: ConsoleRequest, **_: str) -> Target:
+def policy_source(request: CallerRequest, **_: str) -> Target:
     """The user or group whose policies are asked; a path that it does not have is set right."""
     arn = parameters(request)["PolicySourceArn"]
     try:
-        found = find_principal(account=request.gate.principal.account, arn=arn)
+        found = find_principal(account=caller_of(request).account, arn=arn)
     except ServiceError:
         return Target(arn, arn)
     if isinstance(found, User):
@@ -91,5 +91,5 @@ def policy_source(request: ConsoleRequest, **_: str) -> Target:
     return Target(found.arn, found.arn)
 
 
-def _with_policy(request: ConsoleRequest, target: Target) -> Target:
+def _with_policy(request: CallerRequest, target: Target) -> Target:
     return with_policy(target, parameters(request)["PolicyArn"])

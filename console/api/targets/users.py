@@ -11,7 +11,7 @@ from typing import Any
 from accounts import arns
 from accounts.actions import TAG_MFA_DEVICE, TAG_SESSION, TAG_USER, Action
 from accounts.models import User
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest, caller_of
 from console.targets import Target, groups, users
 from console.targets.mfa_devices import of_serial_number
 from console.targets.service_specific_credentials import SERVICE_NAME_KEY
@@ -21,12 +21,12 @@ from credentials.models import ServiceSpecificCredential
 AGE_KEY = "iam:servicespecificcredentialagedays"
 
 
-def named_user(request: ConsoleRequest, **_: str) -> Target:
+def named_user(request: CallerRequest, **_: str) -> Target:
     """The user of `UserName`, whatever the case of its letters, or the caller without one."""
     return users.named_user(request, parameters(request).get("UserName") or "")
 
 
-def renamed_user(request: ConsoleRequest, **_: str) -> Target:
+def renamed_user(request: CallerRequest, **_: str) -> Target:
     """The named user, and whom `NewUserName` and `NewPath` make of it."""
     sent = parameters(request)
     return users.becoming(
@@ -34,18 +34,18 @@ def renamed_user(request: ConsoleRequest, **_: str) -> Target:
     )
 
 
-def user_with_boundary(request: ConsoleRequest, **_: str) -> Target:
+def user_with_boundary(request: CallerRequest, **_: str) -> Target:
     """The named user, with the permissions boundary that it has."""
     return with_boundary(named_user(request))
 
 
-def user_with_new_boundary(request: ConsoleRequest, **_: str) -> Target:
+def user_with_new_boundary(request: CallerRequest, **_: str) -> Target:
     """The named user, with the permissions boundary that the request names."""
     target = named_user(request)
     return replace(target, context={**target.context, **_boundary(request)})
 
 
-def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
+def owner_of_access_keys(request: CallerRequest, **_: str) -> Target:
     """The same user; AWS prints `null` before the caller's name when none was sent."""
     target = named_user(request)
     if "UserName" in parameters(request):
@@ -53,31 +53,31 @@ def owner_of_access_keys(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, printed=f"user null{target.name}")
 
 
-def owner_of_access_key(request: ConsoleRequest, **_: str) -> Target:
+def owner_of_access_key(request: CallerRequest, **_: str) -> Target:
     """The user who owns the key of `AccessKeyId`; for an unknown key every user of the account.
 
     Only who may ask about all keys gets as far as AWS's own refusal of an unknown one.
     """
-    key_id, account = parameters(request)["AccessKeyId"], request.gate.principal.account
+    key_id, account = parameters(request)["AccessKeyId"], caller_of(request).account
     owner = User.objects.filter(account=account, accesskey__access_key_id=key_id)
     found = owner.select_related("account").first()
     target = of_user(found) if found else Target(arns.iam(account.account_id, "user/*"), "")
     return replace(target, printed=f"access key {key_id}")
 
 
-def user_with_tags(request: ConsoleRequest, **_: str) -> Target:
+def user_with_tags(request: CallerRequest, **_: str) -> Target:
     """The named user, with the tags that the request carries."""
     target = named_user(request)
     return replace(target, context={**target.context, **requested_tags(request)})
 
 
-def user_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+def user_with_tag_keys(request: CallerRequest, **_: str) -> Target:
     """The named user, with the keys of the tags that the request would remove."""
     target, keys = named_user(request), parameters(request)["TagKeys"]
     return replace(target, context={**target.context, "aws:tagkeys": tuple(keys)})
 
 
-def new_user(request: ConsoleRequest, **_: str) -> Target:
+def new_user(request: CallerRequest, **_: str) -> Target:
     """The user that the request would make, with its tags."""
     sent = parameters(request)
     arn = arns.user(account_id_of(request), sent.get("Path", "/"), sent["UserName"])
@@ -85,12 +85,12 @@ def new_user(request: ConsoleRequest, **_: str) -> Target:
     return tagged_when_made(request, target, TAG_USER)
 
 
-def named_group(request: ConsoleRequest, **_: str) -> Target:
+def named_group(request: CallerRequest, **_: str) -> Target:
     """The group of `GroupName`, whatever the case of its letters."""
     return groups.named_group(request, parameters(request)["GroupName"])
 
 
-def renamed_group(request: ConsoleRequest, **_: str) -> Target:
+def renamed_group(request: CallerRequest, **_: str) -> Target:
     """The named group, and what `NewGroupName` and `NewPath` make of it."""
     sent = parameters(request)
     return groups.becoming(
@@ -98,14 +98,14 @@ def renamed_group(request: ConsoleRequest, **_: str) -> Target:
     )
 
 
-def new_group(request: ConsoleRequest, **_: str) -> Target:
+def new_group(request: CallerRequest, **_: str) -> Target:
     """The group that the request would make."""
     sent = parameters(request)
     arn = arns.group(account_id_of(request), sent.get("Path", "/"), sent["GroupName"])
     return Target(arn, arn, sent["GroupName"])
 
 
-def user_for_service(request: ConsoleRequest, **_: str) -> Target:
+def user_for_service(request: CallerRequest, **_: str) -> Target:
     """The named user, for a new credential of the service that the request names."""
     target, sent = named_user(request), parameters(request)
     context = {**target.context, SERVICE_NAME_KEY: sent["ServiceName"].lower()}
@@ -114,7 +114,7 @@ def user_for_service(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, context=context)
 
 
-def user_for_service_of_credential(request: ConsoleRequest, **_: str) -> Target:
+def user_for_service_of_credential(request: CallerRequest, **_: str) -> Target:
     """The named user, with the service of the credential that the request names."""
     target = named_user(request)
     credential = ServiceSpecificCredential.objects.filter(
@@ -126,7 +126,7 @@ def user_for_service_of_credential(request: ConsoleRequest, **_: str) -> Target:
     return replace(target, context={**target.context, SERVICE_NAME_KEY: credential.service_name})
 
 
-def one_user_or_all(request: ConsoleRequest, **_: str) -> Target:
+def one_user_or_all(request: CallerRequest, **_: str) -> Target:
     """The named user, or with `AllUsers` every user of the account."""
     if not parameters(request).get("AllUsers"):
         return named_user(request)
@@ -134,7 +134,7 @@ def one_user_or_all(request: ConsoleRequest, **_: str) -> Target:
     return Target(arn, arn)
 
 
-def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
+def new_virtual_mfa_device(request: CallerRequest, **_: str) -> Target:
     """The virtual device that the request names."""
     sent = parameters(request)
     arn = arns.mfa(account_id_of(request), sent.get("Path", "/"), sent["VirtualMFADeviceName"])
@@ -142,29 +142,29 @@ def new_virtual_mfa_device(request: ConsoleRequest, **_: str) -> Target:
     return tagged_when_made(request, target, TAG_MFA_DEVICE)
 
 
-def mfa_device(request: ConsoleRequest, **_: str) -> Target:
+def mfa_device(request: CallerRequest, **_: str) -> Target:
     """The device of `SerialNumber`."""
-    return of_serial_number(request.gate.principal.account, parameters(request)["SerialNumber"])
+    return of_serial_number(caller_of(request).account, parameters(request)["SerialNumber"])
 
 
-def mfa_device_with_tags(request: ConsoleRequest, **_: str) -> Target:
+def mfa_device_with_tags(request: CallerRequest, **_: str) -> Target:
     """The same device, with the tags that the request carries."""
     target = mfa_device(request)
     return replace(target, context={**target.context, **requested_tags(request)})
 
 
-def mfa_device_with_tag_keys(request: ConsoleRequest, **_: str) -> Target:
+def mfa_device_with_tag_keys(request: CallerRequest, **_: str) -> Target:
     """The same device, with the keys of the tags that the request would remove."""
     target, keys = mfa_device(request), tuple(parameters(request)["TagKeys"])
     return replace(target, context={**target.context, "aws:tagkeys": keys})
 
 
-def _boundary(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
+def _boundary(request: CallerRequest) -> dict[str, str | tuple[str, ...]]:
     arn = parameters(request).get("PermissionsBoundary")
     return {BOUNDARY_KEY: arn} if arn else {}
 
 
-def tagged_when_made(request: ConsoleRequest, target: Target, action: Action) -> Target:
+def tagged_when_made(request: CallerRequest, target: Target, action: Action) -> Target:
     """What the request would make, with its tags: to give it any needs the tagging action too.
 
     Recorded of roles: who may create one but not tag it is refused the tagging action.
@@ -175,7 +175,7 @@ def tagged_when_made(request: ConsoleRequest, target: Target, action: Action) ->
     return replace(target, context={**target.context, **tags}, tagging=action)
 
 
-def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
+def requested_tags(request: CallerRequest) -> dict[str, str | tuple[str, ...]]:
     """The condition keys of the tags that the request carries."""
     tags = parameters(request).get("Tags")
     if not tags:
@@ -186,19 +186,19 @@ def requested_tags(request: ConsoleRequest) -> dict[str, str | tuple[str, ...]]:
     return {**context, "aws:tagkeys": tuple(tag["Key"] for tag in tags)}
 
 
-def federated_user(request: ConsoleRequest, **_: str) -> Target:
+def federated_user(request: CallerRequest, **_: str) -> Target:
     """The federated user of `Name`; to give it tags needs `sts:TagSession` too."""
     name = parameters(request)["Name"]
     arn = arns.federated_user(account_id_of(request), name)
     return tagged_when_made(request, Target(arn, arn, name), TAG_SESSION)
 
 
-def account_id_of(request: ConsoleRequest) -> str:
+def account_id_of(request: CallerRequest) -> str:
     """The caller's account."""
-    return request.gate.principal.account.account_id
+    return caller_of(request).account.account_id
 
 
-def parameters(request: ConsoleRequest) -> Mapping[str, Any]:
+def parameters(request: CallerRequest) -> Mapping[str, Any]:
     """The parameters of a call, by the model's names."""
     if request.wire is None:
         raise LookupError("a call over the wire has parameters")

@@ -14,8 +14,8 @@ from console.cloudtrail.events import Call, record_calls
 from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
 from console.gate.decorators import offers, performs
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.requests import ConsoleRequest
 from console.web import flashes
 
 BACK = "account_settings"

@@ -17,8 +17,8 @@ from console.cloudtrail.events import record_calls
 from console.gate.decisions import refused
 from console.gate.decorators import calls_by_itself, offers, performs, shows, signed_in
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
-from console.requests import ConsoleRequest
 from console.web import flashes
 from credentials.models import CredentialReport
 from credentials.operations import credential_reports

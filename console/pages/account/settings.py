@@ -23,8 +23,8 @@ from console import targets
 from console.authentication import sign_in
 from console.forms.password_policies import REQUIRED
 from console.gate.decorators import offers, shows, signed_in
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
-from console.requests import ConsoleRequest
 
 OF_FOUR = (
     f"Include a minimum of {apnumber(DEFAULT.of_four)} of the following mix of character types: "

@@ -14,9 +14,9 @@ from accounts.errors import ServiceError
 from console.cloudtrail.events import Call, record_calls
 from console.forms.confirmation import NameConfirmationForm
 from console.gate.gate import Gate, Judgement
+from console.gate.requests import ConsoleRequest
 from console.gate.series import Step, denied, perform_all, record_denied
 from console.pages.components.forms import render_with_error, sent
-from console.requests import ConsoleRequest
 from console.web import flashes
 from console.web.command_lines import command_line
 

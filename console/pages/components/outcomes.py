@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
+from console.gate.requests import ConsoleRequest
 from console.refusals import failed
-from console.requests import ConsoleRequest
 from console.web import flashes
 from console.web.subject import address
 from credentials.models import Status

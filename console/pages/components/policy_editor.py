@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.errors import MalformedPolicyDocument, ServiceError
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.policy_check import Checked, checked
-from console.requests import ConsoleRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Editing:
     inline: bool = False
 
 
-def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
+def edit(request: HttpRequest, editing: Editing) -> HttpResponse:
     """The editor (GET), its document checked ("check" in a POST), or kept (any other POST).
 
     Checking calls nothing and leaves no event.

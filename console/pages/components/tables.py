@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
-
-from console.requests import ConsoleRequest
+from django.http import HttpRequest
 
 ROWS = 20
 SEARCH_MAX = 128
@@ -119,7 +118,7 @@ class Listing:
         return self.page.paginator.count
 
 
-def question_of(request: ConsoleRequest, orders: Orders, default: str, **filters: str) -> Question:
+def question_of(request: HttpRequest, orders: Orders, default: str, **filters: str) -> Question:
     """What the request's address asks of a list that can be put in these orders.
 
     `filters` are further parameters that its links keep, as far as they are not empty.
@@ -130,7 +129,7 @@ def question_of(request: ConsoleRequest, orders: Orders, default: str, **filters
     return Question(search_of(request), sort if known else default, page, default, filters)
 
 
-def search_of(request: ConsoleRequest) -> str:
+def search_of(request: HttpRequest) -> str:
     """The text that the request's address searches for."""
     return request.GET.get("search", "").strip()[:SEARCH_MAX]
 

@@ -24,12 +24,12 @@ from console import serializers
 from console.authentication import sessions
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
 from console.gate.decorators import offers, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.components.locked_out import of_existing_user
 from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.pages.credentials.panels import sign_in_address
-from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.users import named_user
 from console.web.downloads import csv_uri

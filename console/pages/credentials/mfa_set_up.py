@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
 from console.forms.mfa_devices import AssignForm
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.outcomes import steps
 from console.refusals import Refusal
-from console.requests import ConsoleRequest, passkey_address, site_of
+from console.requests import passkey_address, site_of
 from console.targets.mfa_devices import some_virtual_mfa_device
 from console.web import flashes
 from console.web.subject import address

@@ -16,9 +16,9 @@ from accounts.actions import (
 from console import targets
 from console.gate.decorators import offers, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
 from console.pages.credentials import panels
-from console.requests import ConsoleRequest
 from console.targets.mfa_devices import user_being_assigned_mfa_device
 from console.targets.users import named_user, own_user
 

@@ -14,10 +14,10 @@ from console import targets
 from console.authentication import sessions, sign_in
 from console.forms.passwords import ChangePasswordForm
 from console.gate.decorators import part_of_sign_in, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.components.panels import panel
 from console.pages.sign_in.outcome import hard_expired
-from console.requests import ConsoleRequest
 from console.targets.users import own_user
 from console.web import flashes
 from credentials.operations import passwords

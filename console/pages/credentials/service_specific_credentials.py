@@ -17,10 +17,11 @@ from accounts.models import User
 from console import serializers
 from console.forms.client_token import ClientTokenForm
 from console.gate.decorators import performs
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.components.outcomes import Change, confirm, switched
 from console.refusals import failed
-from console.requests import ConsoleRequest, chosen
+from console.requests import chosen
 from console.targets.service_specific_credentials import (
     user_for_service_of_credential,
     user_for_service_of_page,

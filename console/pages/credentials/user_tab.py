@@ -20,10 +20,10 @@ from accounts.actions import (
 from accounts.models import User
 from console.gate.decorators import offers, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
 from console.pages.credentials import panels
 from console.pages.users.page import frame, user_tab
-from console.requests import ConsoleRequest
 from console.targets.users import named_user
 from credentials.operations import unlocking
 

@@ -18,6 +18,7 @@ from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.gate.decisions import refuse
 from console.gate.decorators import performs, refused_in
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.outcomes import steps
 from console.pages.credentials.mfa_set_up import (
@@ -27,7 +28,6 @@ from console.pages.credentials.mfa_set_up import (
     select_page,
     set_up_refused,
 )
-from console.requests import ConsoleRequest
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
 from console.web.subject import address

@@ -16,13 +16,13 @@ from accounts.operations.users import list_users
 from console import serializers
 from console.forms.groups import CreateGroupForm, EditGroupForm
 from console.gate.decorators import offers_each, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.panels import panel
 from console.pages.components.picker import Box, Choices, find
 from console.pages.components.tables import Cell, search_of
 from console.pages.groups.members import add_users, sent_user_names
 from console.pages.permissions import rename
-from console.requests import ConsoleRequest
 from console.targets.groups import new_group, of_group, renamed_group
 from console.targets.users import users_of_account
 from console.web import flashes

@@ -17,10 +17,10 @@ from accounts.models import Group, User
 from accounts.operations import attachments, groups, inline_policies
 from accounts.operations.locks import lock_entities
 from console.gate.decorators import offers, offers_each, performs
+from console.gate.requests import ConsoleRequest
 from console.gate.series import Step
 from console.pages.components.deletion import Deletion, Holding, Item, delete_named, item
 from console.pages.components.forms import require_safe_or_post
-from console.requests import ConsoleRequest
 from console.targets.groups import named_group, of_group
 from console.targets.policies import of_group_and_policy
 

@@ -28,6 +28,7 @@ from accounts.operations import groups as operations
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decorators import offers, offers_each, shows, signed_in
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import Panel, panel
 from console.pages.components.tables import (
     Cell,
@@ -38,7 +39,6 @@ from console.pages.components.tables import (
     listing,
     question_of,
 )
-from console.requests import ConsoleRequest
 from console.targets.groups import groups_of_account, new_group, of_group
 
 ORDERS = {

@@ -17,12 +17,12 @@ from accounts.actions import (
     PUT_GROUP_POLICY,
 )
 from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.groups.page import frame, group_tab
 from console.pages.permissions import apply_edition as edition_applying
 from console.pages.permissions import changes
 from console.pages.permissions.grants import permissions_of, unfolded
-from console.requests import ConsoleRequest
 from console.targets.groups import named_group, of_group
 from console.targets.policies import (
     group_getting_edition,

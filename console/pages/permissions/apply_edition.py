@@ -26,12 +26,12 @@ from console.cloudtrail.events import Call, record_calls
 from console.cloudtrail.redaction import answered
 from console.gate.decisions import refused
 from console.gate.gate import Gate, Judgement
+from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.forms import render_with_error
 from console.pages.components.identities import name_of
 from console.protocol.validation import upper_camel
 from console.refusals import page, refusal_of
-from console.requests import ConsoleRequest
 from console.web import flashes
 from console.web.command_lines import command_line
 

@@ -20,6 +20,7 @@ from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
 from console.gate.decisions import call_for
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.identities import name_of
 from console.pages.components.outcomes import Change, confirm, for_each
@@ -29,7 +30,7 @@ from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit
 from console.pages.components.tables import search_of
 from console.refusals import failed
-from console.requests import POLICY_ARN, ConsoleRequest
+from console.requests import POLICY_ARN
 from console.targets.policies import policy_of_arn
 from console.web import flashes
 

@@ -15,9 +15,9 @@ from accounts.operations.policies import SIZE_MAX
 from accounts.policy import Effect
 from console.forms.editions import CompareDocumentForm, CompareForm
 from console.gate.decorators import performs, public, signed_in
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.components.policy_check import checked
-from console.requests import ConsoleRequest
 from console.targets.policies import default_version
 
 AT_FIRST = {"first": "2019-01-31-mfa-self-manage", "second": "current-mfa-self-manage"}

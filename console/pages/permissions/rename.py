@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 
 from accounts.errors import ServiceError
 from accounts.models import Group, User
+from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.identities import name_of
-from console.requests import ConsoleRequest
 from console.web import flashes
 
 

@@ -22,6 +22,7 @@ from accounts.operations.names import is_name
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.outcomes import for_each
@@ -29,7 +30,6 @@ from console.pages.components.panels import Panel, panel
 from console.pages.components.picker import Choices, find, holder_box
 from console.pages.components.tables import search_of
 from console.pages.policies.entities import Entity
-from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account
 from console.targets.policies import named_policy, of_group_and_policy, of_user_and_policy
 from console.targets.users import user_of_name, users_of_account

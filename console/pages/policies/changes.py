@@ -22,12 +22,12 @@ from console import serializers
 from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.gate.decorators import offers, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import list_panel
 from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit
-from console.requests import ConsoleRequest
 from console.targets.policies import (
     new_policy,
     policy_for_default,

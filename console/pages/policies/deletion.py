@@ -21,10 +21,10 @@ from accounts.operations import attachments, policies, policy_versions
 from accounts.operations.locks import lock_entities
 from console.gate.decorators import offers, offers_each, performs
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.gate.series import Step
 from console.pages.components.deletion import Deletion, Holding, Item, delete_named, item
 from console.pages.components.forms import require_safe_or_post
-from console.requests import ConsoleRequest
 from console.targets.policies import (
     of_group_and_policy,
     of_policy,

@@ -12,6 +12,7 @@ from accounts.models import Policy
 from accounts.operations.policies import count_uses, list_policies, policies_by_name
 from console.gate.decorators import offers, shows, signed_in
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
 from console.pages.components.tables import (
     Cell,
@@ -22,7 +23,6 @@ from console.pages.components.tables import (
     listing,
     question_of,
 )
-from console.requests import ConsoleRequest
 from console.targets.policies import new_policy, policies_of_account
 
 ORDERS = {

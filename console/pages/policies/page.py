@@ -27,11 +27,11 @@ from accounts.operations.policies import SIZE_MAX
 from accounts.operations.policy_versions import PER_POLICY, get_policy_version, list_policy_versions
 from console.gate.decorators import View, calls_by_itself, offers, offers_each, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import list_panel, panel
 from console.pages.policies.entities import Entity, entities_of
 from console.pages.policies.summary import summary
 from console.refusals import failed
-from console.requests import ConsoleRequest
 from console.targets.policies import (
     default_version,
     named_policy,

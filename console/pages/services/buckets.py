@@ -8,8 +8,8 @@ from accounts.actions import LIST_ALL_MY_BUCKETS
 from accounts.services import buckets
 from console import targets
 from console.gate.decorators import shows, signed_in
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
-from console.requests import ConsoleRequest
 
 
 @shows(LIST_ALL_MY_BUCKETS, on=targets.account)

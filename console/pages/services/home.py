@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from console.gate.decorators import signed_in
-from console.requests import ConsoleRequest
+from console.gate.requests import ConsoleRequest
 
 
 @signed_in(

@@ -8,8 +8,8 @@ from accounts.actions import DESCRIBE_INSTANCES
 from accounts.services import instances
 from console import targets
 from console.gate.decorators import shows, signed_in
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
-from console.requests import ConsoleRequest
 
 
 @shows(DESCRIBE_INSTANCES, on=targets.account)

@@ -16,7 +16,7 @@ from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.sign_in.outcome import FAILED, signed_in
-from console.requests import ConsoleRequest, site_of
+from console.requests import CallerRequest, site_of
 from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import mfa_codes, mfa_devices, passkeys
@@ -32,7 +32,7 @@ FAILURES_BEFORE_RESYNC = 3
 
 @public(because="The second half of signing in; it needs a password that was just right.")
 @require_safe
-def choose_kind(request: ConsoleRequest) -> HttpResponse:
+def choose_kind(request: CallerRequest) -> HttpResponse:
     """Which kind of device; with one kind there is nothing to choose."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
@@ -49,7 +49,7 @@ def choose_kind(request: ConsoleRequest) -> HttpResponse:
 @public(because="The second half of signing in; it needs a password that was just right.")
 @require_safe_or_post
 @sensitive_post_parameters("code")
-def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
+def code(request: CallerRequest, kind: MFADevice.Kind) -> HttpResponse:
     """The code that a device of this kind shows."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
@@ -70,7 +70,7 @@ def code(request: ConsoleRequest, kind: MFADevice.Kind) -> HttpResponse:
 
 @public(because="The second half of signing in; it needs a password that was just right.")
 @require_safe_or_post
-def passkey(request: ConsoleRequest) -> HttpResponse:
+def passkey(request: CallerRequest) -> HttpResponse:
     """A passkey's or security key's answer to a challenge that is used once."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
@@ -100,7 +100,7 @@ def passkey(request: ConsoleRequest) -> HttpResponse:
 @public(because="Part of signing in; it needs a password that was just right and two codes.")
 @require_safe_or_post
 @sensitive_post_parameters("code1", "code2")
-def resync(request: ConsoleRequest) -> HttpResponse:
+def resync(request: CallerRequest) -> HttpResponse:
     """Two consecutive codes for a device whose clock has drifted; then a code again."""
     user = sessions.pending_user(request, now=request.now)
     if user is None:
@@ -122,7 +122,7 @@ def resync(request: ConsoleRequest) -> HttpResponse:
     return render(request, "sign_in/resync.html", context, status=429 if wait else 200)
 
 
-def _proved(request: ConsoleRequest, user: User, device: MFADevice) -> HttpResponse:
+def _proved(request: CallerRequest, user: User, device: MFADevice) -> HttpResponse:
     return signed_in(
         request,
         user,
@@ -131,13 +131,13 @@ def _proved(request: ConsoleRequest, user: User, device: MFADevice) -> HttpRespo
     )
 
 
-def _failed(request: ConsoleRequest, user: User) -> None:
+def _failed(request: CallerRequest, user: User) -> None:
     record_sign_in(request, account=user.account, user=user, failure=FAILED, mfa_used=True)
     sessions.count_pending_failure(request)
 
 
 def _code_form(
-    request: ConsoleRequest,
+    request: CallerRequest,
     user: User,
     kind: MFADevice.Kind,
     form: CodeForm,
@@ -156,7 +156,7 @@ def _code_form(
 
 
 def _passkey_form(
-    request: ConsoleRequest, user: User, options: str, *, failed: bool
+    request: CallerRequest, user: User, options: str, *, failed: bool
 ) -> HttpResponse:
     context = _common(user, Kind.FIDO) | {
         "options": options,
@@ -179,7 +179,7 @@ def _start_again() -> HttpResponse:
     return redirect(sign_in_address(reason=MFA_OVER))
 
 
-def _wait(request: ConsoleRequest, checked: mfa_codes.Verification) -> int:
+def _wait(request: CallerRequest, checked: mfa_codes.Verification) -> int:
     if checked.locked_until is None:
         return 0
     return max(1, int((checked.locked_until - request.now).total_seconds()) + 1)

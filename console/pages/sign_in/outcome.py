@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from console.authentication import sessions, sign_in
 from console.cloudtrail.events import record_sign_in
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest
 from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import passwords
@@ -16,7 +16,7 @@ FAILED = "Failed authentication"
 
 
 def signed_in(
-    request: ConsoleRequest, user: User, *, device: MFADevice | None = None, next_url: str
+    request: CallerRequest, user: User, *, device: MFADevice | None = None, next_url: str
 ) -> HttpResponse:
     """Begin the session of a user who has proved everything that signing in asks for.
 
@@ -48,7 +48,7 @@ def signed_in(
     return HttpResponseRedirect(next_url or reverse("security_credentials"))
 
 
-def hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> HttpResponse:
+def hard_expired(request: CallerRequest, user: User, *, mfa_used: bool) -> HttpResponse:
     """Signing in ends here: no session, and a page that says whom to ask."""
     sessions.end(request)
     record_sign_in(
@@ -57,7 +57,7 @@ def hard_expired(request: ConsoleRequest, user: User, *, mfa_used: bool) -> Http
     return render(request, "sign_in/password_expired.html", {"user": user}, status=403)
 
 
-def _warn_of_expiry(request: ConsoleRequest, user: User) -> None:
+def _warn_of_expiry(request: CallerRequest, user: User) -> None:
     days = passwords.days_to_warn_of(user, now=request.now)
     if days is not None:
         flashes.warning(

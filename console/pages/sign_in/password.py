@@ -15,7 +15,7 @@ from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post
 from console.pages.sign_in.outcome import FAILED, signed_in
-from console.requests import ConsoleRequest
+from console.requests import CallerRequest
 from console.web.cookies import keep_for_a_year
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices
@@ -29,7 +29,7 @@ MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "
 @public(because="Signing in is how a person becomes a caller.")
 @require_safe_or_post
 @sensitive_post_parameters("password")
-def sign_in_page(request: ConsoleRequest) -> HttpResponse:
+def sign_in_page(request: CallerRequest) -> HttpResponse:
     """Account, user name, password."""
     if request.method != "POST":
         remembered = request.COOKIES.get(REMEMBERED, "")
@@ -42,7 +42,7 @@ def sign_in_page(request: ConsoleRequest) -> HttpResponse:
     return _password_given(request, form)
 
 
-def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
+def _password_given(request: CallerRequest, form: SignInForm) -> HttpResponse:
     identifier, name = form.cleaned_data["account"], form.cleaned_data["username"]
     account = sign_in.find_account(identifier)
     try:
@@ -62,7 +62,7 @@ def _password_given(request: ConsoleRequest, form: SignInForm) -> HttpResponse:
 
 
 def _not_signed_in(
-    request: ConsoleRequest, form: SignInForm, account: Account | None, outcome: sign_in.Outcome
+    request: CallerRequest, form: SignInForm, account: Account | None, outcome: sign_in.Outcome
 ) -> HttpResponse:
     """The same words whatever was wrong; what was not even checked leaves no event."""
     form.hint_at_account()
@@ -75,7 +75,7 @@ def _not_signed_in(
     return _sign_in_form(request, form, failed=True, wait=attempt.pause, left=attempt.few_left)
 
 
-def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
+def _password_right(request: CallerRequest, user: User) -> HttpResponse:
     """On to the second factor where the user has one; else the session begins."""
     kinds = mfa_devices.kinds_of(user=user)
     if not kinds:
@@ -88,7 +88,7 @@ def _password_right(request: ConsoleRequest, user: User) -> HttpResponse:
 
 @public(because="Leaving must always be possible.")
 @require_POST
-def sign_out(request: ConsoleRequest) -> HttpResponse:
+def sign_out(request: CallerRequest) -> HttpResponse:
     """End the session; the sign-in page is filled in with its account."""
     account = request.principal.account if request.principal else None
     sessions.end(request)
@@ -96,7 +96,7 @@ def sign_out(request: ConsoleRequest) -> HttpResponse:
 
 
 def _sign_in_form(
-    request: ConsoleRequest,
+    request: CallerRequest,
     form: SignInForm,
     *,
     failed: bool = False,
@@ -118,7 +118,7 @@ def _sign_in_form(
     return render(request, "sign_in/sign_in.html", context, status=status)
 
 
-def _remember(request: ConsoleRequest, response: HttpResponse, identifier: str) -> HttpResponse:
+def _remember(request: CallerRequest, response: HttpResponse, identifier: str) -> HttpResponse:
     """Keep the account in a cookie, or forget the one that the browser sent."""
     if identifier:
         keep_for_a_year(response, REMEMBERED, identifier)

@@ -41,6 +41,7 @@ from accounts.principals import Principal
 from console.forms.confirmation import DeletionConfirmationForm
 from console.gate.decorators import View, offers, offers_each, performs
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.gate.series import Step
 from console.pages.components.deletion import (
     Deletion,
@@ -52,7 +53,6 @@ from console.pages.components.deletion import (
     plan_of,
 )
 from console.pages.components.forms import require_safe_or_post, sent
-from console.requests import ConsoleRequest
 from console.targets import Target
 from console.targets.groups import of_group
 from console.targets.mfa_devices import of_device

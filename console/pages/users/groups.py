@@ -19,13 +19,13 @@ from accounts.operations.users import get_user
 from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.outcomes import Change, confirm, for_each
 from console.pages.components.panels import list_panel, panel
 from console.pages.components.picker import Choices, find, holder_box
 from console.pages.components.tables import search_of
 from console.pages.users.page import frame, user_tab
-from console.requests import ConsoleRequest
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
 from console.targets.users import named_user
 from console.web import flashes

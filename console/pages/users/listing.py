@@ -36,6 +36,7 @@ from accounts.operations.users import list_users
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decorators import offers, offers_each, shows, signed_in
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import Panel, panel
 from console.pages.components.tables import (
     Cell,
@@ -49,7 +50,6 @@ from console.pages.components.tables import (
 from console.pages.credentials.panels import last_used_calls
 from console.pages.users.columns import COLUMNS, SIZES, Preferences, chosen, keep, kept
 from console.pages.users.page import last_activity
-from console.requests import ConsoleRequest
 from console.targets.users import new_user, of_user, users_of_account
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of_each

@@ -23,12 +23,12 @@ from accounts.actions import (
     PUT_USER_POLICY,
 )
 from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.permissions import apply_edition as edition_applying
 from console.pages.permissions import changes
 from console.pages.permissions.grants import permissions_of, unfolded
 from console.pages.users.page import frame, user_tab
-from console.requests import ConsoleRequest
 from console.targets.groups import of_group
 from console.targets.policies import (
     of_policy,

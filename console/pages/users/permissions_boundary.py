@@ -21,12 +21,13 @@ from accounts.operations.policies import policies_by_name
 from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.pages.components.picker import Choices, find, policy_box
 from console.pages.components.tables import search_of
-from console.requests import POLICY_ARN, ConsoleRequest
+from console.requests import POLICY_ARN
 from console.targets.policies import (
     of_user_and_boundary,
     policies_of_account,

@@ -11,11 +11,11 @@ from accounts.models import User
 from accounts.operations.tags import PER_RESOURCE, list_user_tags, tag_user, untag_user
 from console.forms.tags import HINT, TagForm
 from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.pages.users.page import frame, user_tab
-from console.requests import ConsoleRequest
 from console.targets.users import (
     named_user,
     of_user_and_tag,

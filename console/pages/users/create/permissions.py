@@ -23,6 +23,7 @@ from console.forms.create_user import COPY, GROUPS, POLICIES, NewUserForm
 from console.gate.decisions import call_for
 from console.gate.decorators import offers_each, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import Panel, panel
 from console.pages.components.tables import search_of
 from console.pages.users.create.choices import (
@@ -36,7 +37,6 @@ from console.pages.users.create.choices import (
     user_choices,
     wizard,
 )
-from console.requests import ConsoleRequest
 from console.targets.groups import groups_of_account, of_group
 from console.targets.policies import of_user_and_policy, policies_of_account
 from console.targets.users import new_user, of_user, users_of_account

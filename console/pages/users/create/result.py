@@ -11,11 +11,11 @@ from accounts.password_rules import generated
 from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.credentials.console_access import CSV_HEADER
 from console.pages.credentials.panels import sign_in_address
 from console.pages.users.create.calls import Failed, perform
 from console.pages.users.create.choices import wizard
-from console.requests import ConsoleRequest
 from console.web import flashes
 from console.web.downloads import csv_uri
 from credentials.operations import passwords

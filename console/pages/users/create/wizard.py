@@ -36,6 +36,7 @@ from console.forms.console_access import CUSTOM, GENERATED, KINDS
 from console.forms.create_user import PERMISSIONS, CreateForm, NewUserForm
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.locked_out import LockOut, of_new_user
 from console.pages.components.panels import panel
@@ -43,7 +44,6 @@ from console.pages.credentials.console_access import first_password_rules
 from console.pages.users.create.calls import NewUserCall, Planned, planned
 from console.pages.users.create.choices import STEPS, carried, step, to_details, unmade, wizard
 from console.pages.users.create.result import check_password, make
-from console.requests import ConsoleRequest
 from console.targets import account
 from console.targets.groups import of_group
 from console.targets.policies import of_user_and_policy
