@@ -22,8 +22,9 @@ from console import serializers
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.gate.decorators import offers, performs
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm, switched
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm, steps, switched
+from console.pages.components.wizard import steps
 from console.refusals import failed
 from console.targets.users import named_user
 from console.web import flashes

@@ -11,7 +11,7 @@ from console.forms.mfa_devices import HardwareTokenForm
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import steps
+from console.pages.components.wizard import steps
 from console.pages.credentials.mfa_set_up import WIZARD, assigned, set_up_refused
 from console.targets.users import named_user
 from credentials.models import MFADevice

@@ -16,8 +16,8 @@ from console.authentication import sessions
 from console.forms.sign_in import CodePairForm
 from console.gate.decorators import offers, performs, refused_in
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm
 from console.pages.credentials import virtual_mfa_devices
 from console.pages.credentials.mfa_set_up import kind_refused, select_form, select_page
 from console.refusals import failed

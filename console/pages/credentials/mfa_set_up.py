@@ -12,7 +12,7 @@ from accounts.errors import ServiceError
 from console.forms.mfa_devices import AssignForm
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, sent
-from console.pages.components.outcomes import steps
+from console.pages.components.wizard import steps
 from console.refusals import Refusal
 from console.requests import passkey_address, site_of
 from console.targets.mfa_devices import some_virtual_mfa_device

@@ -10,7 +10,7 @@ from console.forms.passkeys import PasskeyForm
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import steps
+from console.pages.components.wizard import steps
 from console.pages.credentials.mfa_set_up import WIZARD, assigned, not_in_set_up, set_up_refused
 from console.refusals import failed
 from console.requests import site_of

@@ -18,8 +18,8 @@ from console import serializers
 from console.forms.client_token import ClientTokenForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm, switched
 from console.pages.components.forms import require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm, switched
 from console.refusals import failed
 from console.requests import chosen
 from console.targets.service_specific_credentials import (

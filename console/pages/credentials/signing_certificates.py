@@ -18,8 +18,8 @@ from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm, switched
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm, switched
 from console.requests import chosen
 from console.targets.users import named_user
 from console.web import flashes

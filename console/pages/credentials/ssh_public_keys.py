@@ -18,8 +18,8 @@ from console import serializers
 from console.forms.key_material import SSHPublicKeyForm
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm, switched
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm, switched
 from console.refusals import failed
 from console.requests import chosen
 from console.targets.users import named_user

@@ -20,7 +20,7 @@ from console.gate.decisions import refuse
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import steps
+from console.pages.components.wizard import steps
 from console.pages.credentials.mfa_set_up import (
     WIZARD,
     assigned,

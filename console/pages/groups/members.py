@@ -21,8 +21,8 @@ from console.cloudtrail.events import Call, record_calls
 from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
+from console.pages.components.bulk import for_each
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import for_each
 from console.pages.components.panels import panel
 from console.pages.components.tables import Heading, Listing, Question, listing, question_of
 from console.pages.groups.page import frame, group_tab

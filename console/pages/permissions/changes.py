@@ -22,8 +22,9 @@ from console.gate.decisions import call_for
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
+from console.pages.components.bulk import for_each
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.identities import name_of
-from console.pages.components.outcomes import Change, confirm, for_each
 from console.pages.components.panels import panel
 from console.pages.components.picker import Choices, find, policy_box
 from console.pages.components.policy_check import EMPTY

@@ -24,8 +24,8 @@ from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
+from console.pages.components.bulk import for_each
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import for_each
 from console.pages.components.panels import Panel, panel
 from console.pages.components.picker import Choices, find, holder_box
 from console.pages.components.tables import search_of

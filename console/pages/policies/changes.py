@@ -23,8 +23,8 @@ from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import list_panel
 from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit

@@ -20,8 +20,9 @@ from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
+from console.pages.components.bulk import for_each
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import Change, confirm, for_each
 from console.pages.components.panels import list_panel, panel
 from console.pages.components.picker import Choices, find, holder_box
 from console.pages.components.tables import search_of

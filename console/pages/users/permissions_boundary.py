@@ -22,8 +22,8 @@ from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.pages.components.picker import Choices, find, policy_box
 from console.pages.components.tables import search_of

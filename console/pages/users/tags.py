@@ -12,8 +12,8 @@ from accounts.operations.tags import PER_RESOURCE, list_user_tags, tag_user, unt
 from console.forms.tags import HINT, TagForm
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
-from console.pages.components.outcomes import Change, confirm
 from console.pages.components.panels import panel
 from console.pages.users.page import frame, user_tab
 from console.targets.users import (

@@ -18,8 +18,8 @@ from accounts.operations.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
 from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate.gate import Gate
-from console.pages.components.outcomes import steps
 from console.pages.components.picker import Choices, find, holder_box, policy_box
+from console.pages.components.wizard import steps
 
 WIZARD = ("Specify user details", "Set permissions", "Review and create", "Retrieve password")
 STEPS = {

@@ -1,8 +1,8 @@
-"""What pages have in common in answering: a wizard's steps, a confirmation, a refusal."""
+"""A dialog that asks before one change is made."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +14,6 @@ from console.refusals import failed
 from console.web import flashes
 from console.web.subject import address
 from credentials.models import Status
-
-Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ def switched(noun: str, name: str, status: Status) -> str:
     return f"{noun} {done}\n{name} is now {status.lower()}."
 
 
-def steps(titles: Sequence[str], *, active: int, optional: str = "") -> list[dict[str, object]]:
-    """A wizard's step list: dicts with title, optional and state."""
-    states = ["visited"] * active + ["active"] + ["upcoming"] * (len(titles) - active - 1)
-    return [
-        {"title": title, "optional": title == optional, "state": state}
-        for title, state in zip(titles, states, strict=True)
-    ]
-
-
 def not_done(done: str) -> str:
     """The heading of a failure, from the message of a success.
 
@@ -86,25 +75,3 @@ def not_done(done: str) -> str:
     """
     thing, _, participle = done.partition("\n")[0].rpartition(" ")
     return f"{thing} not {participle}"
-
-
-def for_each(
-    request: ConsoleRequest,
-    things: Iterable[Thing],
-    change: Callable[[Thing], object],
-    *,
-    failure: str,
-    name: Callable[[Thing], str] = str,
-) -> list[str]:
-    """Make a change for each thing; the names of those for which it was made.
-
-    Each failure is a message; `failure` follows the name in its heading: "alice not added".
-    """
-    done = []
-    for thing in things:
-        try:
-            change(thing)
-            done.append(name(thing))
-        except ServiceError as error:
-            flashes.error(request, f"{name(thing)} {failure}", str(error))
-    return done
