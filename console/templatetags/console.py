@@ -13,7 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import requests
+from console import __version__, requests
 from console.web import command_lines as commands
 from console.web import flashes, subject
 from credentials.operations.session_tokens import revoke_older_sessions
@@ -131,6 +131,12 @@ def _moment(moment: datetime, *, exact: bool) -> str:
 @lru_cache
 def _icon(name: str) -> SafeString:
     return mark_safe(render_to_string("components/icon.html", {"name": name}).strip())  # noqa: S308
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of this software, for the footer."""
+    return __version__
 
 
 @register.simple_tag(takes_context=True)
