@@ -1,19 +1,6 @@
-"""Django settings. Everything that differs between installations comes from the environment.
+"""Django settings. What differs between installations comes from environment variables.
 
-What is empty counts as not given.
-
-DATA_DIR             where the database and the generated secrets live (default: data/; ~: home)
-DATABASE_URL         default: SQLite in DATA_DIR; postgres://user:password@host/name
-SECRET_KEY           Django's key; made on first run in DATA_DIR/secrets if not given
-SEALING_KEYS         Fernet keys, comma-separated, for credentials at rest; the first seals
-BASE_URL             the address that people type, such as https://iam.example.org (default: the
-                     one that is served); https:// turns on Secure cookies and HSTS; passkeys are
-                     made and used at its scheme and port only
-TRUSTED_PROXIES      addresses and networks of the proxies in front, comma-separated: they alone
-                     are believed about X-Forwarded-For and X-Forwarded-Proto (default: this
-                     machine's own where BASE_URL is https, else none)
-ALLOWED_HOSTS        further host names, comma-separated
-DEBUG                1 turns Django's debug pages on
+docs/settings.md lists them: meaning, default, example. An empty variable counts as not set.
 """
 
 import os
