@@ -1,39 +1,25 @@
 """The documents name what there is, and what they name is there."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
 
 from accounts import actions
-from console import settings
 from tests.browser.server import ROOT
 
-README = (ROOT / "README.md").read_text()
-ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
+DOCUMENTS = {
+    str(path.relative_to(ROOT)): path.read_text()
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    if path.name != "CHANGELOG.md"  # it names what there was
+}
+PATH_OF_OURS = re.compile(r"`((?:accounts|credentials|console|docs|templates|tests)/[\w/.]+)`")
 DECISIONS = (ROOT / "docs/decisions/0002-dependencies.md").read_text()
-OURS = [name for name, app in get_commands().items() if app == "console"]
 
 
-@pytest.mark.parametrize("command", OURS)
-def test_every_command_is_documented(command: str):
-    assert command in README or command in ARCHITECTURE
-    assert command in ARCHITECTURE
-
-
-def test_every_setting_is_documented():
-    source = Path(settings.__file__).read_text()
-    names = set(re.findall(r'_(?:given|listed)\("([A-Z_]+)"', source))
-    assert names
-    for name in names:
-        assert re.search(rf"^{name} ", settings.__doc__ or "", re.MULTILINE), name
-        assert f"`{name}`" in README, name
-
-
-def test_every_make_target_of_the_readme_exists():
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_target_that_a_document_names_exists(name: str):
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"make (\w+)", README)):
+    for target in set(re.findall(r"(?:`|^)make (\w+)", DOCUMENTS[name], re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -44,14 +30,28 @@ def test_every_dependency_has_its_reason():
         assert name in DECISIONS, name
 
 
-def test_every_file_that_the_documents_name_exists():
-    for text in (README, ARCHITECTURE):
-        for name in re.findall(r"\]\(([^)#:]+)\)", text):
-            assert (ROOT / name).exists(), name
-    for name in re.findall(
-        r"`((?:accounts|credentials|console|templates|tests)/[\w/.]+)`", ARCHITECTURE
-    ):
-        assert (ROOT / name).exists(), name
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_a_document_names_exists(name: str):
+    folder = (ROOT / name).parent
+    for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", DOCUMENTS[name]):
+        assert (folder / link).exists(), link
+    for path in PATH_OF_OURS.findall(DOCUMENTS[name]):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_heading_that_a_link_leads_to_exists(name: str):
+    headings = re.findall(r"^#+ (.+)$", DOCUMENTS[name], re.MULTILINE)
+    known = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", DOCUMENTS[name])) <= known
+
+
+def test_the_index_names_every_document():
+    index = DOCUMENTS["docs/README.md"]
+    linked = {(ROOT / "docs" / link).resolve() for link in re.findall(r"\]\(([^)#:]+)\)", index)}
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.*")]:
+        assert path in linked or path == ROOT / "docs/README.md", path
+    assert ROOT / "docs/decisions/README.md" in linked
 
 
 @pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
