@@ -75,7 +75,9 @@ def _deletion(request: ConsoleRequest) -> Change:
         action=DELETE_ACCOUNT_PASSWORD_POLICY,
         find=lambda: None,
         perform=lambda: operations.delete_account_password_policy(account=account),
-        done="Password policy deleted\nAWS's default password policy is in force.",
+        done="Password policy deleted",
+        text="AWS's default password policy is in force.",
+        not_done="Password policy not deleted",
         back=BACK,
     )
 

@@ -15,12 +15,12 @@ def for_each(
     things: Iterable[Thing],
     change: Callable[[Thing], object],
     *,
-    failure: str,
+    not_done: Callable[[Thing], str],
     name: Callable[[Thing], str] = str,
 ) -> list[str]:
     """Make a change for each thing; the names of those for which it was made.
 
-    Each failure is a message; `failure` follows the name in its heading: "alice not added".
+    Each failure is a message; `not_done` gives its heading: "alice not added".
     """
     done = []
     for thing in things:
@@ -28,5 +28,5 @@ def for_each(
             change(thing)
             done.append(name(thing))
         except ServiceError as error:
-            flashes.error(request, f"{name(thing)} {failure}", str(error))
+            flashes.error(request, not_done(thing), str(error))
     return done

@@ -23,55 +23,38 @@ class Change:
     action      what is performed, with its API `parameters` in CloudTrail's names
     find        the row that the dialog shows; a ServiceError where there is none
     perform     the operation, which finds the row by itself
-    done        the message afterwards: a heading, a line break, a text
+    done, text  the heading and the body of the message afterwards
+    not_done    the heading of the page that says why it was not done
     back        the name of the page that is shown then, or its address
+    status      what the row's status becomes; where it is that `already`, that is said instead
     """
 
     action: Action
     find: Callable[[], object]
     perform: Callable[[], object]
     done: str
+    text: str
+    not_done: str
     back: str = "security_credentials"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    status: Status | None = None
+    already: str = ""
 
 
 def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpResponse:
-    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page.
-
-    Nothing is asked where the row has the status that it would be given.
-    """
+    """Ask (GET), or do it, say so and go back (POST); an operation's error is a page."""
     back = address(request, change.back)
     try:
         if request.method != "POST":
-            row, status = change.find(), change.parameters.get("status", "")
-            if status and getattr(row, "status", None) == status:
-                flashes.info(request, "Nothing to change", f"{row} is {status.lower()} already.")
+            row: Any = change.find()
+            if change.status and row.status == change.status:
+                flashes.info(request, "Nothing to change", change.already)
                 return redirect(back)
-            context = {"row": row, "status": status, "back": back}
+            context = {"row": row, "status": change.status, "back": back}
             return render(request, template, context)
         with request.gate.call(change.action, **change.parameters):
             change.perform()
     except ServiceError as error:
-        return failed(request, error, heading=not_done(change.done), back=back)
-    flashes.success(request, *change.done.split("\n", 1))
+        return failed(request, error, heading=change.not_done, back=back)
+    flashes.success(request, change.done, change.text)
     return redirect(back)
-
-
-def switched(noun: str, name: str, status: Status) -> str:
-    """What is said when a credential was activated or deactivated.
-
-    >>> switched("Access key", "AKIA", Status.INACTIVE)
-    'Access key deactivated\\nAKIA is now inactive.'
-    """
-    done = "activated" if status == Status.ACTIVE else "deactivated"
-    return f"{noun} {done}\n{name} is now {status.lower()}."
-
-
-def not_done(done: str) -> str:
-    """The heading of a failure, from the message of a success.
-
-    >>> not_done("Access key deleted\\nIt is gone.")
-    'Access key not deleted'
-    """
-    thing, _, participle = done.partition("\n")[0].rpartition(" ")
-    return f"{thing} not {participle}"

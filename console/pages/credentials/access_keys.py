@@ -1,7 +1,6 @@
 """Create, deactivate, activate and delete access keys."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -22,9 +21,9 @@ from console import serializers
 from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
 from console.gate.decorators import offers, performs
 from console.gate.requests import ConsoleRequest
-from console.pages.components.confirm import Change, confirm, switched
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.wizard import steps
+from console.pages.credentials.statuses import Switch, set_status
 from console.refusals import failed
 from console.targets.users import named_user
 from console.web import flashes
@@ -37,6 +36,15 @@ from credentials.operations.idempotency import AlreadyCreated
 
 WIZARD = ("Access key best practices & alternatives", "Set description tag", "Retrieve access keys")
 OPTIONAL = "Set description tag"
+SWITCH = Switch(
+    noun="Access key",
+    action=UPDATE_ACCESS_KEY,
+    parameter="accessKeyId",
+    argument="access_key_id",
+    find=access_keys.get_access_key,
+    update=access_keys.update_access_key,
+    template="access_keys/status.html",
+)
 
 
 @performs(CREATE_ACCESS_KEY, on=named_user)
@@ -107,13 +115,13 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
 @performs(UPDATE_ACCESS_KEY, on=named_user)
 @require_safe_or_post
 def deactivate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
-    return _set_status(request, access_key_id, Status.INACTIVE)
+    return set_status(request, SWITCH, access_key_id, Status.INACTIVE)
 
 
 @performs(UPDATE_ACCESS_KEY, on=named_user)
 @require_safe_or_post
 def activate(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpResponse:
-    return _set_status(request, access_key_id, Status.ACTIVE)
+    return set_status(request, SWITCH, access_key_id, Status.ACTIVE)
 
 
 @offers(GET_ACCESS_KEY_LAST_USED, UPDATE_ACCESS_KEY, on=named_user)
@@ -138,23 +146,6 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
         return failed(request, error, heading="Access key not deleted")
     context = {"access_key": access_key, "form": form}
     return render(request, "access_keys/delete.html", context)
-
-
-def _set_status(request: ConsoleRequest, access_key_id: str, status: Status) -> HttpResponse:
-    user = request.gate.row(UPDATE_ACCESS_KEY)
-    ids: dict[str, Any] = {"user": user, "access_key_id": access_key_id}
-    change = Change(
-        action=UPDATE_ACCESS_KEY,
-        find=lambda: access_keys.get_access_key(**ids),
-        perform=lambda: access_keys.update_access_key(**ids, status=status),
-        done=switched("Access key", access_key_id, status),
-        parameters={
-            "userName": user.user_name,
-            "accessKeyId": access_key_id,
-            "status": str(status),
-        },
-    )
-    return confirm(request, "access_keys/status.html", change)
 
 
 def _description_page(

@@ -97,7 +97,9 @@ def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
         action=DELETE_LOGIN_PROFILE,
         find=lambda: user,
         perform=perform,
-        done=f"Console access disabled\n{user.user_name} cannot sign in to the console any more.",
+        done="Console access disabled",
+        text=f"{user.user_name} cannot sign in to the console any more.",
+        not_done="Console access not disabled",
         parameters={"userName": user.user_name},
     )
     return confirm(request, "console_access/disable.html", change)
@@ -112,7 +114,9 @@ def unlock(request: ConsoleRequest, user_name: str) -> HttpResponse:
         action=UPDATE_LOGIN_PROFILE,
         find=lambda: passwords.get_login_profile(user=user),
         perform=lambda: unlock_user(user=passwords.get_login_profile(user=user)),
-        done=f"Sign-in unlocked\n{user.user_name} can try again at once.",
+        done="Sign-in unlocked",
+        text=f"{user.user_name} can try again at once.",
+        not_done="Sign-in not unlocked",
         parameters={"userName": user.user_name},
     )
     return confirm(request, "console_access/unlock.html", change)

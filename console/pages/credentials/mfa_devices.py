@@ -155,7 +155,9 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         perform=lambda: mfa_devices.delete_virtual_mfa_device(
             account=request.gate.principal.account, serial_number=target.arn
         ),
-        done=f"MFA device deleted\nThe name {target.name} can be used again.",
+        done="MFA device deleted",
+        text=f"The name {target.name} can be used again.",
+        not_done="MFA device not deleted",
         parameters={"serialNumber": target.arn},
     )
     return confirm(request, "mfa_devices/delete.html", change)

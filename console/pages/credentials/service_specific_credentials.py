@@ -18,8 +18,9 @@ from console import serializers
 from console.forms.client_token import ClientTokenForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
-from console.pages.components.confirm import Change, confirm, switched
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post, sent
+from console.pages.credentials.statuses import Switch, set_status
 from console.refusals import failed
 from console.requests import chosen
 from console.targets.service_specific_credentials import (
@@ -38,6 +39,15 @@ PAGES = {CODECOMMIT: "codecommit_credentials", KEYSPACES: "keyspaces_credentials
 HOME = PAGES[CODECOMMIT]
 TITLES = {CODECOMMIT: "AWS CodeCommit", KEYSPACES: "Amazon Keyspaces"}
 FILES = {CODECOMMIT: "codecommit", KEYSPACES: "keyspaces"}
+SWITCH = Switch(
+    noun="Credentials",
+    action=UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
+    parameter="serviceSpecificCredentialId",
+    argument="credential_id",
+    find=operations.get_service_specific_credential,
+    update=operations.update_service_specific_credential,
+    template="service_specific_credentials/status.html",
+)
 
 
 @performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_page)
@@ -135,7 +145,9 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         action=DELETE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
         perform=lambda: operations.delete_service_specific_credential(**ids),
-        done=f"Credentials deleted\n{user_name} was permanently deleted.",
+        done="Credentials deleted",
+        text=f"{user_name} was permanently deleted.",
+        not_done="Credentials not deleted",
         back=back,
         parameters={"userName": user.user_name, "serviceSpecificCredentialId": credential_id},
     )
@@ -143,24 +155,10 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user = request.gate.row(UPDATE_SERVICE_SPECIFIC_CREDENTIAL)
     credential_id = chosen(request, "credential_id")
-    ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
+    user = request.gate.row(UPDATE_SERVICE_SPECIFIC_CREDENTIAL)
     user_name, back = _known(user, credential_id)
-    change = Change(
-        action=UPDATE_SERVICE_SPECIFIC_CREDENTIAL,
-        find=lambda: operations.get_service_specific_credential(**ids),
-        perform=lambda: operations.update_service_specific_credential(**ids, status=status),
-        done=switched("Credentials", user_name, status),
-        back=back,
-        parameters={
-            "userName": user.user_name,
-            "serviceSpecificCredentialId": credential_id,
-            "status": str(status),
-        },
-    )
-    template = "service_specific_credentials/status.html"
-    return confirm(request, template, change)
+    return set_status(request, SWITCH, credential_id, status, name=user_name, back=back)
 
 
 def _known(user: User, credential_id: str) -> tuple[str, str]:

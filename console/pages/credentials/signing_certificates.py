@@ -18,8 +18,9 @@ from console.forms.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
-from console.pages.components.confirm import Change, confirm, switched
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
+from console.pages.credentials.statuses import Switch, set_status
 from console.requests import chosen
 from console.targets.users import named_user
 from console.web import flashes
@@ -29,6 +30,16 @@ from credentials import x509
 from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates
 from credentials.operations.idempotency import AlreadyCreated
+
+SWITCH = Switch(
+    noun="X.509 certificate",
+    action=UPDATE_SIGNING_CERTIFICATE,
+    parameter="certificateId",
+    argument="certificate_id",
+    find=signing_certificates.get_signing_certificate,
+    update=signing_certificates.update_signing_certificate,
+    template="signing_certificates/status.html",
+)
 
 
 @performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
@@ -100,30 +111,16 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         action=DELETE_SIGNING_CERTIFICATE,
         find=lambda: signing_certificates.get_signing_certificate(**ids),
         perform=lambda: signing_certificates.delete_signing_certificate(**ids),
-        done=f"X.509 certificate deleted\n{certificate_id} was permanently deleted.",
+        done="X.509 certificate deleted",
+        text=f"{certificate_id} was permanently deleted.",
+        not_done="X.509 certificate not deleted",
         parameters={"userName": user.user_name, "certificateId": certificate_id},
     )
     return confirm(request, "signing_certificates/delete.html", change)
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, certificate_id = (
-        request.gate.row(UPDATE_SIGNING_CERTIFICATE),
-        chosen(request, "certificate_id"),
-    )
-    ids: dict[str, Any] = {"user": user, "certificate_id": certificate_id}
-    change = Change(
-        action=UPDATE_SIGNING_CERTIFICATE,
-        find=lambda: signing_certificates.get_signing_certificate(**ids),
-        perform=lambda: signing_certificates.update_signing_certificate(**ids, status=status),
-        done=switched("X.509 certificate", certificate_id, status),
-        parameters={
-            "userName": user.user_name,
-            "certificateId": certificate_id,
-            "status": str(status),
-        },
-    )
-    return confirm(request, "signing_certificates/status.html", change)
+    return set_status(request, SWITCH, chosen(request, "certificate_id"), status)
 
 
 def _upload(

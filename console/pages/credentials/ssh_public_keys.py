@@ -18,8 +18,9 @@ from console import serializers
 from console.forms.key_material import SSHPublicKeyForm
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
-from console.pages.components.confirm import Change, confirm, switched
+from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
+from console.pages.credentials.statuses import Switch, set_status
 from console.refusals import failed
 from console.requests import chosen
 from console.targets.users import named_user
@@ -30,6 +31,15 @@ from credentials.models import SSHPublicKey, Status
 from credentials.operations import ssh_public_keys
 
 PAGE = "codecommit_credentials"
+SWITCH = Switch(
+    noun="SSH public key",
+    action=UPDATE_SSH_PUBLIC_KEY,
+    parameter="sSHPublicKeyId",
+    argument="ssh_public_key_id",
+    find=ssh_public_keys.get_ssh_public_key,
+    update=ssh_public_keys.update_ssh_public_key,
+    template="ssh_public_keys/status.html",
+)
 
 
 @performs(UPLOAD_SSH_PUBLIC_KEY, on=named_user)
@@ -88,7 +98,9 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         action=DELETE_SSH_PUBLIC_KEY,
         find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
         perform=lambda: ssh_public_keys.delete_ssh_public_key(**ids),
-        done=f"SSH public key deleted\n{key_id} was permanently deleted.",
+        done="SSH public key deleted",
+        text=f"{key_id} was permanently deleted.",
+        not_done="SSH public key not deleted",
         back=PAGE,
         parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
     )
@@ -96,21 +108,8 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
-    user, key_id = request.gate.row(UPDATE_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
-    ids: dict[str, Any] = {"user": user, "ssh_public_key_id": key_id}
-    change = Change(
-        action=UPDATE_SSH_PUBLIC_KEY,
-        find=lambda: ssh_public_keys.get_ssh_public_key(**ids),
-        perform=lambda: ssh_public_keys.update_ssh_public_key(**ids, status=status),
-        done=switched("SSH public key", key_id, status),
-        back=PAGE,
-        parameters={
-            "userName": user.user_name,
-            "sSHPublicKeyId": key_id,
-            "status": str(status),
-        },
-    )
-    return confirm(request, "ssh_public_keys/status.html", change)
+    key_id = chosen(request, "ssh_public_key_id")
+    return set_status(request, SWITCH, key_id, status, back=PAGE)
 
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:

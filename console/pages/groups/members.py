@@ -120,7 +120,7 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
             user = users.get_user(account=group.account, user_name=name)
             operations.add_user_to_group(group=group, user=user)
 
-    added = for_each(request, names, add_one, failure="not added")
+    added = for_each(request, names, add_one, not_done=lambda name: f"{name} not added")
     if added:
         flashes.success(
             request, f"{_users(added)} added", f"{group.group_name}: {', '.join(added)}."
@@ -134,7 +134,7 @@ def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> No
             user = users.get_user(account=group.account, user_name=name)
             operations.remove_user_from_group(group=group, user=user)
 
-    removed = for_each(request, names, remove_one, failure="not removed")
+    removed = for_each(request, names, remove_one, not_done=lambda name: f"{name} not removed")
     if removed:
         text = f"No longer in the group {group.group_name}: {', '.join(removed)}."
         flashes.success(request, f"{_users(removed)} removed", text)

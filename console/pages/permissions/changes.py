@@ -92,7 +92,9 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         action=kind.detach,
         find=find,
         perform=perform,
-        done=f"Policy {participle}\n{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
+        done=f"Policy {participle}",
+        text=f"{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
+        not_done=f"Policy not {participle}",
         back=_policy_address(policy_arn) if from_policy else kind.back(row),
         parameters=kind.parameters(row, policyArn=policy_arn),
     )
@@ -159,7 +161,9 @@ def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) 
             "noun": kind.noun,
         },
         perform=lambda: kind.delete_policy(policy_name=policy_name, **whose),
-        done=f"Policy deleted\n{policy_name} no longer serves {name_of(row)}.",
+        done="Policy deleted",
+        text=f"{policy_name} no longer serves {name_of(row)}.",
+        not_done="Policy not deleted",
         back=kind.back(row),
         parameters=kind.parameters(row, policyName=policy_name),
     )
@@ -237,7 +241,11 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
             kind.attach_policy(policy=policy, **kind.whom(row))
 
     attached = for_each(
-        request, chosen, attach_one, failure="not attached", name=attrgetter("policy_name")
+        request,
+        chosen,
+        attach_one,
+        not_done=lambda policy: f"{policy.policy_name} not attached",
+        name=attrgetter("policy_name"),
     )
     if attached:
         noun = "Policy" if len(attached) == 1 else "Policies"

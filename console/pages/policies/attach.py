@@ -92,7 +92,7 @@ def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
         request,
         chosen,
         lambda entity: _attach(request, entity),
-        failure="not attached",
+        not_done=lambda entity: f"{entity.name} not attached",
         name=attrgetter("name"),
     )
     if attached:

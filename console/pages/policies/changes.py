@@ -105,7 +105,9 @@ def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> Ht
         perform=lambda: policy_versions.set_default_policy_version(
             policy=policy, version_id=version_id, now=request.now
         ),
-        done=f"Default version set\n{version_id} of {policy.policy_name} is in force.",
+        done="Default version set",
+        text=f"{version_id} of {policy.policy_name} is in force.",
+        not_done="Default version not set",
         back=_versions(policy),
         parameters={"policyArn": policy.arn, "versionId": version_id},
     )
@@ -121,7 +123,9 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
         action=DELETE_POLICY_VERSION,
         find=lambda: policy_versions.get_policy_version(policy=policy, version_id=version_id),
         perform=lambda: policy_versions.delete_policy_version(policy=policy, version_id=version_id),
-        done=f"Version deleted\n{version_id} of {policy.policy_name} is gone.",
+        done="Version deleted",
+        text=f"{version_id} of {policy.policy_name} is gone.",
+        not_done="Version not deleted",
         back=_versions(policy),
         parameters={"policyArn": policy.arn, "versionId": version_id},
     )

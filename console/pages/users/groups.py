@@ -85,7 +85,9 @@ def remove(request: ConsoleRequest, user_name: str, group_name: str) -> HttpResp
         action=REMOVE_USER_FROM_GROUP,
         find=lambda: {"user": find(), "group": group},
         perform=lambda: operations.remove_user_from_group(group=group, user=find()),
-        done=f"User removed\n{user_name} is no longer in the group {group.group_name}.",
+        done="User removed",
+        text=f"{user_name} is no longer in the group {group.group_name}.",
+        not_done="User not removed",
         back=reverse("user_groups", args=[user_name]),
         parameters={"userName": user_name, "groupName": group.group_name},
     )
@@ -102,7 +104,7 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
             operations.add_user_to_group(group=group, user=user)
 
     chosen = dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX))
-    added = for_each(request, chosen, add_one, failure="not added")
+    added = for_each(request, chosen, add_one, not_done=lambda name: f"{name} not added")
     if added:
         noun = "group" if len(added) == 1 else "groups"
         flashes.success(request, f"User added to {noun}", f"{user.user_name}: {', '.join(added)}.")

@@ -70,7 +70,9 @@ def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
         action=DELETE_USER_PERMISSIONS_BOUNDARY,
         find=lambda: user,
         perform=lambda: delete_user_permissions_boundary(user=user),
-        done=f"Permissions boundary removed\nNothing bounds {user.user_name} any more.",
+        done="Permissions boundary removed",
+        text=f"Nothing bounds {user.user_name} any more.",
+        not_done="Permissions boundary not removed",
         back=reverse("user", args=[user.user_name]),
         parameters={"userName": user.user_name},
     )

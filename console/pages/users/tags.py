@@ -93,7 +93,9 @@ def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
         action=UNTAG_USER,
         find=lambda: {"user": user, "key": key},
         perform=lambda: untag_user(user=user, keys=[key]),
-        done=f"Tag removed\n{key} is no tag of {user.user_name} any more.",
+        done="Tag removed",
+        text=f"{key} is no tag of {user.user_name} any more.",
+        not_done="Tag not removed",
         back=_back(user),
         parameters={"userName": user.user_name, "tagKeys": [key]},
     )
