@@ -56,6 +56,10 @@ class Kind:
         """The parameters of a call about the row, in CloudTrail's names."""
         return {f"{self.noun}Name": name_of(row), **others}
 
+    def names(self, row: User | Group) -> dict[str, str]:
+        """The parameter that names the row in a call, as the service model spells it."""
+        return {f"{self.noun.capitalize()}Name": name_of(row)}
+
     def address(self, name: str, row: User | Group, *arguments: str) -> str:
         """The address of that name for the row."""
         return reverse(name, args=[name_of(row), *arguments])

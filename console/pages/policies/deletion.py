@@ -16,7 +16,7 @@ from accounts.actions import (
     LIST_ENTITIES_FOR_POLICY,
     LIST_POLICY_VERSIONS,
 )
-from accounts.models import Account, Policy
+from accounts.models import Account, Group, Policy, User
 from accounts.operations import attachments, policies, policy_versions
 from accounts.operations.locks import lock_entities
 from console.gate.decorators import offers, offers_each, performs
@@ -24,7 +24,9 @@ from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.gate.series import Step
 from console.pages.components.deletion import Deletion, Holding, Item, delete_named, item
+from console.pages.components.deletion_items import attachment
 from console.pages.components.forms import require_safe_or_post
+from console.pages.components.identities import name_of
 from console.targets.policies import (
     of_group_and_policy,
     of_policy,
@@ -35,29 +37,8 @@ from console.targets.policies import (
 
 def _entities(account: Account, policy: Policy) -> list[Item]:
     serving = attachments.list_entities_for_policy(account=account, policy=policy)
-    users = [
-        item(
-            user.user_name,
-            DETACH_USER_POLICY,
-            (user, policy),
-            partial(attachments.detach_user_policy, user=user, policy=policy),
-            UserName=user.user_name,
-            PolicyArn=policy.arn,
-        )
-        for user in serving.users
-    ]
-    groups = [
-        item(
-            group.group_name,
-            DETACH_GROUP_POLICY,
-            (group, policy),
-            partial(attachments.detach_group_policy, group=group, policy=policy),
-            GroupName=group.group_name,
-            PolicyArn=policy.arn,
-        )
-        for group in serving.groups
-    ]
-    return users + groups
+    rows: list[User | Group] = [*serving.users, *serving.groups]
+    return [attachment(row, policy, name_of(row)) for row in rows]
 
 
 def _versions(policy: Policy) -> list[Item]:

@@ -33,7 +33,7 @@ from accounts.actions import (
     Action,
 )
 from accounts.models import Group, User
-from accounts.operations import attachments, groups, inline_policies, users
+from accounts.operations import groups, users
 from accounts.operations.locks import lock_entities
 from accounts.operations.names import is_name
 from accounts.operations.users import NAME_MAX, list_users
@@ -51,6 +51,11 @@ from console.pages.components.deletion import (
     delete_planned,
     item,
     plan_of,
+)
+from console.pages.components.deletion_items import (
+    attached_policies,
+    embedded_policies,
+    membership,
 )
 from console.pages.components.forms import require_safe_or_post, sent
 from console.targets import Target
@@ -87,40 +92,8 @@ GUARDED = f"Your own MFA devices. {mfa_devices.GUARD_TEXT}"
 
 
 def _groups(user: User) -> list[Item]:
-    return [
-        item(
-            group.group_name,
-            REMOVE_USER_FROM_GROUP,
-            group,
-            partial(groups.remove_user_from_group, group=group, user=user),
-            GroupName=group.group_name,
-            UserName=user.user_name,
-        )
-        for group in groups.list_groups_for_user(user=user).select_related("account")
-    ]
-
-
-def _attached(user: User) -> list[Item]:
-    return [
-        item(
-            policy.policy_name,
-            DETACH_USER_POLICY,
-            (user, policy),
-            partial(attachments.detach_user_policy, user=user, policy=policy),
-            UserName=user.user_name,
-            PolicyArn=policy.arn,
-        )
-        for policy in attachments.list_attached_user_policies(user=user)
-    ]
-
-
-def _inline(user: User) -> list[Item]:
-    delete = partial(inline_policies.delete_user_policy, user=user)
-    rows = inline_policies.list_user_policies(user=user)
-    return [
-        _own(user, DELETE_USER_POLICY, "PolicyName", name, partial(delete, policy_name=name))
-        for name in rows.values_list("policy_name", flat=True)
-    ]
+    found = groups.list_groups_for_user(user=user).select_related("account")
+    return [membership(group, user, group.group_name) for group in found]
 
 
 def _password(user: User) -> list[Item]:
@@ -222,8 +195,8 @@ def _deletion(gate: Gate, user: User, may_see: Callable[[Action], bool]) -> Dele
     name = {"UserName": user.user_name}
     finders: tuple[Callable[[User], list[Item]], ...] = (
         _groups,
-        _attached,
-        _inline,
+        attached_policies,
+        embedded_policies,
         _password,
         partial(_devices, gate.principal),
         _keys,
