@@ -1,138 +1,85 @@
-"""The WSGI application behind the ASGI interface: bodies are read before a thread is taken.
+"""The WSGI application behind granian's ASGI messages: no thread waits for a body.
 
 A thread that waits for a body can do nothing else, so a few clients that send slowly would stop a
-worker. Here the worker's event loop reads the body, within a size and a time, and a thread gets
-the request when all of it is there. A body that is longer than the application takes is not read:
-the application refuses it by its Content-Length. granian's other interface, RSGI, leaves out the
+worker. Here a thread begins with a request when its head is there and leaves it again if there is
+a body to come. granian reads the body, and when all of it is there a thread answers. That has a
+bound of size and of time. A body that is longer than the application takes is not read: the
+application refuses it by its Content-Length. granian's other interface, RSGI, leaves out the
 headers that have a character outside of ASCII.
 
-Whoever adds an endpoint with large bodies (Git) gives its path a stream in place of `_body`.
+Whoever adds an endpoint with large bodies (Git) gives its path a stream in place of `Body`.
 """
 
-import asyncio
+import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from queue import SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 from console.serving.environments import environment_of
 from console.web.sizes import BODY_MAX, body_size
 
 BODY_SECONDS = 10.0  # within which all of a body must have come
+LOOK = 1.0  # seconds between two looks at the bodies that are late
 SMALL = 64 * 1024  # bytes of a body that always find room
 HELD_MAX = 16_000_000  # bytes of all larger bodies that a worker has at a time
-THREADS = 4  # of a worker; each has a connection to the database
+Environment = dict[str, Any]
 Header = tuple[str, str]
-Answered = tuple[int, list[Header], bytes]
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Waiting = SimpleQueue[tuple[dict[str, Any], "asyncio.Future[Answered]"]]
+Application = Callable[[Environment, Any], Iterable[bytes]]
+logger = logging.getLogger(__name__)
 
 
-class Refused(Exception):
-    """A body that is not read to its end: the status, and the sentence that is answered."""
+class Received(Protocol):
+    """granian's future of a message."""
 
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
-        self.status = status
-
-
-class Gone(Exception):
-    """The client went before all of the body was there."""
+    def result(self) -> Mapping[str, Any]: ...
+    def add_done_callback(self, call: Callable[["Received"], None]) -> None: ...
+    def cancel(self) -> bool: ...
 
 
-class Asgi:
-    """An ASGI application that answers by a WSGI application in some threads.
+class Connection(Protocol):
+    """granian's side of one request, by the messages of ASGI."""
 
-    `started` is called once in each worker.
-    """
+    def receive(self) -> Received: ...
+    def send(self, message: dict[str, Any]) -> object: ...
 
-    def __init__(self, application: Application, started: Callable[[], None]) -> None:
+
+class Requests:
+    """A worker's requests, answered by a WSGI application in the threads that call this."""
+
+    def __init__(self, application: Application) -> None:
         self.application = application
-        self.started = started
+        self.coming: set[Body] = set()  # added to, taken from and copied whole by many threads
         self.held = 0  # bytes of the large bodies that are there or being read
+        self.counting = threading.Lock()
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        else:
-            await self._request(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        """In each worker, before its first request and after its last."""
-        await receive()
-        self.loop = asyncio.get_running_loop()
-        self.waiting: Waiting = SimpleQueue()
-        for _ in range(THREADS):
-            threading.Thread(target=self._work, name="request", daemon=True).start()
-        self.started()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await send({"type": "lifespan.shutdown.complete"})
-
-    async def _request(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    def begin(self, scope: Mapping[str, Any], connection: Connection) -> None:
+        """The head of a request is there; `scope` is ASGI's."""
         environment = environment_of(scope)
-        taken = Room(self)
-        try:
-            body = await self._body(environment, receive, taken)
-            environment["wsgi.input"] = BytesIO(body)
-            del body
-            answered = self.loop.create_future()
-            self.waiting.put((environment, answered))
-            status, headers, content = await answered
-        except Refused as refused:
-            status, content = refused.status, f"{refused}\n".encode()
-            headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
-        except Gone:
-            return
-        finally:
-            taken.leave()
-        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        await send({"type": "http.response.start", "status": status, "headers": encoded})
-        await send({"type": "http.response.body", "body": content})
-
-    async def _body(self, environment: dict[str, Any], receive: Receive, taken: "Room") -> bytes:
-        """All of the body; empty if there is none or it is longer than BODY_MAX."""
         try:
             length = body_size(environment)
         except ValueError:
-            return b""  # the application refuses it
-        if not 0 < length <= BODY_MAX:
-            return b""
-        parts: list[bytes] = []
+            length = 0  # the application refuses it
+        if 0 < length <= BODY_MAX:
+            body = Body(self, environment, connection, length)
+            self.coming.add(body)
+            body.receive()
+        else:
+            self.answer(environment, connection, b"")
+
+    def answer(self, environment: Environment, connection: Connection, body: bytes) -> None:
+        """Answer a request that is there as a whole."""
+        environment["wsgi.input"] = BytesIO(body)
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                more = True
-                while more:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise Gone
-                    parts.append(message.get("body", b""))
-                    more = message.get("more_body", False)
-                    if length > SMALL:
-                        taken.take(len(parts[-1]))
-        except TimeoutError:
-            raise Refused(408, f"The body did not come within {BODY_SECONDS:.0f} s.") from None
-        body = b"".join(parts)
-        if len(body) != length:
-            raise Refused(400, "The body ended early.")
-        return body
+            status, headers, content = self._answer(environment)
+        except Exception:
+            logger.exception("a request failed")
+            refuse(connection, 500, "The server failed.")
+        else:
+            _send(connection, status, headers, content)
 
-    def _work(self) -> None:
-        """A thread: answers one request after another, and tells the event loop of it."""
-        while True:
-            environment, answered = self.waiting.get()
-            try:
-                found = self._answer(environment)
-            except Exception as error:  # granian logs it and answers with status 500
-                self.loop.call_soon_threadsafe(_fail, answered, error)
-            else:
-                self.loop.call_soon_threadsafe(_settle, answered, found)
-            del environment  # it holds the body until the next request comes
-
-    def _answer(self, environment: dict[str, Any]) -> Answered:
+    def _answer(self, environment: Environment) -> tuple[int, list[Header], bytes]:
         """Status, headers and content, as the application gives them."""
         answered: list[tuple[int, list[Header]]] = []
 
@@ -147,30 +94,101 @@ class Asgi:
                 given.close()
         return *answered[-1], content
 
-
-class Room:
-    """What a large body takes of HELD_MAX, from its first part until it is answered."""
-
-    def __init__(self, served: Asgi) -> None:
-        self.served = served
-        self.taken = 0
-
-    def take(self, size: int) -> None:
-        """More of the body is there; Refused where the others leave no room for it."""
-        self.taken += size
-        self.served.held += size
-        if self.served.held > HELD_MAX:
-            raise Refused(503, "Too many large requests at a time.")
-
-    def leave(self) -> None:
-        self.served.held -= self.taken
+    def give_up_late_ones(self) -> None:
+        """Refuse the bodies that did not come in time; once a second, for ever."""
+        while True:
+            time.sleep(LOOK)
+            now = time.monotonic()
+            for body in tuple(self.coming):
+                if now > body.until:
+                    body.give_up()
 
 
-def _settle(answered: "asyncio.Future[Answered]", found: Answered) -> None:
-    if not answered.done():  # it is when the request was given up
-        answered.set_result(found)
+class Body:
+    """The body of a request while it comes. Whoever takes it out of `coming` answers."""
+
+    def __init__(
+        self, requests: Requests, environment: Environment, connection: Connection, length: int
+    ) -> None:
+        self.requests = requests
+        self.environment = environment
+        self.connection = connection
+        self.left = self.length = length
+        self.parts: list[bytes] = []
+        self.taken = 0  # bytes that are counted as held
+        self.until = time.monotonic() + BODY_SECONDS
+
+    def receive(self) -> None:
+        """Have `came` called when there is more."""
+        self.received = self.connection.receive()
+        self.received.add_done_callback(self.came)
+
+    def came(self, received: Received) -> None:
+        """A part is there, or the client is gone, or the body was given up."""
+        if self not in self.requests.coming:
+            self._leave()
+            return
+        message = received.result()
+        if message["type"] == "http.disconnect":
+            self._ends()
+            self._leave()
+            return
+        part = message.get("body", b"")
+        self.parts.append(part)
+        self.left -= len(part)
+        if not self._finds_room(len(part)):
+            self._refuse(503, "Too many large requests at a time.")
+        elif self.left > 0 and message.get("more_body"):
+            self.receive()
+        elif self.left:
+            self._refuse(400, "The body ended early.")
+        elif self._ends():
+            body = b"".join(self.parts)
+            self.parts.clear()
+            self.requests.answer(self.environment, self.connection, body)
+            self._leave()
+
+    def give_up(self) -> None:
+        """Its time is over."""
+        self._refuse(408, f"The body did not come within {BODY_SECONDS:.0f} s.")
+        self.received.cancel()
+
+    def _refuse(self, status: int, said: str) -> None:
+        if self._ends():
+            refuse(self.connection, status, said)
+        self._leave()
+
+    def _ends(self) -> bool:
+        """Whether it is for this thread to answer."""
+        try:
+            self.requests.coming.remove(self)
+        except KeyError:
+            return False
+        return True
+
+    def _finds_room(self, size: int) -> bool:
+        """What a large body takes of HELD_MAX, from its first part until it is answered."""
+        if self.length <= SMALL:
+            return True
+        with self.requests.counting:
+            self.taken += size
+            self.requests.held += size
+            return self.requests.held <= HELD_MAX
+
+    def _leave(self) -> None:
+        if self.length > SMALL:
+            with self.requests.counting:
+                self.requests.held -= self.taken
+                self.taken = 0
 
 
-def _fail(answered: "asyncio.Future[Answered]", error: Exception) -> None:
-    if not answered.done():
-        answered.set_exception(error)
+def refuse(connection: Connection, status: int, said: str) -> None:
+    """Answer with a sentence in place of the application, and end the connection."""
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
+    _send(connection, status, headers, f"{said}\n".encode())
+
+
+def _send(connection: Connection, status: int, headers: list[Header], content: bytes) -> None:
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    connection.send({"type": "http.response.start", "status": status, "headers": encoded})
+    connection.send({"type": "http.response.body", "body": content})

@@ -6,17 +6,25 @@ share its memory. This process only watches them.
 
 import socket
 import sys
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
+import granian
+from granian._signals import set_sync_signals
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
-from console.serving.asgi import Asgi
+from console.serving.asgi import Requests
 from console.serving.workers import Lifeline, announce, started
 from console.wsgi import application
 
+core: Any = granian._granian
+VERSION = "2.8."  # of granian, whose inner parts this module uses
+THREADS = 4  # of a worker; each has a connection to the database
+THREAD_SECONDS = 600  # without work, after which a thread ends: as long as granian allows
 PAUSE = 0.1  # seconds before a worker that ended is replaced; doubled while they go on to end
 PAUSE_MAX = 2.0
 CALM = 10.0  # seconds without such an end after which the first pause holds again
@@ -25,7 +33,7 @@ STOP_SECONDS = 5  # for the requests that are being answered when the server is 
 
 
 class Server(MPServer):
-    """granian with another watch over its workers, written for the pinned version 2.8.
+    """granian with another watch over its workers.
 
     granian's own ends the server when a worker dies twice within 5.5 s, as workers do that the
     kernel kills for memory, and misses one that dies while it notes another's death. This one asks
@@ -62,10 +70,51 @@ class Server(MPServer):
                 return
 
 
+class AtOnce:
+    """In place of an event loop: what granian wants called is called at once, in its own thread.
+
+    granian's own ASGI worker tells an event loop of each request and of each part of a body, and
+    what it calls hands the request to another thread: three changes of threads more.
+    """
+
+    def call_soon(self, call: Callable[..., object], *given: Any, context: Any = None) -> None:
+        call(*given)
+
+    call_soon_threadsafe = call_soon
+
+
+@WorkerProcess.wrap_target
+def work(
+    worker_id: int, requests: Requests, socket_: Any, ipc: Any, _loop: Any, _runtime_mode: Any,
+    runtime_threads: int, runtime_blocking_threads: int, _blocking_threads: int,
+    _idle_seconds: int, backpressure: int, _task: Any, http: Any, http1: Any, http2: Any,
+    websockets: bool, static: Any, _log_format: Any, tls: Any, _scope: Any, metrics: Any,
+) -> None:  # fmt: skip
+    """A worker, as granian's own for WSGI runs, but with the messages of ASGI."""
+    stop, stopped, at_once = set_sync_signals(), threading.Event(), AtOnce()
+    stop.add_cb(stopped.set)
+    worker = core.ASGIWorker(
+        worker_id, socket_, ipc, runtime_threads, runtime_blocking_threads, THREADS,
+        THREAD_SECONDS, backpressure, http, http1, http2, websockets, static, *tls, metrics,
+    )  # fmt: skip
+    scheduler = core.CallbackScheduler(at_once, None, None, None, None)
+    scheduler._schedule_fn = lambda request: requests.begin(request.scope, request.proto)
+    threading.Thread(target=requests.give_up_late_ones, name="late bodies", daemon=True).start()
+    worker.serve_str(scheduler, at_once, stop)
+    stopped.wait()
+
+
 def main(host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT."""
+    if not granian.__version__.startswith(VERSION):
+        sys.exit(f"The server needs granian {VERSION}x, not {granian.__version__}.")
     lifeline = Lifeline()
-    served = Asgi(application, started=lambda: started(lifeline))
+
+    def loaded(_: object) -> Any:
+        """In a worker that was just forked."""
+        started(lifeline)
+        return Requests(application)
+
     server = Server(
         "console",
         address=host,
@@ -77,7 +126,7 @@ def main(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=lambda _: served)
+    server.serve(work, target_loader=loaded)
 
 
 if __name__ == "__main__":

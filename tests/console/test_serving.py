@@ -1,6 +1,5 @@
 """What `make run` serves, when clients are slow or a worker dies."""
 
-import asyncio
 import os
 import signal
 import socket
@@ -215,58 +214,55 @@ def test_an_address_in_bytes_is_no_error_of_ours(server: Server, address: str):
     assert int(answer.split()[1]) in (200, 302, 400, 404)
 
 
+class Client:
+    """granian's side of one request with a body of this size, which comes in one part."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.statuses: list[int] = []
+
+    def receive(self) -> "Client":
+        return self
+
+    def result(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": b"a" * self.size, "more_body": False}
+
+    def add_done_callback(self, call: Any) -> None:
+        call(self)
+
+    def cancel(self) -> bool:
+        return False
+
+    def send(self, message: dict[str, Any]) -> None:
+        if "status" in message:
+            self.statuses.append(message["status"])
+
+
+def posted(requests: asgi.Requests, size: int) -> list[int]:
+    """The statuses that a request with a body of this size is answered."""
+    client = Client(size)
+    requests.begin(scope(("content-length", str(size))), client)
+    return client.statuses
+
+
 def test_large_bodies_count_until_they_are_answered(monkeypatch: pytest.MonkeyPatch):
-    """Bodies that wait for a thread take as much memory as those that are being read."""
+    """Bodies that wait for the application take as much memory as those that are being read."""
     monkeypatch.setattr(asgi, "HELD_MAX", asgi.SMALL * 3)
-    going_on = threading.Event()
+    begun, going_on = threading.Semaphore(0), threading.Event()
 
     def application(_: dict[str, Any], start_response: Any) -> list[bytes]:
+        begun.release()
         going_on.wait(20)
         start_response("200 OK", [])
         return [b""]
 
-    async def requests() -> tuple[list[int], int]:
-        served = asgi.Asgi(application, started=lambda: None)
-        await begun(served)
-        waiting = [asyncio.create_task(posted(served, asgi.SMALL + 1)) for _ in range(2)]
-        await asyncio.sleep(0.1)
-        refused = await posted(served, asgi.SMALL + 1)
+    requests = asgi.Requests(application)
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(posted, requests, asgi.SMALL + 1) for _ in range(2)]
+        assert begun.acquire(timeout=20)
+        assert begun.acquire(timeout=20)
+        assert posted(requests, asgi.SMALL + 1) == [503]
         going_on.set()
-        return [refused, *await asyncio.gather(*waiting)], served.held
-
-    with ThreadPoolExecutor(1) as thread:  # a browser's test may have left a loop in this one
-        answers = thread.submit(lambda: asyncio.run(requests())).result()
-    assert answers == ([503, 200, 200], 0)
-
-
-async def begun(served: asgi.Asgi) -> None:
-    """The worker's start, as the lifespan protocol tells of it; its end never comes."""
-    ready = asyncio.Event()
-    messages = iter([{"type": "lifespan.startup"}])
-
-    async def receive() -> dict[str, Any]:
-        for message in messages:
-            return message
-        return await asyncio.Future()
-
-    async def send(_: dict[str, Any]) -> None:
-        ready.set()
-
-    task = asyncio.create_task(served({"type": "lifespan"}, receive, send))
-    await ready.wait()
-    assert not task.done()
-
-
-async def posted(served: asgi.Asgi, size: int) -> int:
-    """The status of a request with a body of this size."""
-    statuses = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"a" * size, "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        if "status" in message:
-            statuses.append(message["status"])
-
-    await served(scope(("content-length", str(size))), receive, send)
-    return statuses[0]
+        assert [each.result() for each in waiting] == [[200], [200]]
+    assert requests.held == 0
+    assert not requests.coming
