@@ -1,16 +1,17 @@
 """Rows with boxes to choose them by: those that were ticked, then the first that a search finds."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Group, Policy, User
+from accounts.models import Policy
 from console.pages.components.identities import name_of
 from console.pages.components.tables import Cell
 
+ENTITIES = "Attached entities"
 SHOWN = 50  # a decision each; whoever wants another searches
 
 
@@ -83,12 +84,34 @@ def find(
     return Found(marked, others, cut=len(first) > shown)
 
 
-def holder_box(row: User | Group, allowed: bool, ticked: bool = False) -> Box:
-    """The box of a user or a group, with its path."""
-    return Box(name_of(row), (Cell((row.path,)),), allowed, ticked)
+def decided_identities(
+    found: Found, allowed: Callable[[Any], bool], *, column: str = "Name"
+) -> Choices:
+    """Users or groups with their paths, each decided by `allowed`; `column` is the names'."""
+    boxes = [
+        Box(name_of(row), (Cell((row.path,)),), allowed(row), ticked) for row, ticked in found.rows
+    ]
+    return Choices((column, "Path"), boxes, found)
 
 
-def policy_box(policy: Policy, allowed: bool, ticked: bool, *cells: str) -> Box:
-    """The box of a managed policy, which sends its ARN, with its type and further cells."""
-    texts = tuple(Cell((text,)) for text in (policy.type, *cells))
-    return Box(policy.policy_name, texts, allowed, ticked, policy.arn)
+def decided_policies(
+    found: Found,
+    allowed: Callable[[Policy], bool],
+    *,
+    present: int | None = None,
+    uses: Mapping[int, int] | None = None,
+) -> Choices:
+    """Managed policies with their types, each decided by `allowed`; a box sends the ARN.
+
+    `present` is the key of one that is ticked wherever it stands; `uses` has how many users and
+    groups each is attached to, by its key: another column.
+    """
+
+    def box(policy: Policy, ticked: bool) -> Box:
+        texts = [policy.type] if uses is None else [policy.type, str(uses.get(policy.pk, 0))]
+        cells = tuple(Cell((text,)) for text in texts)
+        ticked = ticked or policy.pk == present
+        return Box(policy.policy_name, cells, allowed(policy), ticked, policy.arn)
+
+    columns = ("Policy name", "Type") if uses is None else ("Policy name", "Type", ENTITIES)
+    return Choices(columns, [box(policy, ticked) for policy, ticked in found.rows], found)

@@ -26,7 +26,7 @@ from console.pages.components.bulk import for_each
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.identities import name_of
 from console.pages.components.panels import panel
-from console.pages.components.picker import Choices, find, policy_box
+from console.pages.components.picker import Choices, decided_policies, find
 from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit
 from console.pages.components.tables import search_of
@@ -220,11 +220,7 @@ def _others(gate: Gate, row: User | Group, search: str, ticked: list[str]) -> Ch
     kind, attached = identities.of(row), row.policies.values_list("pk", flat=True)
     others = policies_by_name(account=row.account).exclude(pk__in=attached)
     found = find(others, search, ticked, by="policy_name", value="arn")
-    boxes = [
-        policy_box(policy, gate.allows_for(kind.attach, (row, policy)), ticked)
-        for policy, ticked in found.rows
-    ]
-    return Choices(("Policy name", "Type"), boxes, found)
+    return decided_policies(found, lambda policy: gate.allows_for(kind.attach, (row, policy)))
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:

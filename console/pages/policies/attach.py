@@ -27,7 +27,7 @@ from console.pages.components import identities
 from console.pages.components.bulk import for_each
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.panels import Panel, panel
-from console.pages.components.picker import Choices, find, holder_box
+from console.pages.components.picker import Choices, decided_identities, find
 from console.pages.components.tables import search_of
 from console.pages.policies.entities import Entity
 from console.targets.groups import group_of_name, groups_of_account
@@ -78,11 +78,9 @@ def _choices(request: ConsoleRequest, policy: Policy, rows: QuerySet[Any], field
     """Those of the rows whom the policy can be attached to."""
     ticked = [name for name in request.GET.getlist(field) if is_name(name, maximum=NAME_MAX)]
     found = find(rows, search_of(request), ticked, by=field, shown=SHOWN)
-    boxes = [
-        holder_box(row, request.gate.allows_for(identities.of(row).attach, (row, policy)), ticked)
-        for row, ticked in found.rows
-    ]
-    return Choices(("Name", "Path"), boxes, found)
+    return decided_identities(
+        found, lambda row: request.gate.allows_for(identities.of(row).attach, (row, policy))
+    )
 
 
 def _attach_all(request: ConsoleRequest, policy: Policy) -> None:

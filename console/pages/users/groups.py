@@ -1,5 +1,7 @@
 """The groups of a user: see them, add the user to others, take the user out of one."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from console.pages.components.bulk import for_each
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.panels import list_panel, panel
-from console.pages.components.picker import Choices, find, holder_box
+from console.pages.components.picker import Choices, decided_identities, find
 from console.pages.components.tables import search_of
 from console.pages.users.page import frame, user_tab
 from console.targets.groups import group_of_name, groups_of_account, named_group, of_group
@@ -116,7 +118,6 @@ def _others(gate: Gate, user: User, search: str) -> Choices:
     """The groups that the user is not in."""
     others = operations.list_groups(account=user.account).exclude(users=user)
     found = find(others, search, by="group_name")
-    boxes = [
-        holder_box(group, gate.allows_for(ADD_USER_TO_GROUP, group)) for group, _ in found.rows
-    ]
-    return Choices(("Group name", "Path"), boxes, found)
+    return decided_identities(
+        found, partial(gate.allows_for, ADD_USER_TO_GROUP), column="Group name"
+    )

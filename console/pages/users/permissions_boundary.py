@@ -25,7 +25,7 @@ from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post
 from console.pages.components.panels import panel
-from console.pages.components.picker import Choices, find, policy_box
+from console.pages.components.picker import Choices, decided_policies, find
 from console.pages.components.tables import search_of
 from console.requests import POLICY_ARN
 from console.targets.policies import (
@@ -83,15 +83,11 @@ def _policies(gate: Gate, user: User, search: str) -> Choices:
     """The policies that can be the boundary; the present one is ticked for who may see it."""
     present = user.permissions_boundary_id if gate.allows(GET_USER) else None
     found = find(policies_by_name(account=user.account), search, by="policy_name")
-    boxes = [
-        policy_box(
-            policy,
-            gate.allows_for(PUT_USER_PERMISSIONS_BOUNDARY, (user, policy)),
-            policy.pk == present,
-        )
-        for policy, _ in found.rows
-    ]
-    return Choices(("Policy name", "Type"), boxes, found)
+    return decided_policies(
+        found,
+        lambda policy: gate.allows_for(PUT_USER_PERMISSIONS_BOUNDARY, (user, policy)),
+        present=present,
+    )
 
 
 def _put(request: ConsoleRequest, user: User) -> None:

@@ -1,5 +1,6 @@
 """What the wizard that creates a user lets choose from, and how the choice goes on to a step."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
@@ -18,7 +19,7 @@ from accounts.operations.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
 from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate.gate import Gate
-from console.pages.components.picker import Choices, find, holder_box, policy_box
+from console.pages.components.picker import Choices, decided_identities, decided_policies, find
 from console.pages.components.wizard import steps
 
 WIZARD = ("Specify user details", "Set permissions", "Review and create", "Retrieve password")
@@ -62,22 +63,20 @@ def group_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The account's groups."""
     groups, ticked = list_groups(account=gate.principal.account), form.cleaned_data["group_name"]
     found = find(groups, search, ticked, by="group_name")
-    boxes = [
-        holder_box(group, gate.allows_for(ADD_USER_TO_GROUP, group), ticked)
-        for group, ticked in found.rows
-    ]
-    return Choices(("Group name", "Path"), boxes, found)
+    return decided_identities(
+        found, partial(gate.allows_for, ADD_USER_TO_GROUP), column="Group name"
+    )
 
 
 def user_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The users whose permissions can be copied."""
     users, ticked = list_users(account=gate.principal.account), form.cleaned_data["copy_from"]
     found = find(users, search, ticked, by="user_name")
-    boxes = [
-        holder_box(user, all(gate.allows_for(action, user) for action in COPIED), ticked)
-        for user, ticked in found.rows
-    ]
-    return Choices(("User name", "Path"), boxes, found)
+    return decided_identities(
+        found,
+        lambda user: all(gate.allows_for(action, user) for action in COPIED),
+        column="User name",
+    )
 
 
 def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
@@ -86,14 +85,8 @@ def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     policies, ticked = policies_by_name(account=account), form.cleaned_data["policy_arn"]
     found = find(policies, search, ticked, by="policy_name", value="arn")
     counted = count_uses([policy for policy, _ in found.rows], account)
-    attached = {policy.pk: policy.attachment_count for policy in counted}
-    boxes = [
-        policy_box(
-            policy,
-            gate.allows_for(ATTACH_USER_POLICY, (user, policy)),
-            ticked,
-            str(attached.get(policy.pk, 0)),
-        )
-        for policy, ticked in found.rows
-    ]
-    return Choices(("Policy name", "Type", "Attached entities"), boxes, found)
+    return decided_policies(
+        found,
+        lambda policy: gate.allows_for(ATTACH_USER_POLICY, (user, policy)),
+        uses={policy.pk: policy.attachment_count for policy in counted},
+    )
