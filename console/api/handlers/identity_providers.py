@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from accounts.actions import (
@@ -17,6 +18,7 @@ from accounts.actions import (
 from accounts.errors import NoSuchEntity, ServiceError
 from console import targets
 from console.api.call import Answer, ApiCall
+from console.api.handlers.absent import not_found
 from console.api.targets import absent
 from console.gate.decorators import performs
 
@@ -34,9 +36,24 @@ class InvalidIdentityToken(ServiceError):
     code, status = "InvalidIdentityToken", 400
 
 
-@performs(GET_OPEN_ID_CONNECT_PROVIDER, on=absent.of_arn("OpenIDConnectProviderArn"))
-def get_open_id_connect_provider(call: ApiCall) -> Answer:
-    raise _no_open_id_connect_provider(call)
+def _no_open_id_connect_provider(arn: str) -> NoSuchEntity:
+    return NoSuchEntity(f"OpenIDConnect Provider not found for arn {arn}")
+
+
+def _no_saml_provider(arn: str) -> NoSuchEntity:
+    return NoSuchEntity(f"Manifest not found for arn {arn}")
+
+
+_of_open_id_connect_provider = partial(
+    not_found, on=absent.of_arn("OpenIDConnectProviderArn"), error=_no_open_id_connect_provider
+)
+get_open_id_connect_provider = _of_open_id_connect_provider(GET_OPEN_ID_CONNECT_PROVIDER)
+list_open_id_connect_provider_tags = _of_open_id_connect_provider(
+    LIST_OPEN_ID_CONNECT_PROVIDER_TAGS
+)
+_of_saml_provider = partial(not_found, on=absent.of_arn("SAMLProviderArn"), error=_no_saml_provider)
+get_saml_provider = _of_saml_provider(GET_SAML_PROVIDER)
+list_saml_provider_tags = _of_saml_provider(LIST_SAML_PROVIDER_TAGS)
 
 
 @performs(GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO, on=targets.account)
@@ -44,24 +61,9 @@ def get_outbound_web_identity_federation_info(call: ApiCall) -> Answer:
     raise FeatureDisabled("Outbound web identity federation is not enabled for your account.")
 
 
-@performs(GET_SAML_PROVIDER, on=absent.of_arn("SAMLProviderArn"))
-def get_saml_provider(call: ApiCall) -> Answer:
-    raise _no_saml_provider(call)
-
-
-@performs(LIST_OPEN_ID_CONNECT_PROVIDER_TAGS, on=absent.of_arn("OpenIDConnectProviderArn"))
-def list_open_id_connect_provider_tags(call: ApiCall) -> Answer:
-    raise _no_open_id_connect_provider(call)
-
-
 @performs(LIST_OPEN_ID_CONNECT_PROVIDERS, on=absent.every("oidc-provider/*"))
 def list_open_id_connect_providers(call: ApiCall) -> Answer:
     return {"OpenIDConnectProviderList": []}
-
-
-@performs(LIST_SAML_PROVIDER_TAGS, on=absent.of_arn("SAMLProviderArn"))
-def list_saml_provider_tags(call: ApiCall) -> Answer:
-    raise _no_saml_provider(call)
 
 
 @performs(LIST_SAML_PROVIDERS, on=absent.every("saml-provider/*"))
@@ -102,11 +104,3 @@ def _issuer(token: str) -> str:
         return ""
     issuer = claims.get("iss") if isinstance(claims, dict) else None
     return issuer if isinstance(issuer, str) else ""
-
-
-def _no_open_id_connect_provider(call: ApiCall) -> NoSuchEntity:
-    return NoSuchEntity(f"OpenIDConnect Provider not found for arn {call.target.name}")
-
-
-def _no_saml_provider(call: ApiCall) -> NoSuchEntity:
-    return NoSuchEntity(f"Manifest not found for arn {call.target.name}")

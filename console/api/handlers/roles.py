@@ -1,5 +1,7 @@
 """Roles and instance profiles over the API: there are none, and none can be made or assumed."""
 
+from functools import partial
+
 from accounts.actions import (
     ASSUME_ROLE,
     GET_INSTANCE_PROFILE,
@@ -17,7 +19,7 @@ from accounts.actions import (
 from accounts.errors import AccessDenied, NoSuchEntity, no_such
 from console import targets
 from console.api.call import Answer, ApiCall
-from console.api.paging import page_of_items
+from console.api.handlers.absent import empty_list, not_found
 from console.api.targets import absent
 from console.gate.decorators import performs
 
@@ -31,64 +33,27 @@ def assume_role(call: ApiCall) -> Answer:
     )
 
 
-@performs(GET_INSTANCE_PROFILE, on=absent.instance_profile)
-def get_instance_profile(call: ApiCall) -> Answer:
-    raise _no_instance_profile(call)
-
-
-@performs(GET_ROLE, on=absent.role)
-def get_role(call: ApiCall) -> Answer:
-    raise _no_role(call)
-
-
-@performs(GET_ROLE_POLICY, on=absent.role)
-def get_role_policy(call: ApiCall) -> Answer:
-    raise _no_role(call)
-
-
 @performs(GET_SERVICE_LINKED_ROLE_DELETION_STATUS, on=targets.account)
 def get_service_linked_role_deletion_status(call: ApiCall) -> Answer:
     raise NoSuchEntity(f"The deletion task with id {call['DeletionTaskId']} cannot be found.")
 
 
-@performs(LIST_ATTACHED_ROLE_POLICIES, on=absent.role)
-def list_attached_role_policies(call: ApiCall) -> Answer:
-    raise _no_role(call)
+def _no_instance_profile(name: str) -> NoSuchEntity:
+    return NoSuchEntity(f"Instance Profile {name} cannot be found.")
 
 
-@performs(LIST_INSTANCE_PROFILE_TAGS, on=absent.instance_profile)
-def list_instance_profile_tags(call: ApiCall) -> Answer:
-    raise _no_instance_profile(call)
+_of_role = partial(not_found, on=absent.role, error=partial(no_such, "role"))
+get_role = _of_role(GET_ROLE)
+get_role_policy = _of_role(GET_ROLE_POLICY)
+list_attached_role_policies = _of_role(LIST_ATTACHED_ROLE_POLICIES)
+list_instance_profiles_for_role = _of_role(LIST_INSTANCE_PROFILES_FOR_ROLE)
+list_role_policies = _of_role(LIST_ROLE_POLICIES)
+list_role_tags = _of_role(LIST_ROLE_TAGS)
+list_roles = empty_list(LIST_ROLES, on=absent.every("role/"), member="Roles")
 
-
-@performs(LIST_INSTANCE_PROFILES, on=absent.every("instance-profile/"))
-def list_instance_profiles(call: ApiCall) -> Answer:
-    return page_of_items(call, "InstanceProfiles", (), str, key=str)
-
-
-@performs(LIST_INSTANCE_PROFILES_FOR_ROLE, on=absent.role)
-def list_instance_profiles_for_role(call: ApiCall) -> Answer:
-    raise _no_role(call)
-
-
-@performs(LIST_ROLE_POLICIES, on=absent.role)
-def list_role_policies(call: ApiCall) -> Answer:
-    raise _no_role(call)
-
-
-@performs(LIST_ROLE_TAGS, on=absent.role)
-def list_role_tags(call: ApiCall) -> Answer:
-    raise _no_role(call)
-
-
-@performs(LIST_ROLES, on=absent.every("role/"))
-def list_roles(call: ApiCall) -> Answer:
-    return page_of_items(call, "Roles", (), str, key=str)
-
-
-def _no_role(call: ApiCall) -> NoSuchEntity:
-    return no_such("role", call.target.name)
-
-
-def _no_instance_profile(call: ApiCall) -> NoSuchEntity:
-    return NoSuchEntity(f"Instance Profile {call.target.name} cannot be found.")
+_of_profile = partial(not_found, on=absent.instance_profile, error=_no_instance_profile)
+get_instance_profile = _of_profile(GET_INSTANCE_PROFILE)
+list_instance_profile_tags = _of_profile(LIST_INSTANCE_PROFILE_TAGS)
+list_instance_profiles = empty_list(
+    LIST_INSTANCE_PROFILES, on=absent.every("instance-profile/"), member="InstanceProfiles"
+)

@@ -1,31 +1,23 @@
 """Server certificates over the API: there are none, and none can be uploaded."""
 
+from functools import partial
+
 from accounts.actions import (
     GET_SERVER_CERTIFICATE,
     LIST_SERVER_CERTIFICATE_TAGS,
     LIST_SERVER_CERTIFICATES,
 )
-from accounts.errors import NoSuchEntity, no_such
-from console.api.call import Answer, ApiCall
-from console.api.paging import page_of_items
+from accounts.errors import no_such
+from console.api.handlers.absent import empty_list, not_found
 from console.api.targets import absent
-from console.gate.decorators import performs
 
-
-@performs(GET_SERVER_CERTIFICATE, on=absent.server_certificate)
-def get_server_certificate(call: ApiCall) -> Answer:
-    raise _no_certificate(call)
-
-
-@performs(LIST_SERVER_CERTIFICATE_TAGS, on=absent.server_certificate)
-def list_server_certificate_tags(call: ApiCall) -> Answer:
-    raise _no_certificate(call)
-
-
-@performs(LIST_SERVER_CERTIFICATES, on=absent.every("server-certificate/"))
-def list_server_certificates(call: ApiCall) -> Answer:
-    return page_of_items(call, "ServerCertificateMetadataList", (), str, key=str)
-
-
-def _no_certificate(call: ApiCall) -> NoSuchEntity:
-    return no_such("Server Certificate", call.target.name)
+_of_certificate = partial(
+    not_found, on=absent.server_certificate, error=partial(no_such, "Server Certificate")
+)
+get_server_certificate = _of_certificate(GET_SERVER_CERTIFICATE)
+list_server_certificate_tags = _of_certificate(LIST_SERVER_CERTIFICATE_TAGS)
+list_server_certificates = empty_list(
+    LIST_SERVER_CERTIFICATES,
+    on=absent.every("server-certificate/"),
+    member="ServerCertificateMetadataList",
+)
