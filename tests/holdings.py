@@ -64,10 +64,13 @@ def give_credentials(user: User, number: int = 1) -> Ids:
     }
 
 
-def give_everything(user: User) -> Ids:
-    """Credentials, devices, a group, policies, a boundary, tags; their ids by AWS's names."""
+def give_everything(user: User, number: int = 1) -> Ids:
+    """Credentials, devices, a group, policies, a boundary, tags; their ids by AWS's names.
+
+    Of one account's users each needs a `number` of its own, which tells the certificates apart.
+    """
     account, name, now = user.account, user.user_name, datetime.now(tz=UTC)
-    ids = give_credentials(user)
+    ids = give_credentials(user, number)
     mfa_device_tags.tag_mfa_device(
         account=account, serial_number=ids["SerialNumber"][1], tags=[("Of", f"{name}-device-tag")]
     )
