@@ -9,10 +9,6 @@ import secrets
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from accounts.models import PasswordPolicy
 
 MAXIMUM_LENGTH = 128
 GENERATED_LENGTH = 20
@@ -57,27 +53,6 @@ class Rule:
     kind: str
     value: str
     text: str
-
-
-def rules_of(policy: "PasswordPolicy | None") -> PasswordRules:
-    """The rules of a custom policy, which replaces the default one altogether, or the default."""
-    if policy is None:
-        return DEFAULT
-    wanted = (
-        policy.require_uppercase_characters,
-        policy.require_lowercase_characters,
-        policy.require_numbers,
-        policy.require_symbols,
-    )
-    return PasswordRules(
-        minimum_length=policy.minimum_password_length,
-        required=tuple(name for name, on in zip(CLASSES, wanted, strict=True) if on),
-        of_four=0,
-        refuses_names=False,
-        reuse_prevention=policy.password_reuse_prevention or 0,
-        max_age=policy.max_password_age,
-        hard_expiry=bool(policy.hard_expiry),
-    )
 
 
 def violation(rules: PasswordRules, password: str, *, names: Iterable[str] = ()) -> str:

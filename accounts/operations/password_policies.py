@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts.constraints import raise_breaches, range_breaches
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, PasswordPolicy
+from accounts.password_rules import CLASSES, DEFAULT, PasswordRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,27 @@ class PasswordPolicySettings:
 def custom_policy(account: Account) -> PasswordPolicy | None:
     """The account's own policy, or None; no query where it was selected with the account."""
     return getattr(account, "password_policy", None)
+
+
+def rules_of(policy: PasswordPolicy | None) -> PasswordRules:
+    """The rules of a custom policy, which replaces the default one altogether, or the default."""
+    if policy is None:
+        return DEFAULT
+    wanted = (
+        policy.require_uppercase_characters,
+        policy.require_lowercase_characters,
+        policy.require_numbers,
+        policy.require_symbols,
+    )
+    return PasswordRules(
+        minimum_length=policy.minimum_password_length,
+        required=tuple(name for name, on in zip(CLASSES, wanted, strict=True) if on),
+        of_four=0,
+        refuses_names=False,
+        reuse_prevention=policy.password_reuse_prevention or 0,
+        max_age=policy.max_password_age,
+        hard_expiry=bool(policy.hard_expiry),
+    )
 
 
 def get_account_password_policy(*, account: Account) -> PasswordPolicy:

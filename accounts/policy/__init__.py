@@ -9,13 +9,14 @@
 """
 
 from accounts.policy.context_keys import InvalidContent, context_keys, variables_and_keys
-from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
+from accounts.policy.decision import AppliedPolicy, Decision, Effect
 from accounts.policy.document import Document, compiled, parse
 from accounts.policy.evaluate import evaluate, matching, within_session
 from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
 from accounts.policy.match import Context, ContextValue, text_matcher
 from accounts.policy.positions import Position, Span, statement_spans
+from accounts.policy.request import Request
 from accounts.policy.resources import split_arn
 from accounts.policy.services import grants_action, grants_service
 

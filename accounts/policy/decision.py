@@ -1,17 +1,11 @@
-"""What is asked and what is decided."""
+"""What is decided, and by which statement."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from accounts.policy.match import Context, ContextValue
-from accounts.policy.resources import split_arn
-
-if TYPE_CHECKING:
-    from accounts.policy.document import Document, Statement
+from accounts.policy.document import Document, Statement
+from accounts.policy.match import ContextValue
+from accounts.policy.request import Request
 
 
 class Effect(Enum):
@@ -20,23 +14,6 @@ class Effect(Enum):
     ALLOW = "allowed"
     EXPLICIT_DENY = "explicitDeny"
     IMPLICIT_DENY = "implicitDeny"
-
-
-class Request:
-    """An action on a resource in a context.
-
-    action    "iam:CreateAccessKey", in any case
-    resource  the stored ARN, or "*" where the action supports no resource
-    context   lower-case keys; a missing key is absent, a multivalued key is a tuple
-    """
-
-    __slots__ = ("action", "arn", "context", "resource")
-
-    def __init__(self, action: str, resource: str, context: Mapping[str, ContextValue]) -> None:
-        self.action = action
-        self.resource = resource
-        self.context: Context = context
-        self.arn = None if resource == "*" else split_arn(resource)
 
 
 @dataclass(frozen=True, slots=True)

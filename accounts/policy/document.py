@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from accounts.policy.conditions import Condition
-from accounts.policy.decision import Request
 from accounts.policy.grammar import NEW, condition_text, read, values
 from accounts.policy.match import Context, Glob, resolve, shown, tokens
+from accounts.policy.request import Request
 from accounts.policy.resources import resource_matcher
 
 Applies = Callable[[Request], bool]

@@ -6,8 +6,9 @@ a permissions boundary and session policies.
 
 from collections.abc import Iterable
 
-from accounts.policy.decision import AppliedPolicy, Decision, Effect, Request
+from accounts.policy.decision import AppliedPolicy, Decision, Effect
 from accounts.policy.document import Document, Statement
+from accounts.policy.request import Request
 
 
 def evaluate(policies: Iterable[AppliedPolicy], request: Request) -> Decision:

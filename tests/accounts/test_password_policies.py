@@ -9,9 +9,10 @@ from accounts.operations.password_policies import (
     custom_policy,
     delete_account_password_policy,
     get_account_password_policy,
+    rules_of,
     update_account_password_policy,
 )
-from accounts.password_rules import DEFAULT, listed, rules_of
+from accounts.password_rules import DEFAULT, listed
 from tests.world import ACCOUNT_ID, World
 
 FIELDS = PasswordPolicySettings.__slots__
