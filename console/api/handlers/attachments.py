@@ -15,7 +15,8 @@ from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
 from console.api.targets import policies as policy_targets
-from console.api.targets import users
+from console.api.targets.groups import named_group
+from console.api.targets.users import named_user
 from console.gate.decorators import performs
 
 
@@ -43,7 +44,7 @@ def detach_group_policy(call: ApiCall) -> Answer:
     return None
 
 
-@performs(LIST_ATTACHED_USER_POLICIES, on=users.named_user)
+@performs(LIST_ATTACHED_USER_POLICIES, on=named_user)
 def list_attached_user_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_user_policies(
         user=call.user, path_prefix=call.get("PathPrefix", "/")
@@ -51,7 +52,7 @@ def list_attached_user_policies(call: ApiCall) -> Answer:
     return page_of_rows(call, "AttachedPolicies", rows, serializers.attached_policy)
 
 
-@performs(LIST_ATTACHED_GROUP_POLICIES, on=users.named_group)
+@performs(LIST_ATTACHED_GROUP_POLICIES, on=named_group)
 def list_attached_group_policies(call: ApiCall) -> Answer:
     rows = attachments.list_attached_group_policies(
         group=call.group, path_prefix=call.get("PathPrefix", "/")

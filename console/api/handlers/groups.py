@@ -14,12 +14,13 @@ from accounts.operations import groups, users
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_rows
-from console.api.targets import users as targets
+from console.api.targets.groups import named_group, new_group, renamed_group
+from console.api.targets.users import named_user
 from console.gate.decorators import performs
 from console.targets.groups import groups_of_account
 
 
-@performs(CREATE_GROUP, on=targets.new_group)
+@performs(CREATE_GROUP, on=new_group)
 def create_group(call: ApiCall) -> Answer:
     group = groups.create_group(
         account=call.account,
@@ -30,7 +31,7 @@ def create_group(call: ApiCall) -> Answer:
     return {"Group": serializers.group(group)}
 
 
-@performs(GET_GROUP, on=targets.named_group)
+@performs(GET_GROUP, on=named_group)
 def get_group(call: ApiCall) -> Answer:
     group = call.group
     members = groups.list_users_of_group(group=group)
@@ -44,7 +45,7 @@ def list_groups(call: ApiCall) -> Answer:
     return page_of_rows(call, "Groups", rows, serializers.group, by="group_name")
 
 
-@performs(UPDATE_GROUP, on=targets.renamed_group)
+@performs(UPDATE_GROUP, on=renamed_group)
 def update_group(call: ApiCall) -> Answer:
     groups.update_group(
         group=call.group, new_group_name=call.get("NewGroupName"), new_path=call.get("NewPath")
@@ -52,13 +53,13 @@ def update_group(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_GROUP, on=targets.named_group)
+@performs(DELETE_GROUP, on=named_group)
 def delete_group(call: ApiCall) -> Answer:
     groups.delete_group(group=call.group)
     return None
 
 
-@performs(ADD_USER_TO_GROUP, on=targets.named_group)
+@performs(ADD_USER_TO_GROUP, on=named_group)
 def add_user_to_group(call: ApiCall) -> Answer:
     """A missing group is named before a missing user."""
     group = call.group
@@ -67,7 +68,7 @@ def add_user_to_group(call: ApiCall) -> Answer:
     return None
 
 
-@performs(REMOVE_USER_FROM_GROUP, on=targets.named_group)
+@performs(REMOVE_USER_FROM_GROUP, on=named_group)
 def remove_user_from_group(call: ApiCall) -> Answer:
     """A missing user is named before a missing group."""
     user = users.get_user(account=call.account, user_name=call["UserName"])
@@ -75,7 +76,7 @@ def remove_user_from_group(call: ApiCall) -> Answer:
     return None
 
 
-@performs(LIST_GROUPS_FOR_USER, on=targets.named_user)
+@performs(LIST_GROUPS_FOR_USER, on=named_user)
 def list_groups_for_user(call: ApiCall) -> Answer:
     rows = groups.list_groups_for_user(user=call.user)
     return page_of_rows(call, "Groups", rows, serializers.group, by="group_name")

@@ -15,11 +15,12 @@ from accounts.operations import inline_policies
 from console.api.call import Answer, ApiCall
 from console.api.documents import encoded
 from console.api.paging import page_of_rows
-from console.api.targets import users
+from console.api.targets.groups import named_group
+from console.api.targets.users import named_user, user_with_boundary
 from console.gate.decorators import performs
 
 
-@performs(PUT_USER_POLICY, on=users.user_with_boundary)
+@performs(PUT_USER_POLICY, on=user_with_boundary)
 def put_user_policy(call: ApiCall) -> Answer:
     inline_policies.put_user_policy(
         user=call.user, policy_name=call["PolicyName"], document=call["PolicyDocument"]
@@ -27,7 +28,7 @@ def put_user_policy(call: ApiCall) -> Answer:
     return None
 
 
-@performs(PUT_GROUP_POLICY, on=users.named_group)
+@performs(PUT_GROUP_POLICY, on=named_group)
 def put_group_policy(call: ApiCall) -> Answer:
     inline_policies.put_group_policy(
         group=call.group, policy_name=call["PolicyName"], document=call["PolicyDocument"]
@@ -35,7 +36,7 @@ def put_group_policy(call: ApiCall) -> Answer:
     return None
 
 
-@performs(GET_USER_POLICY, on=users.named_user)
+@performs(GET_USER_POLICY, on=named_user)
 def get_user_policy(call: ApiCall) -> Answer:
     """The policy's name comes back as it was asked for, as on AWS."""
     user, name = call.user, call["PolicyName"]
@@ -44,7 +45,7 @@ def get_user_policy(call: ApiCall) -> Answer:
     return {"UserName": user.user_name, "PolicyName": name, "PolicyDocument": document}
 
 
-@performs(GET_GROUP_POLICY, on=users.named_group)
+@performs(GET_GROUP_POLICY, on=named_group)
 def get_group_policy(call: ApiCall) -> Answer:
     """The policy's name comes back as it was asked for, as on AWS."""
     group, name = call.group, call["PolicyName"]
@@ -53,25 +54,25 @@ def get_group_policy(call: ApiCall) -> Answer:
     return {"GroupName": group.group_name, "PolicyName": name, "PolicyDocument": document}
 
 
-@performs(LIST_USER_POLICIES, on=users.named_user)
+@performs(LIST_USER_POLICIES, on=named_user)
 def list_user_policies(call: ApiCall) -> Answer:
     rows = inline_policies.list_user_policies(user=call.user)
     return page_of_rows(call, "PolicyNames", rows, _name, by="policy_name")
 
 
-@performs(LIST_GROUP_POLICIES, on=users.named_group)
+@performs(LIST_GROUP_POLICIES, on=named_group)
 def list_group_policies(call: ApiCall) -> Answer:
     rows = inline_policies.list_group_policies(group=call.group)
     return page_of_rows(call, "PolicyNames", rows, _name, by="policy_name")
 
 
-@performs(DELETE_USER_POLICY, on=users.user_with_boundary)
+@performs(DELETE_USER_POLICY, on=user_with_boundary)
 def delete_user_policy(call: ApiCall) -> Answer:
     inline_policies.delete_user_policy(user=call.user, policy_name=call["PolicyName"])
     return None
 
 
-@performs(DELETE_GROUP_POLICY, on=users.named_group)
+@performs(DELETE_GROUP_POLICY, on=named_group)
 def delete_group_policy(call: ApiCall) -> Answer:
     inline_policies.delete_group_policy(group=call.group, policy_name=call["PolicyName"])
     return None

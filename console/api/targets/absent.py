@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from accounts import arns
 from accounts.errors import ValidationError
-from console.api.targets.users import account_id_of, parameters
+from console.api.targets.parameters import account_id_of, parameters
 from console.requests import CallerRequest
 from console.targets import ACCOUNT_WIDE, Target
 

@@ -9,14 +9,10 @@ from accounts.models import Policy, User
 from accounts.operations.granted_services import find_entity
 from accounts.operations.policies import usable
 from accounts.simulation.sources import find_principal
-from console.api.targets.users import (
-    account_id_of,
-    named_group,
-    named_user,
-    parameters,
-    requested_tags,
-    tagged_when_made,
-)
+from console.api.targets.groups import named_group
+from console.api.targets.parameters import account_id_of, parameters
+from console.api.targets.tags import tagged_when_made, with_tag_keys, with_tags
+from console.api.targets.users import named_user
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target
 from console.targets.policies import with_policy
@@ -41,14 +37,12 @@ def policy(request: CallerRequest, **_: str) -> Target:
 
 def policy_with_tags(request: CallerRequest, **_: str) -> Target:
     """The same policy, with the tags that the request carries."""
-    target = policy(request)
-    return replace(target, context={**target.context, **requested_tags(request)})
+    return with_tags(request, policy(request))
 
 
 def policy_with_tag_keys(request: CallerRequest, **_: str) -> Target:
     """The same policy, with the keys of the tags that the request would remove."""
-    target, keys = policy(request), tuple(parameters(request)["TagKeys"])
-    return replace(target, context={**target.context, "aws:tagkeys": keys})
+    return with_tag_keys(request, policy(request))
 
 
 def policies_of_account(request: CallerRequest, **_: str) -> Target:

@@ -12,19 +12,19 @@ from accounts.actions import (
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_items
-from console.api.targets import users
+from console.api.targets.users import owner_of_access_key, owner_of_access_keys
 from console.gate.decorators import performs
 from credentials.operations import access_keys
 
 
-@performs(CREATE_ACCESS_KEY, on=users.owner_of_access_keys)
+@performs(CREATE_ACCESS_KEY, on=owner_of_access_keys)
 def create_access_key(call: ApiCall) -> Answer:
     user = call.user
     access_key, secret = access_keys.create_access_key(user=user, now=call.now)
     return {"AccessKey": {**serializers.access_key(access_key, user), "SecretAccessKey": secret}}
 
 
-@performs(LIST_ACCESS_KEYS, on=users.owner_of_access_keys)
+@performs(LIST_ACCESS_KEYS, on=owner_of_access_keys)
 def list_access_keys(call: ApiCall) -> Answer:
     user = call.user
     rows = access_keys.access_keys_of(user)
@@ -37,7 +37,7 @@ def list_access_keys(call: ApiCall) -> Answer:
     )
 
 
-@performs(UPDATE_ACCESS_KEY, on=users.owner_of_access_keys)
+@performs(UPDATE_ACCESS_KEY, on=owner_of_access_keys)
 def update_access_key(call: ApiCall) -> Answer:
     access_keys.update_access_key(
         user=call.user, access_key_id=call["AccessKeyId"], status=call["Status"]
@@ -45,13 +45,13 @@ def update_access_key(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_ACCESS_KEY, on=users.owner_of_access_keys)
+@performs(DELETE_ACCESS_KEY, on=owner_of_access_keys)
 def delete_access_key(call: ApiCall) -> Answer:
     access_keys.delete_access_key(user=call.user, access_key_id=call["AccessKeyId"])
     return None
 
 
-@performs(GET_ACCESS_KEY_LAST_USED, on=users.owner_of_access_key)
+@performs(GET_ACCESS_KEY_LAST_USED, on=owner_of_access_key)
 def get_access_key_last_used(call: ApiCall) -> Answer:
     access_key = access_keys.get_access_key_last_used(
         caller=call.caller, access_key_id=call["AccessKeyId"]

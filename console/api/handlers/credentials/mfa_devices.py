@@ -21,7 +21,13 @@ from console import serializers
 from console.api import tags
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows
-from console.api.targets import users
+from console.api.targets.mfa_devices import (
+    mfa_device,
+    mfa_device_with_tag_keys,
+    mfa_device_with_tags,
+    new_virtual_mfa_device,
+)
+from console.api.targets.users import named_user
 from console.gate.decorators import performs
 from console.targets.mfa_devices import virtual_mfa_devices
 from credentials import qr_codes
@@ -30,7 +36,7 @@ from credentials.operations import mfa_device_tags, mfa_devices, passkeys
 from credentials.operations.mfa_codes import CodePair
 
 
-@performs(CREATE_VIRTUAL_MFA_DEVICE, on=users.new_virtual_mfa_device)
+@performs(CREATE_VIRTUAL_MFA_DEVICE, on=new_virtual_mfa_device)
 def create_virtual_mfa_device(call: ApiCall) -> Answer:
     """The seed and its QR code, in this answer and never again."""
     device = mfa_devices.create_virtual_mfa_device(
@@ -50,7 +56,7 @@ def create_virtual_mfa_device(call: ApiCall) -> Answer:
     }
 
 
-@performs(DELETE_VIRTUAL_MFA_DEVICE, on=users.mfa_device)
+@performs(DELETE_VIRTUAL_MFA_DEVICE, on=mfa_device)
 def delete_virtual_mfa_device(call: ApiCall) -> Answer:
     mfa_devices.delete_virtual_mfa_device(account=call.account, serial_number=call["SerialNumber"])
     return None
@@ -64,7 +70,7 @@ def list_virtual_mfa_devices(call: ApiCall) -> Answer:
     return page_of_rows(call, "VirtualMFADevices", rows, serializers.virtual_mfa_device)
 
 
-@performs(ENABLE_MFA_DEVICE, on=users.named_user)
+@performs(ENABLE_MFA_DEVICE, on=named_user)
 def enable_mfa_device(call: ApiCall) -> Answer:
     mfa_devices.enable_mfa_device(
         caller=call.caller,
@@ -76,7 +82,7 @@ def enable_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DEACTIVATE_MFA_DEVICE, on=users.named_user)
+@performs(DEACTIVATE_MFA_DEVICE, on=named_user)
 def deactivate_mfa_device(call: ApiCall) -> Answer:
     mfa_devices.deactivate_mfa_device(
         caller=call.caller, user=call.user, serial_number=call["SerialNumber"]
@@ -84,7 +90,7 @@ def deactivate_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(RESYNC_MFA_DEVICE, on=users.named_user)
+@performs(RESYNC_MFA_DEVICE, on=named_user)
 def resync_mfa_device(call: ApiCall) -> Answer:
     mfa_devices.resync_mfa_device(
         user=call.user, serial_number=call["SerialNumber"], codes=_codes(call), now=call.now
@@ -92,7 +98,7 @@ def resync_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(LIST_MFA_DEVICES, on=users.named_user)
+@performs(LIST_MFA_DEVICES, on=named_user)
 def list_mfa_devices(call: ApiCall) -> Answer:
     user = call.user
     rows = mfa_devices.mfa_devices_of(user)
@@ -101,7 +107,7 @@ def list_mfa_devices(call: ApiCall) -> Answer:
     )
 
 
-@performs(GET_MFA_DEVICE, on=users.named_user)
+@performs(GET_MFA_DEVICE, on=named_user)
 def get_mfa_device(call: ApiCall) -> Answer:
     """Security keys only, as on AWS; no certification is known of them here."""
     user = call.user
@@ -111,7 +117,7 @@ def get_mfa_device(call: ApiCall) -> Answer:
     return {**_assigned(device, user), "Certifications": {}}
 
 
-@performs(TAG_MFA_DEVICE, on=users.mfa_device_with_tags)
+@performs(TAG_MFA_DEVICE, on=mfa_device_with_tags)
 def tag_mfa_device(call: ApiCall) -> Answer:
     mfa_device_tags.tag_mfa_device(
         account=call.account, serial_number=call["SerialNumber"], tags=tags.sent(call["Tags"])
@@ -119,7 +125,7 @@ def tag_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(UNTAG_MFA_DEVICE, on=users.mfa_device_with_tag_keys)
+@performs(UNTAG_MFA_DEVICE, on=mfa_device_with_tag_keys)
 def untag_mfa_device(call: ApiCall) -> Answer:
     mfa_device_tags.untag_mfa_device(
         account=call.account, serial_number=call["SerialNumber"], keys=call["TagKeys"]
@@ -127,7 +133,7 @@ def untag_mfa_device(call: ApiCall) -> Answer:
     return None
 
 
-@performs(LIST_MFA_DEVICE_TAGS, on=users.mfa_device)
+@performs(LIST_MFA_DEVICE_TAGS, on=mfa_device)
 def list_mfa_device_tags(call: ApiCall) -> Answer:
     items = mfa_device_tags.list_mfa_device_tags(
         account=call.account, serial_number=call["SerialNumber"]

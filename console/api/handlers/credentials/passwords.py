@@ -11,7 +11,7 @@ from accounts.constraints import NOT_NULL, raise_breaches
 from accounts.errors import ValidationError
 from console import serializers
 from console.api.call import Answer, ApiCall
-from console.api.targets import users
+from console.api.targets.users import named_user
 from console.gate.decorators import performs, prepares, tries_password
 from console.targets.users import own_user
 from credentials.operations import passwords
@@ -31,7 +31,7 @@ def change_password(call: ApiCall) -> Answer:
     return None
 
 
-@performs(CREATE_LOGIN_PROFILE, on=users.named_user)
+@performs(CREATE_LOGIN_PROFILE, on=named_user)
 def create_login_profile(call: ApiCall) -> Answer:
     """The model lets the password be absent, for root users elsewhere; here it is needed.
 
@@ -51,18 +51,18 @@ def create_login_profile(call: ApiCall) -> Answer:
     return {"LoginProfile": serializers.login_profile(user)}
 
 
-@performs(GET_LOGIN_PROFILE, on=users.named_user)
+@performs(GET_LOGIN_PROFILE, on=named_user)
 def get_login_profile(call: ApiCall) -> Answer:
     return {"LoginProfile": serializers.login_profile(passwords.get_login_profile(user=call.user))}
 
 
-@performs(DELETE_LOGIN_PROFILE, on=users.named_user)
+@performs(DELETE_LOGIN_PROFILE, on=named_user)
 def delete_login_profile(call: ApiCall) -> Answer:
     passwords.delete_login_profile(user=call.user)
     return None
 
 
-@performs(UPDATE_LOGIN_PROFILE, on=users.named_user)
+@performs(UPDATE_LOGIN_PROFILE, on=named_user)
 def update_login_profile(call: ApiCall) -> Answer:
     passwords.update_login_profile(
         user=call.user,

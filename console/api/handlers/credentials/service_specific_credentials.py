@@ -11,13 +11,17 @@ from accounts.errors import ValidationError
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_rows
-from console.api.targets import users
+from console.api.targets.service_specific_credentials import (
+    user_for_service,
+    user_for_service_of_credential,
+)
+from console.api.targets.users import one_user_or_all
 from console.gate.decorators import performs
 from credentials.operations import service_specific_credentials
 from credentials.operations.service_specific_credentials import Issued
 
 
-@performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=users.user_for_service)
+@performs(CREATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service)
 def create_service_specific_credential(call: ApiCall) -> Answer:
     issued = service_specific_credentials.create_service_specific_credential(
         user=call.user,
@@ -28,7 +32,7 @@ def create_service_specific_credential(call: ApiCall) -> Answer:
     return _issued(issued)
 
 
-@performs(LIST_SERVICE_SPECIFIC_CREDENTIALS, on=users.one_user_or_all)
+@performs(LIST_SERVICE_SPECIFIC_CREDENTIALS, on=one_user_or_all)
 def list_service_specific_credentials(call: ApiCall) -> Answer:
     """One user's, or with `AllUsers` the whole account's, which cannot name a user as well."""
     if call.get("AllUsers"):
@@ -47,7 +51,7 @@ def list_service_specific_credentials(call: ApiCall) -> Answer:
     )
 
 
-@performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=users.user_for_service_of_credential)
+@performs(RESET_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 def reset_service_specific_credential(call: ApiCall) -> Answer:
     issued = service_specific_credentials.reset_service_specific_credential(
         user=call.user, credential_id=call["ServiceSpecificCredentialId"]
@@ -55,7 +59,7 @@ def reset_service_specific_credential(call: ApiCall) -> Answer:
     return _issued(issued)
 
 
-@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=users.user_for_service_of_credential)
+@performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 def update_service_specific_credential(call: ApiCall) -> Answer:
     service_specific_credentials.update_service_specific_credential(
         user=call.user, credential_id=call["ServiceSpecificCredentialId"], status=call["Status"]
@@ -63,7 +67,7 @@ def update_service_specific_credential(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=users.user_for_service_of_credential)
+@performs(DELETE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
 def delete_service_specific_credential(call: ApiCall) -> Answer:
     service_specific_credentials.delete_service_specific_credential(
         user=call.user, credential_id=call["ServiceSpecificCredentialId"]

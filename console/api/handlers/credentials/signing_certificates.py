@@ -9,12 +9,12 @@ from accounts.actions import (
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_rows
-from console.api.targets import users
+from console.api.targets.users import named_user
 from console.gate.decorators import performs
 from credentials.operations import signing_certificates
 
 
-@performs(UPLOAD_SIGNING_CERTIFICATE, on=users.named_user)
+@performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
 def upload_signing_certificate(call: ApiCall) -> Answer:
     certificate = signing_certificates.upload_signing_certificate(
         user=call.user, body=call["CertificateBody"], now=call.now
@@ -22,13 +22,13 @@ def upload_signing_certificate(call: ApiCall) -> Answer:
     return {"Certificate": serializers.uploaded_certificate(certificate)}
 
 
-@performs(LIST_SIGNING_CERTIFICATES, on=users.named_user)
+@performs(LIST_SIGNING_CERTIFICATES, on=named_user)
 def list_signing_certificates(call: ApiCall) -> Answer:
     rows = signing_certificates.list_signing_certificates(user=call.user).select_related("user")
     return page_of_rows(call, "Certificates", rows, serializers.signing_certificate)
 
 
-@performs(UPDATE_SIGNING_CERTIFICATE, on=users.named_user)
+@performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
 def update_signing_certificate(call: ApiCall) -> Answer:
     signing_certificates.update_signing_certificate(
         user=call.user, certificate_id=call["CertificateId"], status=call["Status"]
@@ -36,7 +36,7 @@ def update_signing_certificate(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_SIGNING_CERTIFICATE, on=users.named_user)
+@performs(DELETE_SIGNING_CERTIFICATE, on=named_user)
 def delete_signing_certificate(call: ApiCall) -> Answer:
     signing_certificates.delete_signing_certificate(
         user=call.user, certificate_id=call["CertificateId"]

@@ -10,13 +10,13 @@ from accounts.actions import (
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_rows
-from console.api.targets import users
+from console.api.targets.users import named_user
 from console.gate.decorators import performs
 from credentials import ssh
 from credentials.operations import ssh_public_keys
 
 
-@performs(UPLOAD_SSH_PUBLIC_KEY, on=users.named_user)
+@performs(UPLOAD_SSH_PUBLIC_KEY, on=named_user)
 def upload_ssh_public_key(call: ApiCall) -> Answer:
     """The answer repeats the body as it was sent."""
     body = call["SSHPublicKeyBody"]
@@ -24,7 +24,7 @@ def upload_ssh_public_key(call: ApiCall) -> Answer:
     return {"SSHPublicKey": serializers.ssh_public_key(key, body)}
 
 
-@performs(GET_SSH_PUBLIC_KEY, on=users.named_user)
+@performs(GET_SSH_PUBLIC_KEY, on=named_user)
 def get_ssh_public_key(call: ApiCall) -> Answer:
     key = ssh_public_keys.get_ssh_public_key(
         user=call.user, ssh_public_key_id=call["SSHPublicKeyId"]
@@ -33,7 +33,7 @@ def get_ssh_public_key(call: ApiCall) -> Answer:
     return {"SSHPublicKey": serializers.ssh_public_key(key, body)}
 
 
-@performs(LIST_SSH_PUBLIC_KEYS, on=users.named_user)
+@performs(LIST_SSH_PUBLIC_KEYS, on=named_user)
 def list_ssh_public_keys(call: ApiCall) -> Answer:
     rows = ssh_public_keys.list_ssh_public_keys(user=call.user).select_related("user")
     return page_of_rows(
@@ -41,7 +41,7 @@ def list_ssh_public_keys(call: ApiCall) -> Answer:
     )
 
 
-@performs(UPDATE_SSH_PUBLIC_KEY, on=users.named_user)
+@performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
 def update_ssh_public_key(call: ApiCall) -> Answer:
     ssh_public_keys.update_ssh_public_key(
         user=call.user, ssh_public_key_id=call["SSHPublicKeyId"], status=call["Status"]
@@ -49,7 +49,7 @@ def update_ssh_public_key(call: ApiCall) -> Answer:
     return None
 
 
-@performs(DELETE_SSH_PUBLIC_KEY, on=users.named_user)
+@performs(DELETE_SSH_PUBLIC_KEY, on=named_user)
 def delete_ssh_public_key(call: ApiCall) -> Answer:
     ssh_public_keys.delete_ssh_public_key(user=call.user, ssh_public_key_id=call["SSHPublicKeyId"])
     return None

@@ -11,7 +11,7 @@ from accounts.errors import AccessDenied, ServiceError, ValidationError
 from accounts.principals import Federation
 from console import targets
 from console.api.call import Answer, ApiCall
-from console.api.targets.users import federated_user
+from console.api.targets.federated_users import federated_user
 from console.gate.decorators import performs, undeniable
 from credentials import ids
 from credentials.operations import session_tokens

@@ -1,0 +1,18 @@
+"""What the API's targets read of a request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.requests import CallerRequest, caller_of
+
+
+def parameters(request: CallerRequest) -> Mapping[str, Any]:
+    """The parameters of a call, by the model's names."""
+    if request.wire is None:
+        raise LookupError("a call over the wire has parameters")
+    return request.wire.parameters
+
+
+def account_id_of(request: CallerRequest) -> str:
+    """The caller's account."""
+    return caller_of(request).account.account_id
