@@ -4,27 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Any, cast
-from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
 from accounts.models import Group, User
 from accounts.policy import ContextValue
 from accounts.principals import Principal
-from credentials.webauthn import Site
 
-POLICY_ARN = re.compile(
-    rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
-)  # of a managed policy
 OWN_PATH = re.compile(r"/(?![/\\])")
 OWN_ADDRESS_MAX = 1500  # characters, as they stand in the header
-IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +70,9 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
 def client_address(request: HttpRequest) -> str:
     """The client's IPv4 or IPv6 address, as `console.web.proxies.settle` left it in the request."""
     return str(request.META["REMOTE_ADDR"])
-
-
-def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
-    """The id that the form or the address names; "-", which no row has, for a malformed one."""
-    value = request.POST.get(parameter) or request.GET.get(parameter) or ""
-    return value if pattern.fullmatch(value) else "-"
-
-
-class NothingChosen(Http404):
-    """A page about one row of a list was opened without naming one."""
-
-
-def chosen(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
-    """As `named`, for a view that has nothing to show without an id: NothingChosen then."""
-    if not (request.POST.get(parameter) or request.GET.get(parameter)):
-        raise NothingChosen(parameter)
-    return named(request, parameter, pattern)
 
 
 def own_address(request: HttpRequest, url: str) -> str:
@@ -120,41 +86,6 @@ def own_address(request: HttpRequest, url: str) -> str:
     if len(iri_to_uri(url) or "") > OWN_ADDRESS_MAX:
         return ""
     return url if url_has_allowed_host_and_scheme(url, None, request.is_secure()) else ""
-
-
-def _is_served(parts: SplitResult) -> bool:
-    """Whether the console is configured for this scheme and port."""
-    base = urlsplit(settings.BASE_URL)
-    return _scheme_and_port(parts) == _scheme_and_port(base)
-
-
-def _scheme_and_port(parts: SplitResult) -> tuple[str, int]:
-    return parts.scheme, parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def site_of(request: HttpRequest) -> Site | None:
-    """Where a passkey ceremony takes place; None where browsers offer none.
-
-    They want a host name, not an address, and https, for which localhost counts as well. Of what
-    the request says of itself only the host is believed, which is one of ALLOWED_HOSTS: the scheme
-    and the port are those of BASE_URL, or this is not where the console is.
-    """
-    parts = urlsplit(f"{request.scheme}://{request.get_host()}")
-    name = parts.hostname or ""
-    local = name == "localhost" or name.endswith(".localhost")
-    if _is_address(name) or not (request.is_secure() or local) or not _is_served(parts):
-        return None
-    return Site(rp_id=name, origin=f"{parts.scheme}://{parts.netloc}")
-
-
-def passkey_address(request: HttpRequest) -> str:
-    """The address of this very server under which passkeys work, if it is known; else ""."""
-    parts = urlsplit(f"{request.scheme}://{request.get_host()}")
-    if not _is_served(parts):
-        return ""
-    if not _is_address(parts.hostname or "") or not ip_address(parts.hostname or "").is_loopback:
-        return ""
-    return f"{parts.scheme}://localhost{f':{parts.port}' if parts.port else ''}/"
 
 
 def request_context(request: HttpRequest) -> dict[str, ContextValue]:

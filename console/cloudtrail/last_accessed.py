@@ -17,7 +17,10 @@ from django.db.models.fields.json import KT
 from accounts.actions import Action
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, Group, User
-from accounts.operations.granted_services import (
+from accounts.operations.policies import usable
+from accounts.service_names import NAMES, prefix_of
+from accounts.services.inventory import REGION
+from accounts.simulation.granted_services import (
     Entity,
     documents_of,
     find_entity,
@@ -25,9 +28,6 @@ from accounts.operations.granted_services import (
     granted_services,
     users_of,
 )
-from accounts.operations.policies import usable
-from accounts.service_names import NAMES, prefix_of
-from accounts.services.inventory import REGION
 from accounts.times import in_iso
 from console.models import Event, LastAccessedReport
 

@@ -9,8 +9,9 @@ from accounts import arns
 from accounts.constraints import askable
 from accounts.models import Account
 from console.authentication import sessions
-from console.requests import CallerRequest, caller_of, named
+from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target
+from console.targets.parameters import named
 from console.targets.users import named_user, resource_tags
 from credentials.models import MFADevice
 from credentials.operations.mfa_device_names import is_device_name

@@ -12,9 +12,10 @@ from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations import policy_arns
 from accounts.operations.policies import NAME_MAX, get_policy, usable
-from console.requests import POLICY_ARN, CallerRequest, caller_of
+from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
 from console.targets.groups import named_group, of_group
+from console.targets.parameters import POLICY_ARN
 from console.targets.users import (
     BOUNDARY_KEY,
     bounded_user,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from accounts.models import User
-from console.requests import CallerRequest, named
+from console.requests import CallerRequest
 from console.targets import Target
+from console.targets.parameters import named
 from console.targets.users import named_user, of_user
 from credentials.operations.service_specific_credentials import list_service_specific_credentials
 

@@ -4,7 +4,7 @@ from django.urls import register_converter
 from django.urls.converters import StringConverter
 
 from accounts.constraints import NAME_CHARACTER
-from console.requests import POLICY_ARN
+from console.targets.parameters import POLICY_ARN
 
 SEGMENT = NAME_CHARACTER + "+"
 DOTS = (".", "..")

@@ -19,10 +19,10 @@ from console.pages.credentials import (
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
-    user_tab,
     virtual_mfa_devices,
 )
-from console.requests import IDENTIFIER
+from console.pages.users import security_credentials as user_page
+from console.targets.parameters import IDENTIFIER
 from console.urls import converters  # noqa: F401  registers friendly_name
 
 
@@ -123,7 +123,7 @@ def at(page: str) -> list[URLPattern]:
     ]
 
 
-own, of_user, access = own_page, user_tab, console_access
+own, of_user, access = own_page, user_page, console_access
 
 urlpatterns = [
     path(OWN, own.iam_credentials, name="security_credentials"),

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from console.authentication.returning import form_page
-from console.requests import NothingChosen
+from console.targets.parameters import NothingChosen
 from console.web.sizes import HEAD_MAX
 
 

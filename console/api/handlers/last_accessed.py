@@ -10,7 +10,7 @@ from accounts.actions import (
     LIST_POLICIES_GRANTING_SERVICE_ACCESS,
 )
 from accounts.models import User
-from accounts.operations import granted_services
+from accounts.simulation import granted_services
 from accounts.simulation.sources import Source
 from console import targets as own
 from console.api.call import Answer, ApiCall

@@ -21,8 +21,8 @@ from console.pages.components.forms import render_with_error, require_safe_or_po
 from console.pages.credentials import virtual_mfa_devices
 from console.pages.credentials.mfa_set_up import kind_refused, select_form, select_page
 from console.refusals import failed
-from console.requests import chosen
 from console.targets import mfa_devices as targets
+from console.targets.parameters import chosen
 from console.targets.users import named_user
 from console.web import flashes
 from console.web.subject import address

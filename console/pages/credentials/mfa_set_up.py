@@ -14,9 +14,9 @@ from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.wizard import steps
 from console.refusals import Refusal
-from console.requests import passkey_address, site_of
 from console.targets.mfa_devices import some_virtual_mfa_device
 from console.web import flashes
+from console.web.passkey_site import passkey_address, site_of
 from console.web.subject import address
 from credentials.models import MFADevice
 from credentials.operations.mfa_devices import PER_USER

@@ -13,9 +13,9 @@ from console.pages.components.forms import require_safe_or_post
 from console.pages.components.wizard import steps
 from console.pages.credentials.mfa_set_up import WIZARD, assigned, not_in_set_up, set_up_refused
 from console.refusals import failed
-from console.requests import site_of
 from console.targets import mfa_devices as targets
 from console.web import flashes
+from console.web.passkey_site import site_of
 from console.web.subject import address
 from credentials.models import MFADevice
 from credentials.operations import passkeys

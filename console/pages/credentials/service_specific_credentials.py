@@ -22,7 +22,7 @@ from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.credentials.statuses import Switch, set_status
 from console.refusals import failed
-from console.requests import chosen
+from console.targets.parameters import chosen
 from console.targets.service_specific_credentials import (
     user_for_service_of_credential,
     user_for_service_of_page,

@@ -22,7 +22,7 @@ from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.credentials.statuses import Switch, set_status
 from console.refusals import failed
-from console.requests import chosen
+from console.targets.parameters import chosen
 from console.targets.users import named_user
 from console.web import flashes
 from console.web.subject import address

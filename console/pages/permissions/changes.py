@@ -31,7 +31,7 @@ from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit
 from console.pages.components.tables import search_of
 from console.refusals import failed
-from console.requests import POLICY_ARN
+from console.targets.parameters import POLICY_ARN
 from console.targets.policies import policy_of_arn
 from console.web import flashes
 

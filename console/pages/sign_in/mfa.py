@@ -16,8 +16,9 @@ from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.sign_in.outcome import FAILED, signed_in
-from console.requests import CallerRequest, site_of
+from console.requests import CallerRequest
 from console.web import flashes
+from console.web.passkey_site import site_of
 from credentials.models import MFADevice
 from credentials.operations import mfa_codes, mfa_devices, passkeys
 

@@ -27,7 +27,7 @@ from console.pages.components.forms import require_safe_or_post
 from console.pages.components.panels import panel
 from console.pages.components.picker import Choices, decided_policies, find
 from console.pages.components.tables import search_of
-from console.requests import POLICY_ARN
+from console.targets.parameters import POLICY_ARN
 from console.targets.policies import (
     of_user_and_boundary,
     policies_of_account,

@@ -1,0 +1,29 @@
+"""Ids that a form or the address names."""
+
+import re
+
+from django.http import Http404, HttpRequest
+
+from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
+
+POLICY_ARN = re.compile(
+    rf"arn:aws:iam::(?:aws|{ACCOUNT_ID}):policy(?:/{NAME_CHARACTER}+)+"
+)  # of a managed policy
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
+
+
+def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
+    """The id that the form or the address names; "-", which no row has, for a malformed one."""
+    value = request.POST.get(parameter) or request.GET.get(parameter) or ""
+    return value if pattern.fullmatch(value) else "-"
+
+
+class NothingChosen(Http404):
+    """A page about one row of a list was opened without naming one."""
+
+
+def chosen(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
+    """As `named`, for a view that has nothing to show without an id: NothingChosen then."""
+    if not (request.POST.get(parameter) or request.GET.get(parameter)):
+        raise NothingChosen(parameter)
+    return named(request, parameter, pattern)
