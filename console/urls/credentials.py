@@ -1,8 +1,8 @@
-"""The addresses of a user's credentials: the page's tabs, and a view for each change.
+"""The URLs of a user's credentials: the page's tabs, and a view for each change.
 
-They stand at two places with the same names: one's own page, and the page of any user, where they
-take that user's name. Changing the own password stands at the first alone, managing a user's
-console access at the second.
+Each stands twice, under the same name: below the caller's own page, and below the page of any user,
+where it takes that user's name. Only the own page changes the own password; only a user's page
+manages console access.
 """
 
 from django.urls import URLPattern, path, register_converter
@@ -40,103 +40,111 @@ for_codecommit = {"service_name": service_specific_credentials.CODECOMMIT}
 for_keyspaces = {"service_name": service_specific_credentials.KEYSPACES}
 
 
-def mfa_devices_at(page: str) -> list[URLPattern]:
-    mfa = f"{page}mfa/"
+def mfa_device_urls(page: str) -> list[URLPattern]:
+    base = f"{page}mfa/"
     return [
-        path(f"{mfa}assign/", mfa_devices.assign, name="assign_mfa_device"),
-        path(f"{mfa}set-up/", virtual_mfa_devices.set_up, name="set_up_mfa_device"),
-        path(f"{mfa}set-up/qr-code.png", virtual_mfa_devices.qr_code, name="qr_code"),
-        path(f"{mfa}set-up/qr-code/", virtual_mfa_devices.qr_code_large, name="qr_code_large"),
-        path(f"{mfa}set-up/passkey/", passkeys.set_up, name="set_up_passkey"),
-        path(f"{mfa}set-up/token/", hardware_tokens.set_up, name="set_up_hardware_token"),
-        path(f"{mfa}token-codes/", hardware_tokens.codes, name="token_codes"),
-        path(f"{mfa}remove/", mfa_devices.remove, name="remove_mfa_device"),
-        path(f"{mfa}resync/", mfa_devices.resync, name="resync_mfa_device"),
-        path(f"{mfa}delete/", mfa_devices.delete, name="delete_virtual_mfa_device"),
+        path(f"{base}assign/", mfa_devices.assign, name="assign_mfa_device"),
+        path(f"{base}set-up/", virtual_mfa_devices.set_up, name="set_up_mfa_device"),
+        path(f"{base}set-up/qr-code.png", virtual_mfa_devices.qr_code, name="qr_code"),
+        path(f"{base}set-up/qr-code/", virtual_mfa_devices.qr_code_large, name="qr_code_large"),
+        path(f"{base}set-up/passkey/", passkeys.set_up, name="set_up_passkey"),
+        path(f"{base}set-up/token/", hardware_tokens.set_up, name="set_up_hardware_token"),
+        path(f"{base}token-codes/", hardware_tokens.codes, name="token_codes"),
+        path(f"{base}remove/", mfa_devices.remove, name="remove_mfa_device"),
+        path(f"{base}resync/", mfa_devices.resync, name="resync_mfa_device"),
+        path(f"{base}delete/", mfa_devices.delete, name="delete_virtual_mfa_device"),
     ]
 
 
-def access_keys_at(page: str) -> list[URLPattern]:
-    keys = f"{page}access-keys/"
-    key = f"{keys}<access_key_id:access_key_id>/"
+def access_key_urls(page: str) -> list[URLPattern]:
+    base = f"{page}access-keys/"
+    key = f"{base}<access_key_id:access_key_id>/"
     return [
-        path(f"{keys}create/", access_keys.choose_use_case, name="choose_use_case"),
-        path(f"{keys}create/description/", access_keys.create, name="create_access_key"),
+        path(f"{base}create/", access_keys.choose_use_case, name="choose_use_case"),
+        path(f"{base}create/description/", access_keys.create, name="create_access_key"),
         path(f"{key}deactivate/", access_keys.deactivate, name="deactivate_access_key"),
         path(f"{key}activate/", access_keys.activate, name="activate_access_key"),
         path(f"{key}delete/", access_keys.delete, name="delete_access_key"),
     ]
 
 
-def signing_certificates_at(page: str) -> list[URLPattern]:
-    of, at = signing_certificates, f"{page}signing-certificates/"
+def signing_certificate_urls(page: str) -> list[URLPattern]:
+    base = f"{page}signing-certificates/"
     return [
-        path(f"{at}upload/", of.upload, name="upload_certificate"),
-        path(f"{at}create/", of.create, name="create_certificate"),
-        path(f"{at}deactivate/", of.deactivate, name="deactivate_certificate"),
-        path(f"{at}activate/", of.activate, name="activate_certificate"),
-        path(f"{at}delete/", of.delete, name="delete_certificate"),
+        path(f"{base}upload/", signing_certificates.upload, name="upload_certificate"),
+        path(f"{base}create/", signing_certificates.create, name="create_certificate"),
+        path(f"{base}deactivate/", signing_certificates.deactivate, name="deactivate_certificate"),
+        path(f"{base}activate/", signing_certificates.activate, name="activate_certificate"),
+        path(f"{base}delete/", signing_certificates.delete, name="delete_certificate"),
     ]
 
 
-def ssh_public_keys_at(page: str) -> list[URLPattern]:
-    of, at = ssh_public_keys, f"{page}codecommit/ssh-public-keys/"
+def ssh_public_key_urls(page: str) -> list[URLPattern]:
+    base = f"{page}codecommit/ssh-public-keys/"
     return [
-        path(f"{at}upload/", of.upload, name="upload_ssh_public_key"),
-        path(f"{at}view/", of.view, name="view_ssh_public_key"),
-        path(f"{at}deactivate/", of.deactivate, name="deactivate_ssh_public_key"),
-        path(f"{at}activate/", of.activate, name="activate_ssh_public_key"),
-        path(f"{at}delete/", of.delete, name="delete_ssh_public_key"),
+        path(f"{base}upload/", ssh_public_keys.upload, name="upload_ssh_public_key"),
+        path(f"{base}view/", ssh_public_keys.view, name="view_ssh_public_key"),
+        path(f"{base}deactivate/", ssh_public_keys.deactivate, name="deactivate_ssh_public_key"),
+        path(f"{base}activate/", ssh_public_keys.activate, name="activate_ssh_public_key"),
+        path(f"{base}delete/", ssh_public_keys.delete, name="delete_ssh_public_key"),
     ]
 
 
-def service_credentials_at(page: str) -> list[URLPattern]:
-    of, at = service_specific_credentials, f"{page}service-credentials/"
+def service_credential_urls(page: str) -> list[URLPattern]:
+    base = f"{page}service-credentials/"
     return [
         path(
             f"{page}codecommit/credentials/generate/",
-            of.generate,
+            service_specific_credentials.generate,
             for_codecommit,
             "generate_codecommit_credentials",
         ),
         path(
             f"{page}keyspaces/credentials/generate/",
-            of.generate,
+            service_specific_credentials.generate,
             for_keyspaces,
             "generate_keyspaces_credentials",
         ),
-        path(f"{at}reset/", of.reset, name="reset_service_credential"),
-        path(f"{at}deactivate/", of.deactivate, name="deactivate_service_credential"),
-        path(f"{at}activate/", of.activate, name="activate_service_credential"),
-        path(f"{at}delete/", of.delete, name="delete_service_credential"),
+        path(f"{base}reset/", service_specific_credentials.reset, name="reset_service_credential"),
+        path(
+            f"{base}deactivate/",
+            service_specific_credentials.deactivate,
+            name="deactivate_service_credential",
+        ),
+        path(
+            f"{base}activate/",
+            service_specific_credentials.activate,
+            name="activate_service_credential",
+        ),
+        path(
+            f"{base}delete/", service_specific_credentials.delete, name="delete_service_credential"
+        ),
     ]
 
 
-def at(page: str) -> list[URLPattern]:
-    """Everything that changes credentials, under this page's address."""
+def change_urls(page: str) -> list[URLPattern]:
+    """The URLs of every change of credentials, below the URL of this page."""
     return [
-        *mfa_devices_at(page),
-        *access_keys_at(page),
-        *signing_certificates_at(page),
-        *ssh_public_keys_at(page),
-        *service_credentials_at(page),
+        *mfa_device_urls(page),
+        *access_key_urls(page),
+        *signing_certificate_urls(page),
+        *ssh_public_key_urls(page),
+        *service_credential_urls(page),
     ]
 
-
-own, of_user, access = own_page, user_page, console_access
 
 urlpatterns = [
-    path(OWN, own.iam_credentials, name="security_credentials"),
-    path(f"{OWN}codecommit/", own.codecommit_credentials, name="codecommit_credentials"),
-    path(f"{OWN}keyspaces/", own.keyspaces_credentials, name="keyspaces_credentials"),
+    path(OWN, own_page.iam_credentials, name="security_credentials"),
+    path(f"{OWN}codecommit/", own_page.codecommit_credentials, name="codecommit_credentials"),
+    path(f"{OWN}keyspaces/", own_page.keyspaces_credentials, name="keyspaces_credentials"),
     path(f"{OWN}password/", passwords.change_password, name="change_password"),
-    *at(OWN),
-    path(USERS, of_user.iam_credentials, name="security_credentials"),
-    path(f"{USERS}codecommit/", of_user.codecommit_credentials, name="codecommit_credentials"),
-    path(f"{USERS}keyspaces/", of_user.keyspaces_credentials, name="keyspaces_credentials"),
-    path(f"{USERS}console-access/enable/", access.enable, name="enable_console_access"),
-    path(f"{USERS}console-access/reset/", access.reset, name="reset_console_password"),
-    path(f"{USERS}console-access/disable/", access.disable, name="disable_console_access"),
-    path(f"{USERS}console-access/unlock/", access.unlock, name="unlock_sign_in"),
-    *at(USERS),
+    *change_urls(OWN),
+    path(USERS, user_page.iam_credentials, name="security_credentials"),
+    path(f"{USERS}codecommit/", user_page.codecommit_credentials, name="codecommit_credentials"),
+    path(f"{USERS}keyspaces/", user_page.keyspaces_credentials, name="keyspaces_credentials"),
+    path(f"{USERS}console-access/enable/", console_access.enable, name="enable_console_access"),
+    path(f"{USERS}console-access/reset/", console_access.reset, name="reset_console_password"),
+    path(f"{USERS}console-access/disable/", console_access.disable, name="disable_console_access"),
+    path(f"{USERS}console-access/unlock/", console_access.unlock, name="unlock_sign_in"),
+    *change_urls(USERS),
 ]
