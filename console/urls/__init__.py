@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from console.pages import appearance
 from console.pages.permissions import compare_editions
-from console.pages.services import appearance
 from console.pages.sign_in import mfa, password
 from console.urls import account, credentials, groups, policies, services, users
 from console.web import errors

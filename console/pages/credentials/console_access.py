@@ -27,8 +27,8 @@ from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post, sent
-from console.pages.components.locked_out import of_existing_user
 from console.pages.components.panels import panel
+from console.pages.credentials.locked_out import of_existing_user
 from console.pages.credentials.panels import sign_in_address
 from console.targets import account
 from console.targets.users import named_user

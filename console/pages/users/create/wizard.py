@@ -38,9 +38,9 @@ from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
-from console.pages.components.locked_out import LockOut, of_new_user
 from console.pages.components.panels import panel
 from console.pages.credentials.console_access import first_password_rules
+from console.pages.credentials.locked_out import LockOut, of_new_user
 from console.pages.users.create.calls import NewUserCall, Planned, planned
 from console.pages.users.create.choices import STEPS, carried, step, to_details, unmade, wizard
 from console.pages.users.create.result import check_password, make
