@@ -153,7 +153,7 @@ class Policy(models.Model):
     `document` is the text of the default version, kept here too so that a decision reads one row.
     `last_version` is the newest number given out; numbers are never used again.
     `attachment_count` and `boundary_count` are there where the row came from
-    `operations.policies.counted`.
+    `operations.policies.policies.counted`.
     """
 
     account = models.ForeignKey(

@@ -3,8 +3,14 @@
 from datetime import UTC, datetime
 
 from accounts.models import User
-from accounts.operations import attachments, groups, inline_policies, policies, policy_versions
-from accounts.operations.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations import groups
+from accounts.operations.policies import (
+    attachments,
+    inline_policies,
+    policies,
+    policy_versions,
+)
+from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.tags import tag_user
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
 from credentials.operations import (

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from accounts.operations.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.users import create_user
 from credentials.operations.idempotency import use_up
 from credentials.operations.passwords import update_login_profile

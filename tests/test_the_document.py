@@ -14,12 +14,12 @@ from django.test import Client
 
 from accounts.editions import BY_NAME
 from accounts.models import User
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.editions import apply_edition
 from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )
+from accounts.operations.policies.attachments import attach_user_policy
+from accounts.operations.policies.editions import apply_edition
 from credentials.models import AccessKey, MFADevice
 from tests.api import conftest as wire
 from tests.credentials.material import ssh_key, valid_certificate

@@ -15,9 +15,9 @@ from django.test import Client
 from accounts.editions import edition
 from accounts.models import Account, Policy, User
 from accounts.operations.accounts import create_account
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.managed_policies import ensure_managed_policy
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.attachments import attach_user_policy
+from accounts.operations.policies.managed_policies import ensure_managed_policy
+from accounts.operations.policies.policies import create_policy
 from accounts.operations.users import create_user
 from accounts.principals import Principal
 from credentials.models import MFADevice

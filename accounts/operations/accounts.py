@@ -10,7 +10,7 @@ from accounts.constraints import ALIAS_RULE, invalid_value
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
-from accounts.operations.managed_policies import ship_managed_policies
+from accounts.operations.policies.managed_policies import ship_managed_policies
 
 alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Length, Lower
 
 from accounts.errors import ValidationError
 from accounts.models import Account, Group, GroupPolicy, Policy, PolicyVersion, User, UserPolicy
-from accounts.operations.policies import counted
+from accounts.operations.policies.policies import counted
 
 LOCAL, OF_AWS = "LocalManagedPolicy", "AWSManagedPolicy"
 KINDS = ("User", "Group", LOCAL, OF_AWS)

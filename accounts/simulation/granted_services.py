@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from accounts.actions import Action
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, Group, Policy, User
-from accounts.operations.policies import get_policy
+from accounts.operations.policies.policies import get_policy
 from accounts.policy import Document, compiled, grants_action, grants_service, split_arn
 from accounts.service_names import NAMES, actions_of
 from accounts.simulation.sources import Source, find_principal, sources_of

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KT
 from accounts.actions import Action
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, Group, User
-from accounts.operations.policies import usable
+from accounts.operations.policies.policies import usable
 from accounts.service_names import NAMES, prefix_of
 from accounts.services.inventory import REGION
 from accounts.simulation.granted_services import (

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from accounts.errors import ValidationError
-from accounts.operations import attachments, groups
+from accounts.operations import groups
 from accounts.operations.names import check_name
+from accounts.operations.policies import attachments
 from accounts.operations.users import NAME_MAX
 from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN

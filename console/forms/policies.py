@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.errors import ValidationError
 from accounts.operations.names import check_name
-from accounts.operations.policies import DESCRIPTION_MAX, NAME_MAX
+from accounts.operations.policies.policies import DESCRIPTION_MAX, NAME_MAX
 from accounts.policy.positions import position_at
 from console.forms.as_sent import AsSentField
 from console.forms.confirmation import PLAIN

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.operations.managed_policies import ship_managed_policies
+from accounts.operations.policies.managed_policies import ship_managed_policies
 
 LOCK = 0x49414D  # the number of the advisory lock of PostgreSQL: "IAM"
 

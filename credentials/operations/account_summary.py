@@ -1,13 +1,12 @@
 """GetAccountSummary: what the account has, and how much of each it may have."""
 
 from accounts.models import Account, Policy
-from accounts.operations import (
+from accounts.operations import groups, users
+from accounts.operations.policies import (
     attachments,
-    groups,
     inline_policies,
     policies,
     policy_versions,
-    users,
 )
 from credentials.models import MFADevice
 from credentials.operations import access_keys, signing_certificates

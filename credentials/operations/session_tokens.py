@@ -24,8 +24,8 @@ from accounts.errors import (
     ServiceError,
 )
 from accounts.models import User
-from accounts.operations.documents import check_document
-from accounts.operations.policies import get_policy
+from accounts.operations.policies.documents import check_document
+from accounts.operations.policies.policies import get_policy
 from accounts.operations.tags import CASE_INSENSITIVE, DUPLICATE
 from accounts.principals import Federation, Principal
 from accounts.times import in_iso

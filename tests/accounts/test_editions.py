@@ -7,7 +7,7 @@ import pytest
 
 from accounts.editions import BY_NAME, EDITIONS, Change, Edition, edition
 from accounts.editions.changes import HERE, changed
-from accounts.operations.policies import SIZE_MAX
+from accounts.operations.policies.policies import SIZE_MAX
 from accounts.policy import parse
 
 DOCUMENT = "2019-01-31-mfa-self-manage"

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.authorization import policies_of
 from accounts.errors import LimitExceeded, MalformedPolicyDocument, NoSuchEntity, ValidationError
-from accounts.operations import groups, inline_policies
+from accounts.operations import groups
+from accounts.operations.policies import inline_policies
 from tests.accounts.test_policies import of_size
 from tests.parallel import at_once
 from tests.refusals import refused

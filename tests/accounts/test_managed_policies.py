@@ -10,8 +10,11 @@ from accounts.authorization import authorize, policies_of
 from accounts.editions import BY_NAME, EDITIONS, MANAGED, ManagedPolicy, edition
 from accounts.editions.changes import HERE
 from accounts.models import Policy, PolicyVersion
-from accounts.operations.managed_policies import ensure_managed_policy, ship_managed_policies
-from accounts.operations.policies import NAME_MAX, SIZE_MAX
+from accounts.operations.policies.managed_policies import (
+    ensure_managed_policy,
+    ship_managed_policies,
+)
+from accounts.operations.policies.policies import NAME_MAX, SIZE_MAX
 from accounts.policy import parse
 from tests.rows import rows
 from tests.world import OF_AWS, World

@@ -16,14 +16,14 @@ from accounts.errors import (
     ValidationError,
 )
 from accounts.models import Policy
-from accounts.operations import (
+from accounts.operations import groups
+from accounts.operations.policies import (
     attachments,
-    groups,
     policies,
     policy_tags,
     policy_versions,
 )
-from accounts.operations.policy_arns import DELETE
+from accounts.operations.policies.policy_arns import DELETE
 from tests.parallel import all_at_once, at_once
 from tests.refusals import refused
 from tests.world import OF_AWS, World, make_world

@@ -12,8 +12,8 @@ from accounts.errors import (
     NoSuchEntity,
 )
 from accounts.models import Policy
-from accounts.operations import attachments, policy_versions
-from accounts.operations.policies import create_policy, get_policy
+from accounts.operations.policies import attachments, policy_versions
+from accounts.operations.policies.policies import create_policy, get_policy
 from tests.accounts.test_policies import of_size
 from tests.parallel import at_once
 from tests.refusals import refused

@@ -14,7 +14,8 @@ from accounts.errors import (
     ValidationError,
 )
 from accounts.models import User, UserPolicy
-from accounts.operations import attachments, groups, users
+from accounts.operations import groups, users
+from accounts.operations.policies import attachments
 from credentials.operations import (
     access_keys,
     service_specific_credentials,

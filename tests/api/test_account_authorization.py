@@ -10,14 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User, UserPolicy
-from accounts.operations import (
+from accounts.operations import authorization_details, groups, users
+from accounts.operations.policies import (
     attachments,
-    authorization_details,
-    groups,
     inline_policies,
     policies,
     policy_versions,
-    users,
 )
 from console.models import Event
 from tests.api.conftest import Connect

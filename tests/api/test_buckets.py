@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from accounts.operations.inline_policies import put_user_policy
+from accounts.operations.policies.inline_policies import put_user_policy
 from accounts.services.inventory import buckets_of
 from console import requests
 from console.models import Event

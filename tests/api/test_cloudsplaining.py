@@ -7,7 +7,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from accounts.operations import attachments, groups, inline_policies, policies
+from accounts.operations import groups
+from accounts.operations.policies import attachments, inline_policies, policies
 from tests.api.conftest import new_key
 from tests.world import World
 

@@ -7,7 +7,7 @@ from botocore.client import BaseClient
 
 from accounts.editions import BY_NAME
 from accounts.models import User
-from accounts.operations.editions import apply_edition
+from accounts.operations.policies.editions import apply_edition
 from accounts.services.inventory import instances_of
 from console.models import Event
 from tests.api.conftest import Connect, new_key

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.operations import attachments, groups
+from accounts.operations import groups
+from accounts.operations.policies import attachments
 from accounts.operations.users import create_user
 from accounts.service_names import NAMES
 from console.cloudtrail import last_accessed

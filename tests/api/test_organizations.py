@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.operations.inline_policies import put_user_policy
+from accounts.operations.policies.inline_policies import put_user_policy
 from console.models import Event
 from tests.api.conftest import Connect
 from tests.api.refusals import refused

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from accounts.operations.attachments import attach_user_policy
+from accounts.operations.policies.attachments import attach_user_policy
 from accounts.operations.users import create_user
 from console.protocol import service_models
 from tests.api.conftest import new_key

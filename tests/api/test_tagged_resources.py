@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Policy, UserPolicy
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.policies import create_policy
 from accounts.operations.tags import tag_user
 from accounts.services.inventory import instances_of
 from console.models import Event

@@ -9,8 +9,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from django.test import Client
 
-from accounts.operations.attachments import attach_user_policy
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.attachments import attach_user_policy
+from accounts.operations.policies.policies import create_policy
 from console.installation.configuration import trusted_proxies
 from console.models import Event
 from tests.api.conftest import new_key

@@ -16,8 +16,8 @@ from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )
-from accounts.operations.policies import create_policy
-from accounts.operations.policy_versions import create_policy_version, list_policy_versions
+from accounts.operations.policies.policies import create_policy
+from accounts.operations.policies.policy_versions import create_policy_version, list_policy_versions
 from accounts.operations.tags import tag_user
 from credentials.models import (
     AccessKey,

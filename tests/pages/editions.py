@@ -26,9 +26,9 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from django.urls import URLPattern, resolve, reverse
 
 from accounts.editions import EDITIONS, Edition
-from accounts.operations.editions import apply_edition
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.inline_policies import put_group_policy, put_user_policy
+from accounts.operations.policies.editions import apply_edition
+from accounts.operations.policies.inline_policies import put_group_policy, put_user_policy
 from console.checks import views
 from console.gate.decorators import mark_of
 from tests.holdings import document, give_credentials

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Group, User, UserPolicy
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import allow, text_of
 from tests.rows import rows

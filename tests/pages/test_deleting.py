@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Group, GroupPolicy, Policy, User
-from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.groups import create_group
-from accounts.operations.policies import create_policy
-from accounts.operations.policy_versions import create_policy_version
+from accounts.operations.policies.attachments import attach_group_policy, attach_user_policy
+from accounts.operations.policies.policies import create_policy
+from accounts.operations.policies.policy_versions import create_policy_version
 from accounts.operations.users import create_user
 from console.models import Event
 from console.web.command_lines import kebab

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
-from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.attachments import attach_group_policy, attach_user_policy
+from accounts.operations.policies.policies import create_policy
 from accounts.operations.users import create_user
 from tests.pages.helpers import READ, text_of
 from tests.world import World

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Group, GroupPolicy
-from accounts.operations.attachments import attach_group_policy
+from accounts.operations.policies.attachments import attach_group_policy
 from console.models import Event
 from tests.pages.helpers import allow, cells, names, text_of
 from tests.rows import rows

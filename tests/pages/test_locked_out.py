@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.editions import edition
 from accounts.models import Group, GroupPolicy
-from accounts.operations.attachments import attach_group_policy
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.attachments import attach_group_policy
+from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, address, allow, text_of
 from tests.pages.test_create_user import GENERATED, REVIEW, create, sign_in

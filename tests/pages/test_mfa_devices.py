@@ -9,7 +9,7 @@ from django.utils.html import escape
 from accounts.editions import edition
 from accounts.errors import DeleteConflict
 from accounts.models import UserPolicy
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from credentials.models import MFADevice
 from credentials.operations import mfa_devices

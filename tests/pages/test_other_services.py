@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.editions import BY_NAME
 from accounts.models import User
-from accounts.operations.editions import apply_edition
+from accounts.operations.policies.editions import apply_edition
 from accounts.services.inventory import buckets_of, instances_of
 from console.models import Event
 from tests.rows import rows

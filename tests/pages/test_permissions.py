@@ -10,10 +10,10 @@ from django.test import Client
 from accounts.editions import edition
 from accounts.errors import NoSuchEntity
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
-from accounts.operations.attachments import attach_group_policy
 from accounts.operations.groups import add_user_to_group, create_group
-from accounts.operations.policies import create_policy
-from accounts.operations.policy_versions import create_policy_version
+from accounts.operations.policies.attachments import attach_group_policy
+from accounts.operations.policies.policies import create_policy
+from accounts.operations.policies.policy_versions import create_policy_version
 from console.models import Event
 from console.pages.permissions import apply_edition
 from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Policy, UserPolicy
-from accounts.operations.permissions_boundaries import put_user_permissions_boundary
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, address, allow, text_of
 from tests.rows import rows

@@ -10,11 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Policy, UserPolicy
-from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.groups import create_group
-from accounts.operations.permissions_boundaries import put_user_permissions_boundary
-from accounts.operations.policies import create_policy
-from accounts.operations.policy_versions import create_policy_version
+from accounts.operations.policies.attachments import attach_group_policy, attach_user_policy
+from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies.policies import create_policy
+from accounts.operations.policies.policy_versions import create_policy_version
 from accounts.operations.users import create_user
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of, ticks

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.operations.permissions_boundaries import put_user_permissions_boundary
-from accounts.operations.policies import create_policy
+from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
+from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from credentials.operations.access_keys import create_access_key
 from tests.world import PAGE, World, give_device

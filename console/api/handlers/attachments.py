@@ -10,7 +10,7 @@ from accounts.actions import (
     LIST_ENTITIES_FOR_POLICY,
 )
 from accounts.models import Policy
-from accounts.operations import attachments, policies
+from accounts.operations.policies import attachments, policies
 from console import serializers
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_items, page_of_rows

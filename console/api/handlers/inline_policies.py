@@ -11,7 +11,7 @@ from accounts.actions import (
     PUT_USER_POLICY,
 )
 from accounts.models import GroupPolicy, UserPolicy
-from accounts.operations import inline_policies
+from accounts.operations.policies import inline_policies
 from console.api.call import Answer, ApiCall
 from console.api.documents import encoded
 from console.api.paging import page_of_rows

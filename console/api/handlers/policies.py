@@ -19,7 +19,12 @@ from accounts.actions import (
 )
 from accounts.errors import NoSuchEntity
 from accounts.models import Policy
-from accounts.operations import policies, policy_arns, policy_tags, policy_versions
+from accounts.operations.policies import (
+    policies,
+    policy_arns,
+    policy_tags,
+    policy_versions,
+)
 from console import serializers
 from console.api import tags
 from console.api.call import Answer, ApiCall

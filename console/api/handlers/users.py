@@ -13,8 +13,9 @@ from accounts.actions import (
     UPDATE_USER,
 )
 from accounts.models import Policy
-from accounts.operations import permissions_boundaries, users
 from accounts.operations import tags as user_tags
+from accounts.operations import users
+from accounts.operations.policies import permissions_boundaries
 from console import serializers
 from console.api import tags
 from console.api.call import Answer, ApiCall

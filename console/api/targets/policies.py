@@ -6,7 +6,7 @@ from accounts import arns
 from accounts.actions import TAG_POLICY
 from accounts.errors import ServiceError
 from accounts.models import Policy, User
-from accounts.operations.policies import usable
+from accounts.operations.policies.policies import usable
 from accounts.simulation.granted_services import find_entity
 from accounts.simulation.sources import find_principal
 from console.api.targets.groups import named_group

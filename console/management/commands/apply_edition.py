@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, User
-from accounts.operations.editions import apply_edition
+from accounts.operations.policies.editions import apply_edition
 from console.management.accounts import account_of, add_account_option, group_of, user_of
 from console.requests import now as the_time
 

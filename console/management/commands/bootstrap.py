@@ -12,7 +12,7 @@ from accounts.editions import BY_NAME
 from accounts.errors import ServiceError
 from accounts.models import Account, User
 from accounts.operations.accounts import create_account
-from accounts.operations.editions import apply_edition
+from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user, find_user
 from console.authentication.sign_in import address_for
 from console.management import preparation

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.editions import BY_NAME
 from accounts.models import Account
 from accounts.operations.accounts import create_account
-from accounts.operations.editions import apply_edition
+from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user
 from console.authentication.sign_in import address_for
 from console.requests import now as the_time

@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts import actions
 from accounts.actions import Action
 from accounts.models import Group, User
-from accounts.operations import attachments, groups, inline_policies, users
+from accounts.operations import groups, users
+from accounts.operations.policies import attachments, inline_policies
 
 
 @dataclass(frozen=True, slots=True)

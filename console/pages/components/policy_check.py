@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.operations.documents import size
+from accounts.operations.policies.documents import size
 from accounts.policy.faults import Fault, find_fault
 
 AROUND = 2

@@ -20,7 +20,7 @@ from accounts.actions import (
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, PolicyVersion, User
-from accounts.operations.editions import steps_to_apply
+from accounts.operations.policies.editions import steps_to_apply
 from console import serializers
 from console.cloudtrail.events import Call, record_calls
 from console.cloudtrail.redaction import answered

@@ -14,8 +14,8 @@ from django.urls import reverse
 from accounts.actions import LIST_POLICIES
 from accounts.errors import ServiceError, no_such_policy
 from accounts.models import Group, Policy, User
-from accounts.operations.documents import size
-from accounts.operations.policies import policies_by_name
+from accounts.operations.policies.documents import size
+from accounts.operations.policies.policies import policies_by_name
 from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
 from console.gate.decisions import call_for

@@ -11,7 +11,7 @@ from accounts.actions import GET_POLICY_VERSION
 from accounts.editions import BY_NAME, Edition, edition
 from accounts.editions.comparison import Row, compare, compare_texts
 from accounts.models import Policy
-from accounts.operations.policies import SIZE_MAX
+from accounts.operations.policies.policies import SIZE_MAX
 from accounts.policy import Effect
 from console.forms.editions import CompareDocumentForm, CompareForm
 from console.gate.decorators import performs, public, signed_in

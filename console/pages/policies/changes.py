@@ -17,7 +17,7 @@ from accounts.actions import (
 )
 from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.models import Policy
-from accounts.operations import policies, policy_versions
+from accounts.operations.policies import policies, policy_versions
 from console import serializers
 from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import NewPolicyForm, PolicyVersionForm

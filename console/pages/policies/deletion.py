@@ -17,8 +17,8 @@ from accounts.actions import (
     LIST_POLICY_VERSIONS,
 )
 from accounts.models import Account, Group, Policy, User
-from accounts.operations import attachments, policies, policy_versions
 from accounts.operations.locks import lock_entities
+from accounts.operations.policies import attachments, policies, policy_versions
 from console.gate.decorators import offers, offers_each, performs
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

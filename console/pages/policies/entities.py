@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import Group, Policy, User
-from accounts.operations.attachments import Entities
+from accounts.operations.policies.attachments import Entities
 from console.pages.components.identities import name_of
 
 

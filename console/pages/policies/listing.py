@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import CREATE_POLICY, LIST_POLICIES
 from accounts.models import Policy
-from accounts.operations.policies import count_uses, list_policies, policies_by_name
+from accounts.operations.policies.policies import count_uses, list_policies, policies_by_name
 from console.gate.decorators import offers, shows, signed_in
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

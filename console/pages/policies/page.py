@@ -21,10 +21,14 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from accounts.models import Policy
-from accounts.operations.attachments import list_entities_for_policy
-from accounts.operations.documents import size
-from accounts.operations.policies import SIZE_MAX
-from accounts.operations.policy_versions import PER_POLICY, get_policy_version, list_policy_versions
+from accounts.operations.policies.attachments import list_entities_for_policy
+from accounts.operations.policies.documents import size
+from accounts.operations.policies.policies import SIZE_MAX
+from accounts.operations.policies.policy_versions import (
+    PER_POLICY,
+    get_policy_version,
+    list_policy_versions,
+)
 from console.gate.decorators import View, calls_by_itself, offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

@@ -36,6 +36,7 @@ from accounts.models import Group, User
 from accounts.operations import groups, users
 from accounts.operations.locks import lock_entities
 from accounts.operations.names import is_name
+from accounts.operations.policies import attachments, inline_policies
 from accounts.operations.users import NAME_MAX, list_users
 from accounts.principals import Principal
 from console.forms.confirmation import DeletionConfirmationForm

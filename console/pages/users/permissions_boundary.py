@@ -12,12 +12,12 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from accounts.models import User
-from accounts.operations.permissions_boundaries import (
+from accounts.operations.policies.permissions_boundaries import (
     delete_user_permissions_boundary,
     get_boundary_policy,
     put_user_permissions_boundary,
 )
-from accounts.operations.policies import policies_by_name
+from accounts.operations.policies.policies import policies_by_name
 from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate

@@ -18,7 +18,8 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from accounts.models import Policy, User
-from accounts.operations import attachments, groups
+from accounts.operations import groups
+from accounts.operations.policies import attachments
 from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.decisions import call_for

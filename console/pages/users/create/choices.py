@@ -15,7 +15,7 @@ from accounts.actions import (
 )
 from accounts.models import User
 from accounts.operations.groups import list_groups
-from accounts.operations.policies import count_uses, policies_by_name
+from accounts.operations.policies.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
 from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
 from console.gate.gate import Gate

@@ -16,8 +16,8 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from accounts.models import User
-from accounts.operations.attachments import list_attached_user_policies
 from accounts.operations.groups import list_groups_for_user
+from accounts.operations.policies.attachments import list_attached_user_policies
 from accounts.operations.users import find_user
 from console.forms.create_user import COPY, GROUPS, POLICIES, NewUserForm
 from console.gate.decisions import call_for

@@ -21,11 +21,11 @@ from accounts.errors import (
     no_such_policy,
 )
 from accounts.models import Account, Policy, PolicyVersion, User
-from accounts.operations.documents import check_document, size
 from accounts.operations.locks import lock_account, locked_policy
 from accounts.operations.names import check_name, check_path, named, under
-from accounts.operations.policy_arns import refusal_of_arn, refuse_outside
-from accounts.operations.policy_tags import new_policy_tags
+from accounts.operations.policies.documents import check_document, size
+from accounts.operations.policies.policy_arns import refusal_of_arn, refuse_outside
+from accounts.operations.policies.policy_tags import new_policy_tags
 from accounts.operations.tags import Tag
 from accounts.texts import PATTERN as WRITABLE
 from accounts.texts import is_writable

@@ -10,7 +10,7 @@ from accounts.errors import LimitExceeded, NoSuchEntity, no_such_policy
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.locks import locked_group, locked_policy, locked_user
 from accounts.operations.names import under
-from accounts.operations.policies import get_policy
+from accounts.operations.policies.policies import get_policy
 
 PER_USER = 10
 PER_GROUP = 10

@@ -19,12 +19,12 @@ from accounts.actions import (
 )
 from accounts.editions import EDITIONS, Edition, edition
 from accounts.models import Account, Group, Policy, PolicyVersion, User
-from accounts.operations.attachments import attach_group_policy, attach_user_policy
 from accounts.operations.locks import lock_account, locked_group, locked_user
-from accounts.operations.managed_policies import ensure_managed_policy
 from accounts.operations.names import named
-from accounts.operations.policies import create_policy, get_policy
-from accounts.operations.policy_versions import (
+from accounts.operations.policies.attachments import attach_group_policy, attach_user_policy
+from accounts.operations.policies.managed_policies import ensure_managed_policy
+from accounts.operations.policies.policies import create_policy, get_policy
+from accounts.operations.policies.policy_versions import (
     PER_POLICY,
     create_policy_version,
     delete_policy_version,

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.errors import NoSuchEntity
 from accounts.models import Account, Policy, User
 from accounts.operations.locks import locked_policy, locked_user
-from accounts.operations.policies import get_policy
+from accounts.operations.policies.policies import get_policy
 
 
 def get_boundary_policy(*, account: Account, policy_arn: str) -> Policy:

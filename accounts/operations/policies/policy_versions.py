@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from accounts.errors import DeleteConflict, LimitExceeded, NoSuchEntity
 from accounts.models import Policy, PolicyVersion
-from accounts.operations.documents import check_document
 from accounts.operations.locks import locked_policy
-from accounts.operations.policies import check_size
+from accounts.operations.policies.documents import check_document
+from accounts.operations.policies.policies import check_size
 
 PER_POLICY = 5
 VERSION_ID = re.compile(r"v([1-9][0-9]{0,8})")

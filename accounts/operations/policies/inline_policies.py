@@ -12,9 +12,9 @@ from django.db.models.functions import Lower
 
 from accounts.errors import EntityAlreadyExists, LimitExceeded, no_such
 from accounts.models import Group, GroupPolicy, User, UserPolicy
-from accounts.operations.documents import check_document, size
 from accounts.operations.locks import locked_group, locked_user
 from accounts.operations.names import check_name, named
+from accounts.operations.policies.documents import check_document, size
 
 NAME_MAX = 128
 USER_SIZE = 2048
