@@ -15,13 +15,11 @@ from accounts.operations.tags import tag_user
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
 from credentials.operations import (
     access_keys,
-    hardware_tokens,
-    mfa_device_tags,
-    mfa_devices,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
+from credentials.operations.mfa import hardware_tokens, mfa_device_tags, mfa_devices
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate

@@ -21,7 +21,7 @@ from accounts.operations.policies.policies import create_policy
 from accounts.operations.users import create_user
 from accounts.principals import Principal
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 from credentials.totp import counter_at
 
 PASSWORD = "correct horse"

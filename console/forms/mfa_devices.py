@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 
 from console.forms.sign_in import CodePairForm
 from credentials.models import MFADevice
-from credentials.operations.mfa_device_names import NAME_MAX, is_device_name
+from credentials.operations.mfa.mfa_device_names import NAME_MAX, is_device_name
 from credentials.token_files import SERIAL_NUMBER, SERIAL_NUMBER_RULE
 
 Kind = MFADevice.Kind

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.totp import STEP
 
 ACCOUNT_ID_DIGITS = 12

@@ -27,7 +27,7 @@ from console.cloudtrail.events import Call, event_of, record_calls, record_perfo
 from console.cloudtrail.redaction import answered
 from console.requests import CallerRequest, request_context
 from console.targets import Target
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 
 NAMES = re.compile(f"(?:{NAME_CHARACTER}|[*?])+")
 NAMES_TRIED = 50

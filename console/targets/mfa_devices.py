@@ -14,7 +14,7 @@ from console.targets import ACCOUNT_WIDE, Target
 from console.targets.parameters import named
 from console.targets.users import named_user, resource_tags
 from credentials.models import MFADevice
-from credentials.operations.mfa_device_names import is_device_name
+from credentials.operations.mfa.mfa_device_names import is_device_name
 from credentials.token_files import SERIAL_NUMBER
 
 REGISTER_KEY = "iam:registersecuritykey"

@@ -31,7 +31,7 @@ from accounts.principals import Federation, Principal
 from accounts.times import in_iso
 from credentials import ids, sealing
 from credentials.models import AccessKey
-from credentials.operations import mfa_codes
+from credentials.operations.mfa import mfa_codes
 
 DEFAULT_SECONDS = 43_200
 PURPOSE = "session"

@@ -13,7 +13,7 @@ from accounts.models import Group, GroupPolicy, PasswordPolicy, Policy, User, Us
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of, create_access_key, list_access_keys
-from credentials.operations.mfa_devices import list_mfa_devices, mfa_devices_of
+from credentials.operations.mfa.mfa_devices import list_mfa_devices, mfa_devices_of
 from credentials.operations.signing_keys import find_session_user, find_signing_key
 from tests.world import World, administrator_access, give_device
 

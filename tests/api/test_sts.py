@@ -14,7 +14,7 @@ from accounts.models import User, UserPolicy
 from accounts.operations.users import create_user
 from console.models import Event
 from credentials.models import MFADevice
-from credentials.operations.resetting import reset_user
+from credentials.operations.maintenance.resetting import reset_user
 from credentials.operations.session_tokens import revoke_older_sessions
 from tests.api.conftest import Connect, new_key, refused
 from tests.world import World, code, give_device, pair, sign_in

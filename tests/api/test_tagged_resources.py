@@ -17,7 +17,7 @@ from accounts.services.inventory import instances_of
 from console.models import Event
 from console.protocol.other_services import HERE
 from credentials.models import AccessKey, MFADevice
-from credentials.operations.tagged_resources import tagged_resources
+from credentials.operations.reports.tagged_resources import tagged_resources
 from tests.api.conftest import Connect
 from tests.api.refusals import refused
 from tests.api.test_instances import session

@@ -14,7 +14,7 @@ from accounts.models import UserPolicy  # noqa: E402
 from accounts.operations.accounts import create_account  # noqa: E402
 from accounts.operations.users import create_user  # noqa: E402
 from credentials.operations.access_keys import create_access_key  # noqa: E402
-from credentials.operations.mfa_devices import create_virtual_mfa_device  # noqa: E402
+from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device  # noqa: E402
 
 ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 

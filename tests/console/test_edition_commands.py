@@ -26,9 +26,9 @@ from credentials.models import (
     SigningCertificate,
     SSHPublicKey,
 )
-from credentials.operations import mfa_devices
 from credentials.operations.access_keys import create_access_key
-from credentials.operations.hardware_tokens import import_tokens
+from credentials.operations.mfa import mfa_devices
+from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.operations.service_specific_credentials import (
     create_service_specific_credential,
 )

@@ -14,8 +14,8 @@ from accounts.errors import (
 )
 from credentials import token_files
 from credentials.models import MFADevice
-from credentials.operations import hardware_tokens, mfa_devices
-from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa import hardware_tokens, mfa_devices
+from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.token_files import NotATokenFile, Token
 from credentials.totp import counter_at
 from tests.costs import cost

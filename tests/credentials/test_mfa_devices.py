@@ -20,11 +20,11 @@ from accounts.models import User
 from accounts.operations.users import NAME_MAX as USER_NAME_MAX
 from credentials import totp
 from credentials.models import MFADevice
-from credentials.operations import mfa_codes
-from credentials.operations import mfa_devices as operations
-from credentials.operations.mfa_codes import CodePair
-from credentials.operations.mfa_device_names import check_name, is_device_name
-from credentials.operations.passkeys import SUFFIX_LENGTH
+from credentials.operations.mfa import mfa_codes
+from credentials.operations.mfa import mfa_devices as operations
+from credentials.operations.mfa.mfa_codes import CodePair
+from credentials.operations.mfa.mfa_device_names import check_name, is_device_name
+from credentials.operations.mfa.passkeys import SUFFIX_LENGTH
 from tests.world import ACCOUNT_ID, World, give_device, principal
 
 NOW = datetime(2026, 3, 1, 12, 0, 15, tzinfo=UTC)

@@ -27,15 +27,13 @@ from credentials.models import (
     WebAuthnCredential,
 )
 from credentials.operations import (
-    hardware_tokens,
-    mfa_devices,
-    passkeys,
     passwords,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
-from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa import hardware_tokens, mfa_devices, passkeys
+from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.token_files import Token
 from credentials.webauthn import Site
 from tests.credentials.authenticator import Authenticator

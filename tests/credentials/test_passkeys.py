@@ -17,8 +17,8 @@ from accounts.errors import (
 from accounts.models import User
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
-from credentials.operations import mfa_codes, mfa_devices, passkeys
-from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa import mfa_codes, mfa_devices, passkeys
+from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.webauthn import Ceremony, Site
 from tests.credentials.authenticator import Authenticator
 from tests.world import ACCOUNT_ID, World, give_device, principal

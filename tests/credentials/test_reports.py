@@ -13,9 +13,10 @@ from accounts.operations.password_policies import (
 )
 from accounts.operations.users import create_user
 from credentials.models import CredentialReport, Status
-from credentials.operations import access_keys, credential_reports, signing_certificates
-from credentials.operations.account_summary import get_account_summary
-from credentials.operations.mfa_devices import create_virtual_mfa_device
+from credentials.operations import access_keys, signing_certificates
+from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device
+from credentials.operations.reports import credential_reports
+from credentials.operations.reports.account_summary import get_account_summary
 from tests.credentials.material import valid_certificate
 from tests.parallel import at_once
 from tests.refusals import refused

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command, get_commands, load_command_class
 
 from accounts.models import User
-from credentials.operations.mfa_devices import create_virtual_mfa_device
+from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device
 from tests.browser.server import ROOT
 from tests.world import give_device
 

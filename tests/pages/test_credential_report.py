@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.operations.users import create_user
 from console.models import Event
 from credentials.models import CredentialReport
-from credentials.operations.credential_reports import generate_credential_report
+from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import World

@@ -12,7 +12,7 @@ from accounts.models import UserPolicy
 from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, message, send
 from tests.pages.helpers import allow, text_of

@@ -9,7 +9,7 @@ from django.test import Client
 
 from console.models import Event
 from credentials.models import MFADevice
-from credentials.operations.hardware_tokens import code_of, import_tokens
+from credentials.operations.mfa.hardware_tokens import code_of, import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.pages.helpers import allow, text_of

@@ -23,11 +23,11 @@ from credentials.models import (
 )
 from credentials.operations import (
     access_keys,
-    hardware_tokens,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
+from credentials.operations.mfa import hardware_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate

@@ -13,7 +13,7 @@ from console import targets as own
 from console.api.call import Answer, ApiCall
 from console.api.paging import page_of_items
 from console.gate.decorators import performs
-from credentials.operations import account_summary, credential_reports
+from credentials.operations.reports import account_summary, credential_reports
 
 
 @performs(CREATE_ACCOUNT_ALIAS, on=own.account)

@@ -12,7 +12,7 @@ from accounts.models import User
 from console.cloudtrail.events import Call, record_command
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
-from credentials.operations.mfa_devices import deactivate_mfa_device, list_mfa_devices
+from credentials.operations.mfa.mfa_devices import deactivate_mfa_device, list_mfa_devices
 
 
 class Command(BaseCommand):

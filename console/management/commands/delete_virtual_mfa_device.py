@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import ServiceError
 from accounts.models import Account
-from credentials.operations.mfa_devices import delete_virtual_mfa_device
+from credentials.operations.mfa.mfa_devices import delete_virtual_mfa_device
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user
 from console.authentication.sign_in import address_for
 from console.requests import now as the_time
-from credentials.operations.hardware_tokens import import_tokens
+from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
 

@@ -10,7 +10,7 @@ from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option
 from console.requests import now as the_time
 from credentials import token_files
-from credentials.operations.hardware_tokens import import_tokens
+from credentials.operations.mfa.hardware_tokens import import_tokens
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from credentials.operations.resealing import reseal_everything
+from credentials.operations.maintenance.resealing import reseal_everything
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
-from credentials.operations.resetting import reset_user
+from credentials.operations.maintenance.resetting import reset_user
 
 WORDS = {
     "mfa_devices": "MFA devices",

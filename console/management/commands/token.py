@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option
 from console.requests import now as the_time
-from credentials.operations.hardware_tokens import code_of
+from credentials.operations.mfa.hardware_tokens import code_of
 from credentials.totp import seconds_left
 
 

@@ -10,7 +10,7 @@ from accounts.actions import UPDATE_LOGIN_PROFILE
 from console.cloudtrail.events import Call, record_command
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
-from credentials.operations.unlocking import unlock_user
+from credentials.operations.maintenance.unlocking import unlock_user
 
 
 class Command(BaseCommand):

@@ -21,7 +21,7 @@ from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
 from console.web import flashes
 from credentials.models import CredentialReport
-from credentials.operations import credential_reports
+from credentials.operations.reports import credential_reports
 
 PAGE = "credential_report"
 REFRESH = 3  # seconds

@@ -34,7 +34,7 @@ from console.targets import account
 from console.targets.users import named_user
 from console.web.downloads import csv_uri
 from credentials.operations import passwords
-from credentials.operations.unlocking import unlock_user
+from credentials.operations.maintenance.unlocking import unlock_user
 
 CSV_HEADER = ("User name", "Password", "Console sign-in URL")
 

@@ -15,7 +15,7 @@ from console.pages.components.wizard import steps
 from console.pages.credentials.mfa_set_up import WIZARD, assigned, set_up_refused
 from console.targets.users import named_user
 from credentials.models import MFADevice
-from credentials.operations import hardware_tokens, mfa_devices
+from credentials.operations.mfa import hardware_tokens, mfa_devices
 from credentials.totp import STEP, seconds_left
 
 

@@ -19,7 +19,7 @@ from console.cloudtrail.events import Call, record_calls
 from console.gate.gate import Gate
 from console.requests import request_context
 from console.targets.users import of_user
-from credentials.operations.mfa_devices import list_mfa_devices
+from credentials.operations.mfa.mfa_devices import list_mfa_devices
 
 EDITION = "2019-01-31-mfa-self-manage-password-at-sign-in"
 

@@ -27,7 +27,7 @@ from console.targets.users import named_user
 from console.web import flashes
 from console.web.subject import address
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 from credentials.token_files import SERIAL_NUMBER
 
 Kind = MFADevice.Kind

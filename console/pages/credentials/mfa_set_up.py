@@ -19,7 +19,7 @@ from console.web import flashes
 from console.web.passkey_site import passkey_address, site_of
 from console.web.subject import address
 from credentials.models import MFADevice
-from credentials.operations.mfa_devices import PER_USER
+from credentials.operations.mfa.mfa_devices import PER_USER
 
 WIZARD = ("Select MFA device", "Set up device")
 NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this kind."

@@ -52,12 +52,12 @@ from console.web.command_lines import exports, powershell_exports
 from credentials.models import AccessKey, MFADevice
 from credentials.operations import (
     access_keys,
-    mfa_devices,
     passwords,
     signing_certificates,
     ssh_public_keys,
 )
 from credentials.operations import service_specific_credentials as service_credentials
+from credentials.operations.mfa import mfa_devices
 
 CODECOMMIT, KEYSPACES = service_credentials.CODECOMMIT, service_credentials.KEYSPACES
 Marking = Callable[[Any], Any]

@@ -18,7 +18,7 @@ from console.web import flashes
 from console.web.passkey_site import site_of
 from console.web.subject import address
 from credentials.models import MFADevice
-from credentials.operations import passkeys
+from credentials.operations.mfa import passkeys
 from credentials.webauthn import Site
 
 

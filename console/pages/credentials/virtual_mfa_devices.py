@@ -33,7 +33,7 @@ from console.targets.users import named_user
 from console.web.subject import address
 from credentials import qr_codes
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 
 
 def create(request: ConsoleRequest, form: AssignForm) -> HttpResponse:

@@ -16,7 +16,6 @@ from accounts.actions import (
 from accounts.models import Group, User
 from accounts.operations import groups
 from accounts.operations.locks import lock_entities
-from accounts.operations.policies import attachments, inline_policies
 from console.gate.decorators import offers, offers_each, performs
 from console.gate.requests import ConsoleRequest
 from console.gate.series import Step

@@ -20,7 +20,7 @@ from console.requests import CallerRequest
 from console.web import flashes
 from console.web.passkey_site import site_of
 from credentials.models import MFADevice
-from credentials.operations import mfa_codes, mfa_devices, passkeys
+from credentials.operations.mfa import mfa_codes, mfa_devices, passkeys
 
 Kind = MFADevice.Kind
 PAGES = {

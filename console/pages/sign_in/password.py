@@ -18,7 +18,7 @@ from console.pages.sign_in.outcome import FAILED, signed_in
 from console.requests import CallerRequest
 from console.web.cookies import keep_for_a_year
 from credentials.models import MFADevice
-from credentials.operations import mfa_devices
+from credentials.operations.mfa import mfa_devices
 
 Kind = MFADevice.Kind
 REMEMBERED = settings.REMEMBERED_COOKIE_NAME

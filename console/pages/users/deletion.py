@@ -36,7 +36,6 @@ from accounts.models import Group, User
 from accounts.operations import groups, users
 from accounts.operations.locks import lock_entities
 from accounts.operations.names import is_name
-from accounts.operations.policies import attachments, inline_policies
 from accounts.operations.users import NAME_MAX, list_users
 from accounts.principals import Principal
 from console.forms.confirmation import DeletionConfirmationForm
@@ -69,12 +68,12 @@ from console.web import flashes
 from credentials.models import MFADevice
 from credentials.operations import (
     access_keys,
-    mfa_devices,
     passwords,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
+from credentials.operations.mfa import mfa_devices
 
 LISTINGS = {
     "Memberships in groups": LIST_GROUPS_FOR_USER,

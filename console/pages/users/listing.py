@@ -53,7 +53,7 @@ from console.pages.users.page import last_activity
 from console.targets.users import new_user, of_user, users_of_account
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import access_keys_of_each
-from credentials.operations.mfa_devices import kinds_of_each
+from credentials.operations.mfa.mfa_devices import kinds_of_each
 from credentials.operations.passwords import get_login_profile
 
 OLD = timedelta(days=365)

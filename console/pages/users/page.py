@@ -27,7 +27,8 @@ from console.pages.components.panels import Panel, panel
 from console.pages.credentials.panels import last_used_calls
 from console.targets.users import named_user
 from credentials.models import AccessKey
-from credentials.operations import access_keys, mfa_devices
+from credentials.operations import access_keys
+from credentials.operations.mfa import mfa_devices
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from console.pages.components.panels import panel
 from console.pages.credentials import panels
 from console.pages.users.page import frame, user_tab
 from console.targets.users import named_user
-from credentials.operations import unlocking
+from credentials.operations.maintenance import unlocking
 
 
 @panels.of_iam

@@ -32,8 +32,8 @@ from console.gate.decorators import performs
 from console.targets.mfa_devices import virtual_mfa_devices
 from credentials import qr_codes
 from credentials.models import MFADevice
-from credentials.operations import mfa_device_tags, mfa_devices, passkeys
-from credentials.operations.mfa_codes import CodePair
+from credentials.operations.mfa import mfa_device_tags, mfa_devices, passkeys
+from credentials.operations.mfa.mfa_codes import CodePair
 
 
 @performs(CREATE_VIRTUAL_MFA_DEVICE, on=new_virtual_mfa_device)

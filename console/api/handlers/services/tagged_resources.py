@@ -7,7 +7,7 @@ from console import serializers, targets
 from console.api.call import Answer, ApiCall
 from console.api.paging import marker_of, place_after
 from console.gate.decorators import performs
-from credentials.operations.tagged_resources import (
+from credentials.operations.reports.tagged_resources import (
     InvalidParameter,
     TagFilter,
     TaggedResource,

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from credentials.operations import mfa_codes, password_attempts
+from credentials.operations import password_attempts
+from credentials.operations.mfa import mfa_codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from accounts.errors import EntityAlreadyExists
 from accounts.models import Account, User
 from credentials import sealing, totp
 from credentials.models import MFADevice
-from credentials.operations.mfa_devices import found_device
+from credentials.operations.mfa.mfa_devices import found_device
 from credentials.token_files import Token
 
 

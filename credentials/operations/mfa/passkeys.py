@@ -19,9 +19,9 @@ from accounts.operations.locks import locked_user
 from accounts.principals import Principal
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
-from credentials.operations.mfa_codes import CODE_TEXT
-from credentials.operations.mfa_device_names import check_name
-from credentials.operations.mfa_devices import check_quota, device_of, found_device, guard
+from credentials.operations.mfa.mfa_codes import CODE_TEXT
+from credentials.operations.mfa.mfa_device_names import check_name
+from credentials.operations.mfa.mfa_devices import check_quota, device_of, found_device, guard
 from credentials.webauthn import CHALLENGE_LENGTH, Ceremony, Descriptor, Site
 
 SUFFIX_LENGTH = 26

@@ -30,8 +30,8 @@ from accounts.operations.tags import Tag, merged
 from accounts.principals import Principal
 from credentials import sealing, totp
 from credentials.models import MFADevice
-from credentials.operations.mfa_codes import CODE_TEXT, CodePair, accept_pair
-from credentials.operations.mfa_device_names import check_name, check_path
+from credentials.operations.mfa.mfa_codes import CODE_TEXT, CodePair, accept_pair
+from credentials.operations.mfa.mfa_device_names import check_name, check_path
 
 Kind = MFADevice.Kind
 PER_USER = 8

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import Account
 from accounts.operations.tags import Tag, listed, merged, refuse_none, without
 from credentials.models import MFADevice
-from credentials.operations.mfa_devices import found_device
+from credentials.operations.mfa.mfa_devices import found_device
 
 
 @transaction.atomic

@@ -12,13 +12,13 @@ from accounts.operations.tags import untag_user
 from credentials.models import MFADevice
 from credentials.operations import (
     access_keys,
-    mfa_devices,
     passwords,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
-from credentials.operations.unlocking import unlock_user
+from credentials.operations.maintenance.unlocking import unlock_user
+from credentials.operations.mfa import mfa_devices
 
 
 @dataclass(frozen=True, slots=True)
