@@ -6,11 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.actions import Action
 from accounts.authorization import authorize
-from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
-from accounts.policy import Decision, Effect
+from accounts.errors import ServiceError
+from accounts.policy import Effect
 from accounts.texts import made_writable
-from console.gate.gate import Gate, Judgement
+from console.gate.decisions import record_refused
+from console.gate.gate import Gate
+from console.gate.judgement import Judgement, error_of, kind_of
 from console.protocol import service_models
 from console.protocol.validation import upper_camel
 from console.requests import CallerRequest
@@ -38,30 +41,6 @@ class Refusal:
     commands: list[str] = field(default_factory=list)
 
 
-def _sentence(judgement: Judgement, caller_arn: str) -> str:
-    """The text that the action's service answers, recorded from AWS.
-
-    EC2 says first that it refuses, and names no resource where an action supports none; nor do S3
-    and the tagging service.
-    """
-    action, service = judgement.decided.id, judgement.action.service
-    base = f"User: {caller_arn} is not authorized to perform: {action}"
-    if service not in ("ec2", "s3", "tag"):
-        base = f"{base} on resource: {judgement.target.printed}"
-    elif service == "ec2":
-        base = f"You are not authorized to perform this operation. {base}"
-    decision = judgement.decision
-    if decision.effect is Effect.EXPLICIT_DENY:
-        return f"{base} with an explicit deny in {_kind(decision, article=True)}"
-    return f"{base} because no {_kind(decision)} allows the {action} action"
-
-
-def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
-    """The error that the action's service answers to the caller, and its event keeps."""
-    kind = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
-    return kind(_sentence(judgement, caller_arn))
-
-
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     """The refusal of a judgement that did not allow."""
     decision = judgement.decision
@@ -76,9 +55,9 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
             ("On resource(s)", made_writable(judgement.target.printed)),
             (
                 "Context",
-                f"{_kind(decision, article=True)} explicitly denies the action"
+                f"{kind_of(decision, article=True)} explicitly denies the action"
                 if explicit
-                else f"no {_kind(decision)} allows the action",
+                else f"no {kind_of(decision)} allows the action",
             ),
         ),
         reason=_reason(judgement),
@@ -86,6 +65,13 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
         links=links,
         commands=_commands(judgement),
     )
+
+
+def refuse(gate: Gate, action: Action) -> Refusal:
+    """The refusal of an offered action that a form asks for after all; its event is written."""
+    judgement = gate.judgements[action]
+    record_refused(gate, judgement)
+    return refusal_of(gate, judgement)
 
 
 def _commands(judgement: Judgement) -> list[str]:
@@ -154,15 +140,6 @@ def _reason(judgement: Judgement) -> str:
         for condition in record.conditions
     ]
     return f"{reason}: {' and '.join(looked_at)}." if looked_at else f"{reason}."
-
-
-def _kind(decision: Decision, *, article: bool = False) -> str:
-    """The kind of policy that decided, by AWS's name."""
-    if decision.policy is not None and decision.policy.boundary:
-        return "a permissions boundary" if article else "permissions boundary"
-    if decision.policy is not None and decision.policy.session:
-        return "a session policy" if article else "session policy"
-    return "an identity-based policy" if article else "identity-based policy"
 
 
 def _value(value: object) -> str:

@@ -22,7 +22,7 @@ from django.http import HttpRequest
 
 from accounts.errors import AccessDenied, ServiceError
 from accounts.service_names import signing_name
-from console import refusals, requests
+from console import requests
 from console.api.answering import dialect_of
 from console.api.authentication import caller_of
 from console.api.call import ApiCall
@@ -33,6 +33,7 @@ from console.authentication.sign_in import counted
 from console.cloudtrail.redaction import recorded
 from console.gate.decisions import decide
 from console.gate.decorators import mark_of
+from console.gate.judgement import error_of
 from console.gate.requests import with_gate
 from console.protocol import other_services, query, rpc, service_models, sigv4
 from console.protocol.dialects import DIALECTS, Dialect
@@ -220,7 +221,7 @@ def _performed(
     principal = request.gate.principal
     refused = decide(request, mark, {})
     if refused is not None:
-        raise refusals.error_of(refused, principal.arn)
+        raise error_of(refused, principal.arn)
     action = mark.performs[0]
     call = ApiCall(request, wire, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, wire.parameters)

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from accounts.actions import Action
-from console import refusals
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decorators import Mark
-from console.gate.gate import Answer, Gate, Judgement
+from console.gate.gate import Answer, Gate
+from console.gate.judgement import Judgement, error_of
 from console.gate.requests import ConsoleRequest
 
 
@@ -22,15 +22,8 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
     own = gate.grant(action, target) if mark.undeniable else gate.judge(action, target)
     if own.allowed:
         return None
-    record_calls(request, [refused(gate, own)])
+    record_refused(gate, own)
     return own
-
-
-def refuse(gate: Gate, action: Action) -> refusals.Refusal:
-    """The refusal of an offered action that a form asks for after all; its event is written."""
-    judgement = gate.judgements[action]
-    record_calls(gate.request, [refused(gate, judgement)])
-    return refusals.refusal_of(gate, judgement)
 
 
 @contextmanager
@@ -42,10 +35,15 @@ def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterato
     """
     judgement = gate.judge(action, gate.for_each[action](row))
     if not judgement.allowed:
-        record_calls(gate.request, [refused(gate, judgement)])
-        raise refusals.error_of(judgement, gate.principal.arn)
+        record_refused(gate, judgement)
+        raise error_of(judgement, gate.principal.arn)
     with gate.call(action, **parameters) as answer:
         yield answer
+
+
+def record_refused(gate: Gate, judgement: Judgement) -> None:
+    """Write the event of an action that was not allowed."""
+    record_calls(gate.request, [refused(gate, judgement)])
 
 
 def read(judgement: Judgement) -> Call:
@@ -55,4 +53,4 @@ def read(judgement: Judgement) -> Call:
 
 def refused(gate: Gate, judgement: Judgement) -> Call:
     """The call of an action that was not allowed, for its event."""
-    return Call.failed(judgement.action, refusals.error_of(judgement, gate.principal.arn))
+    return Call.failed(judgement.action, error_of(judgement, gate.principal.arn))

@@ -25,34 +25,13 @@ from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
 from accounts.principals import Principal
 from console.cloudtrail.events import Call, event_of, record_calls, record_performed
 from console.cloudtrail.redaction import answered
+from console.gate.judgement import Judgement
 from console.requests import CallerRequest, request_context
 from console.targets import Target
 from credentials.operations.mfa import mfa_devices
 
 NAMES = re.compile(f"(?:{NAME_CHARACTER}|[*?])+")
 NAMES_TRIED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A decision together with what was asked: the action and its target.
-
-    `also` is the action that was refused where the action itself is allowed but needs both.
-    """
-
-    action: Action
-    target: Target
-    decision: Decision
-    also: Action | None = None
-
-    @property
-    def allowed(self) -> bool:
-        return self.decision.allowed
-
-    @property
-    def decided(self) -> Action:
-        """The action that the decision is about."""
-        return self.also or self.action
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console.cloudtrail.events import Call, record_calls
 from console.gate.decisions import call_for, refused
-from console.gate.gate import Gate, Judgement
+from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
 from console.protocol.validation import lower_camel
 

@@ -26,12 +26,12 @@ from console.forms.password_policies import (
     camel,
     initial_of,
 )
-from console.gate.decisions import refuse
 from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.panels import panel
+from console.refusals import refuse
 from console.web import flashes
 
 BACK = "account_settings"

@@ -13,7 +13,8 @@ from accounts.actions import Action
 from accounts.errors import ServiceError
 from console.cloudtrail.events import Call, record_calls
 from console.forms.confirmation import NameConfirmationForm
-from console.gate.gate import Gate, Judgement
+from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
 from console.gate.series import Step, denied, perform_all, record_denied
 from console.pages.components.forms import render_with_error, sent

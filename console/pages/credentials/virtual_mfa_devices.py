@@ -16,7 +16,6 @@ from console import serializers
 from console.authentication import sessions
 from console.forms.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
-from console.gate.decisions import refuse
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
@@ -28,6 +27,7 @@ from console.pages.credentials.mfa_set_up import (
     select_page,
     set_up_refused,
 )
+from console.refusals import refuse
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
 from console.web.subject import address

@@ -25,7 +25,8 @@ from console import serializers
 from console.cloudtrail.events import Call, record_calls
 from console.cloudtrail.redaction import answered
 from console.gate.decisions import refused
-from console.gate.gate import Gate, Judgement
+from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.forms import render_with_error

@@ -1,0 +1,63 @@
+"""A decision about an action and its target, and the sentence in which AWS's service refuses it."""
+
+from dataclasses import dataclass
+
+from accounts.actions import Action
+from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
+from accounts.policy import Decision, Effect
+from console.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision together with what was asked: the action and its target.
+
+    `also` is the action that was refused where the action itself is allowed but needs both.
+    """
+
+    action: Action
+    target: Target
+    decision: Decision
+    also: Action | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return self.decision.allowed
+
+    @property
+    def decided(self) -> Action:
+        """The action that the decision is about."""
+        return self.also or self.action
+
+
+def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
+    """The error that the action's service answers to the caller, and its event keeps."""
+    error = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
+    return error(_sentence(judgement, caller_arn))
+
+
+def _sentence(judgement: Judgement, caller_arn: str) -> str:
+    """The text that the action's service answers, recorded from AWS.
+
+    EC2 says first that it refuses, and names no resource where an action supports none; nor do S3
+    and the tagging service.
+    """
+    action, service = judgement.decided.id, judgement.action.service
+    base = f"User: {caller_arn} is not authorized to perform: {action}"
+    if service not in ("ec2", "s3", "tag"):
+        base = f"{base} on resource: {judgement.target.printed}"
+    elif service == "ec2":
+        base = f"You are not authorized to perform this operation. {base}"
+    decision = judgement.decision
+    if decision.effect is Effect.EXPLICIT_DENY:
+        return f"{base} with an explicit deny in {kind_of(decision, article=True)}"
+    return f"{base} because no {kind_of(decision)} allows the {action} action"
+
+
+def kind_of(decision: Decision, *, article: bool = False) -> str:
+    """The kind of policy that decided, by AWS's name."""
+    if decision.policy is not None and decision.policy.boundary:
+        return "a permissions boundary" if article else "permissions boundary"
+    if decision.policy is not None and decision.policy.session:
+        return "a session policy" if article else "session policy"
+    return "an identity-based policy" if article else "identity-based policy"
