@@ -5,4 +5,4 @@ class ConsoleConfig(AppConfig):
     name = "console"
 
     def ready(self) -> None:
-        from console import checks  # noqa: F401  (registers the system checks)
+        from console import checks  # noqa: F401, PLC0415  (registers the system checks)

@@ -50,9 +50,8 @@ def _keep_clear() -> None:
 
     Every worker does so, at a time of its own: one that finds nothing to clear costs a few queries.
     """
-    from console.installation.housekeeping import (
-        clear_leftovers,  # needs the application that was loaded
-    )
+    # Its models can be imported once the application is loaded, not before.
+    from console.installation.housekeeping import clear_leftovers  # noqa: PLC0415
 
     pause = FIRST
     while True:
