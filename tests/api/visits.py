@@ -13,16 +13,16 @@ from botocore.exceptions import ClientError
 from django.test import Client
 
 from accounts.models import User
-from accounts.operations.attachments import detach_user_policy
 from accounts.operations.groups import create_group
 from accounts.operations.password_policies import (
     PasswordPolicySettings,
     update_account_password_policy,
 )
+from accounts.operations.policies.attachments import detach_user_policy
 from console.api.catalogue import CATALOGUE
 from console.gate.decorators import mark_of
 from credentials.models import MFADevice
-from credentials.operations.credential_reports import generate_credential_report
+from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.api.conftest import QUICK, SESSION, new_key
 from tests.api.test_other_accounts import IDS, OTHERS, members
 from tests.events import KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited

@@ -21,7 +21,7 @@ from console.checks import views
 from console.forms.confirmation import WORD
 from console.gate.decorators import Mark, mark_of
 from credentials.models import AccessKey, MFADevice, Status
-from credentials.operations.credential_reports import generate_credential_report
+from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.credentials.test_passkeys import authenticator
 from tests.events import ALONE, KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited
