@@ -14,7 +14,7 @@ from tests.world import code, give_device, make_world
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_uses_of_one_code_and_one_wins(monkeypatch):
-    monkeypatch.setattr("credentials.models.ATTEMPTS_PER_WINDOW", 1000)
+    monkeypatch.setattr("credentials.models.mfa_devices.ATTEMPTS_PER_WINDOW", 1000)
     world = make_world()
     device = give_device(world.alice)
     digits, now = code(device), datetime.now(tz=UTC)
