@@ -30,6 +30,15 @@ class Action:
         return self.called or self.name
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of resource, one by one.
+
+        >>> Action("GetResources", "See tags", "user, group", "Read").kinds
+        ('user', 'group')
+        """
+        return tuple(self.resource.split(", "))
+
+    @property
     def read_only(self) -> bool:
         return self.access_level in ("List", "Read")
 

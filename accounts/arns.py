@@ -1,4 +1,7 @@
-"""Build ARNs. Pure functions; the shapes are those of the AWS IAM reference, "IAM identifiers"."""
+"""Build ARNs, and find the names in them. Pure functions.
+
+The shapes are those of the AWS IAM reference, "IAM identifiers".
+"""
 
 
 def iam(account_id: str, resource: str) -> str:
@@ -8,6 +11,15 @@ def iam(account_id: str, resource: str) -> str:
     'arn:aws:iam::123456789012:user/alice'
     """
     return f"arn:aws:iam::{account_id}:{resource}"
+
+
+def name_in(arn: str) -> str:
+    """The name at the end of the ARN of a user, a group or a policy, behind its path.
+
+    >>> name_in("arn:aws:iam::123456789012:policy/division/Force_MFA")
+    'Force_MFA'
+    """
+    return arn.rpartition("/")[2]
 
 
 def user(account_id: str, path: str, user_name: str) -> str:

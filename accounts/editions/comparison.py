@@ -87,7 +87,7 @@ def targets(action: str) -> tuple[tuple[str, str], ...]:
     nothing of that kind is an example here).
     """
     known = BY_ID.get(action)
-    kinds = known.resource.split(", ") if known else ["*"]
+    kinds = known.kinds if known else ("*",)
     return tuple(target for kind in kinds for target in TARGETS.get(kind) or _any(kind))
 
 

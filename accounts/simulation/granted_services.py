@@ -8,7 +8,7 @@ from accounts.models import Account, Group, Policy, User
 from accounts.operations.policies.policies import get_policy
 from accounts.policy import Document, compiled, grants_action, grants_service, split_arn
 from accounts.service_names import NAMES, actions_of
-from accounts.simulation.sources import Source, find_principal, sources_of
+from accounts.simulation.sources import Source, entity_of_arn, find_principal, sources_of
 
 Entity = User | Group | Policy
 
@@ -29,8 +29,8 @@ def _find_holder(account: Account, arn: str) -> User | Group:
     try:
         return find_principal(account=account, arn=arn)
     except NoSuchEntity as error:
-        kind, _, path = arn.split(":", 5)[5].partition("/")
-        raise no_such(kind, path.rpartition("/")[2]) from error
+        kind, name, _ = entity_of_arn(arn)
+        raise no_such(kind, name) from error
 
 
 def documents_of(entity: Entity) -> list[Document]:

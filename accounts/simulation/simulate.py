@@ -24,7 +24,7 @@ from accounts.simulation.sources import Source
 
 EVERYTHING = "*"
 HANDLING = ("cloudwatch", "devicefarm", "ec2")  # the services that have scenarios
-KINDS = {action_id.lower(): action.resource for action_id, action in BY_ID.items()}
+KINDS = {action_id.lower(): action.kinds for action_id, action in BY_ID.items()}
 STRICTEST = (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY, Effect.ALLOW)
 TEMPLATES = {
     "iam": "arn:aws:iam::${Account}:${ResourceType}/${ResourceName}",
@@ -187,7 +187,7 @@ def _concerns(request: Request) -> bool:
     if kinds is None or request.resource == EVERYTHING:
         return True
     arn = request.arn or []
-    return arn[2:3] == ["iam"] and arn[5].partition("/")[0] in kinds.split(", ")
+    return arn[2:3] == ["iam"] and arn[5].partition("/")[0] in kinds
 
 
 def _missing(simulation: Simulation) -> tuple[str, ...]:

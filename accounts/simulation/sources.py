@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from accounts import arns
 from accounts.errors import InvalidInput, NoSuchEntity
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
@@ -58,7 +59,7 @@ def find_principal(*, account: Account, arn: str) -> User | Group:
 
     InvalidInput for an ARN of anything else; another account's is missing, like every role.
     """
-    kind, name, account_id = _entity(arn)
+    kind, name, account_id = entity_of_arn(arn)
     found: User | Group | None = None
     if account_id == account.account_id and kind == "user":
         found = users.find_user(account=account, user_name=name)
@@ -76,7 +77,7 @@ def caller_context(arn: str | None, account: Account) -> dict[str, str]:
     """
     if arn is None:
         return {"aws:principalaccount": account.account_id, "aws:userid": NOBODY}
-    kind, name, account_id = _entity(arn)
+    kind, name, account_id = entity_of_arn(arn)
     keys = {"aws:principalarn": arn, "aws:principalaccount": account_id, "aws:userid": arn}
     return keys | {"aws:username": name} if kind == "user" else keys
 
@@ -147,13 +148,13 @@ def _inline(kind: str, entity: str, name: str, text: str) -> Source:
     )
 
 
-def _entity(arn: str) -> tuple[str, str, str]:
-    """The kind, name and account of a user, group or role."""
+def entity_of_arn(arn: str) -> tuple[str, str, str]:
+    """The kind, name and account id of a user, group or role; InvalidInput for any other ARN."""
     parts = split_arn(arn)
     if parts is None or parts[1:4] != ["aws", "iam", ""] or "\0" in arn:
         raise _unclear(arn)
-    kind, _, rest = parts[5].partition("/")
-    name = rest.rpartition("/")[2]
+    kind, _, name = parts[5].partition("/")
+    name = arns.name_in(name)
     if kind not in ("user", "group", "role") or not name or not ACCOUNT_ID.fullmatch(parts[4]):
         raise _unclear(arn)
     return kind, name, parts[4]

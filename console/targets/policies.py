@@ -71,7 +71,7 @@ def policy_to_delete(request: CallerRequest, policy_arn: str = "", **_: str) -> 
 def _own(request: CallerRequest, policy_arn: str, change: str) -> Target:
     """A policy to be changed: AWS's own policies are outside the account."""
     target = named_policy(request, policy_arn)
-    if not policy_arn.startswith(policy_arns.OF_AWS):
+    if not policy_arns.is_of_aws(policy_arn):
         return target
     return replace(target, missing=policy_arns.outside_account(change))
 
@@ -150,7 +150,7 @@ def policy_of_arn(account: Account, policy_arn: str) -> Policy:
     is done with the latter fails as on AWS.
     """
     found = usable(account).filter(arn=policy_arn).first()
-    return found or Policy(arn=policy_arn, policy_name=policy_arn.split("/")[-1])
+    return found or Policy(arn=policy_arn, policy_name=arns.name_in(policy_arn))
 
 
 def of_user_and_policy(pair: tuple[User, Policy]) -> Target:

@@ -41,12 +41,21 @@ def refusal_of_arn(arn: str) -> ServiceError | None:
     return None if RESOURCE.fullmatch(resource) else InvalidInput(invalid)
 
 
+def is_of_aws(arn: str) -> bool:
+    """Whether an ARN is one of AWS's own policies, which are in no account.
+
+    >>> is_of_aws("arn:aws:iam::aws:policy/ReadOnlyAccess")
+    True
+    """
+    return arn.startswith(OF_AWS)
+
+
 def refuse_outside(arn: str, change: str) -> None:
     """AccessDenied for one of AWS's own policies, whether it is there or not (recorded).
 
     `change` is what was to be done: CREATE_VERSIONS, DELETE, DELETE_VERSIONS or UPDATE.
     """
-    if arn.startswith(OF_AWS):
+    if is_of_aws(arn):
         raise outside_account(change)
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import ServiceError
 from accounts.models import Account
+from accounts.policy import split_arn
 from credentials.operations.mfa.mfa_devices import delete_virtual_mfa_device
 
 
@@ -16,8 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("serial_number", help="arn:aws:iam::123456789012:mfa/alice")
 
     def handle(self, *args: Any, serial_number: str, **options: Any) -> None:
-        parts = serial_number.split(":")
-        account = Account.objects.filter(account_id=parts[4] if len(parts) > 4 else "").first()
+        parts = split_arn(serial_number)
+        account = Account.objects.filter(account_id=parts[4] if parts else "").first()
         if account is None:
             raise CommandError(f"No account has a device {serial_number}.")
         try:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts import arns
 from accounts.actions import LIST_POLICIES
 from accounts.errors import ServiceError, no_such_policy
 from accounts.models import Group, Policy, User
@@ -93,7 +94,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         find=find,
         perform=perform,
         done=f"Policy {participle}",
-        text=f"{policy_arn.split('/')[-1]} no longer serves {name_of(row)}.",
+        text=f"{arns.name_in(policy_arn)} no longer serves {name_of(row)}.",
         not_done=f"Policy not {participle}",
         back=_policy_address(policy_arn) if from_policy else kind.back(row),
         parameters=kind.parameters(row, policyArn=policy_arn),

@@ -20,8 +20,10 @@ class InvalidParameter(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class TaggedResource:
-    """A resource with its tags, by key."""
+    """A resource with its tags, by key; `service` and `kind` are those of its ARN."""
 
+    service: str
+    kind: str
     arn: str
     tags: Sequence[Tag]
 
@@ -52,7 +54,7 @@ def tagged_resources(
         (
             resource
             for resource in found
-            if (not wanted or _is_of(resource.arn, wanted))
+            if (not wanted or _is_of(resource, wanted))
             and all(_has(resource, each) for each in filters)
         ),
         key=lambda resource: resource.arn,
@@ -63,30 +65,31 @@ def _policies(account: Account, arns: Collection[str]) -> list[TaggedResource]:
     rows = account.policies.exclude(tags={})
     if arns:
         rows = rows.filter(arn__in=arns)
-    return [TaggedResource(arn, listed(tags)) for arn, tags in rows.values_list("arn", "tags")]
+    found = rows.values_list("arn", "tags")
+    return [TaggedResource("iam", "policy", arn, listed(tags)) for arn, tags in found]
 
 
 def _devices(account: Account, arns: Collection[str]) -> list[TaggedResource]:
     rows = account.mfa_devices.filter(kind=MFADevice.Kind.VIRTUAL).exclude(tags={})
     if arns:
         rows = rows.filter(serial_number__in=arns)
-    return [
-        TaggedResource(arn, listed(tags)) for arn, tags in rows.values_list("serial_number", "tags")
-    ]
+    found = rows.values_list("serial_number", "tags")
+    return [TaggedResource("iam", "mfa", arn, listed(tags)) for arn, tags in found]
 
 
 def _instances(account: Account, arns: Collection[str]) -> list[TaggedResource]:
     head = f"arn:aws:ec2:{REGION}:{account.account_id}:instance/"
     found = [
-        TaggedResource(f"{head}{instance.instance_id}", [("Name", instance.name)])
+        TaggedResource(
+            "ec2", "instance", f"{head}{instance.instance_id}", [("Name", instance.name)]
+        )
         for instance in instances_of(account.account_id)
     ]
     return [resource for resource in found if not arns or resource.arn in arns]
 
 
-def _is_of(arn: str, wanted: Collection[tuple[str, str]]) -> bool:
-    _, _, service, _, _, resource = arn.split(":", 5)
-    return (service, "") in wanted or (service, resource.partition("/")[0]) in wanted
+def _is_of(resource: TaggedResource, wanted: Collection[tuple[str, str]]) -> bool:
+    return bool({(resource.service, ""), (resource.service, resource.kind)} & set(wanted))
 
 
 def _has(resource: TaggedResource, wanted: TagFilter) -> bool:

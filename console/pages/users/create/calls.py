@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from accounts import arns
 from accounts.actions import (
     ADD_USER_TO_GROUP,
     ATTACH_USER_POLICY,
@@ -20,6 +21,7 @@ from accounts.errors import ServiceError
 from accounts.models import Policy, User
 from accounts.operations import groups
 from accounts.operations.policies import attachments
+from accounts.operations.policies.policy_arns import is_of_aws
 from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.decisions import call_for
@@ -139,7 +141,7 @@ def _attach(user: User, arn: str) -> NewUserCall:
         get = partial(attachments.get_attachable_policy, account=user.account)
         attachments.attach_user_policy(user=user, policy=get(policy_arn=arn))
 
-    kind = "AWS managed" if arn.startswith("arn:aws:iam::aws:") else "Customer managed"
-    name, row = arn.rpartition("/")[2], (user, Policy(arn=arn))
+    kind = "AWS managed" if is_of_aws(arn) else "Customer managed"
+    name, row = arns.name_in(arn), (user, Policy(arn=arn))
     ids = {"UserName": user.user_name, "PolicyArn": arn}
     return NewUserCall(ATTACH_USER_POLICY, row, name, kind, attach, ids, recorded(ids))
