@@ -60,7 +60,7 @@ def the_gate_stands(**_: Any) -> list[CheckMessage]:
 
 @register()
 def every_operation_is_marked(**_: Any) -> list[CheckMessage]:
-    """An operation of the wire performs an action that the service model knows."""
+    """An operation of the API performs an action that the service model knows."""
     errors: list[CheckMessage] = []
     for perform in OPERATIONS:
         mark = mark_of(perform)

@@ -19,8 +19,8 @@ OWN_ADDRESS_MAX = 1500  # characters, as they stand in the header
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """What a request of the AWS wire asks: an operation of a service, by AWS's names.
+class ApiRequest:
+    """What a request of the API asks for: an operation of a service, by AWS's names.
 
     `parameters` are typed by the service model and satisfy it.
     """
@@ -36,24 +36,28 @@ class CallerRequest(HttpRequest):
 
     principal  the caller, or None for nobody
     now        the request's time, UTC
-    wire       what is asked over the AWS wire; None for a page
+    api_request  what is asked of the API; None for a page
     users      those that targets looked up by name, each once; None for one that is not there
     groups     the same, of groups
     """
 
     principal: Principal | None
     now: datetime
-    wire: Wire | None
+    api_request: ApiRequest | None
     users: dict[str, User | None]
     groups: dict[str, Group | None]
 
 
 def with_caller(
-    request: HttpRequest, principal: Principal | None, *, now: datetime, wire: Wire | None = None
+    request: HttpRequest,
+    principal: Principal | None,
+    *,
+    now: datetime,
+    api_request: ApiRequest | None = None,
 ) -> CallerRequest:
     """The same request, with its caller, its time and, for the API, what it asks."""
     known = cast(CallerRequest, request)
-    known.principal, known.now, known.wire = principal, now, wire
+    known.principal, known.now, known.api_request = principal, now, api_request
     known.users, known.groups = {}, {}
     return known
 

@@ -1,4 +1,4 @@
-"""What a page performs and what a call of the wire performs leave the same event."""
+"""A page and the API leave the same event for the same action."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from tests.world import World, sign_in
 TOKEN = {"client_token": "6f1cb3a5-58a2-4d3c-9a42-8d9d94a4a0c1"}
 POLICY = "arn:aws:iam::123456789012:policy/Force_MFA"
 BOB, CAROL = {"UserName": "bob"}, {"user_name": "carol"}
-# What is sent to a page about carol, what over the wire about bob: address, kwargs, form; call.
+# What is sent to a page about carol, and to the API about bob: address, kwargs, form; call.
 SENT: dict[str, tuple[str, dict[str, str], dict[str, str], dict[str, str]]] = {
     "CreateAccessKey": ("create_access_key", CAROL, TOKEN, BOB),
     "CreateGroup": ("create_group", {}, {"group_name": "Ops"}, {"GroupName": "Developers"}),

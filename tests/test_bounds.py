@@ -1,4 +1,4 @@
-"""A bound before every parse: what is too large is refused unread, on pages and by the API."""
+"""A bound before every parse: what is too large is refused unread, on pages and through the API."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from django.db import connections
 
-from console.api.entry import wire_first
+from console.api.entry import api_first
 from console.models import Event
 from console.web.uploads import PageHandler
 from tests.api.raw import FORM, body_of
@@ -63,7 +63,7 @@ def served(path: str, method: str = "POST", **more: str) -> tuple[int, dict[str,
     def start(status: str, headers: list[tuple[str, str]], *_: object) -> None:
         answer.append((int(status[:3]), dict(headers)))
 
-    close = getattr(wire_first(PageHandler())(environment, start), "close", None)
+    close = getattr(api_first(PageHandler())(environment, start), "close", None)
     if close:
         close()
     return *answer[0], body

@@ -53,7 +53,7 @@ def test_a_refused_request_writes_nothing_but_its_event(
 def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, view: URLPattern, method: str):
     before = rows()
     response = getattr(Client(), method)(address(view))
-    if (view.name, method) == ("home", "post"):  # that is AWS's wire
+    if (view.name, method) == ("home", "post"):  # that is the API
         assert response.status_code == 400
         return
     assert response.status_code == 302

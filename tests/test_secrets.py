@@ -168,7 +168,7 @@ def test_no_operation_keeps_what_is_sent(world: World, log: pytest.LogCaptureFix
                 held.update(text for text in found if text)
 
 
-def test_codes_over_the_api_are_not_kept(world: World, log: pytest.LogCaptureFixture):
+def test_codes_through_the_api_are_not_kept(world: World, log: pytest.LogCaptureFixture):
     device, key = give_device(world.alice), new_key(world.alice)
     codes = {f"AuthenticationCode{n}": each for n, each in enumerate(pair(device).values(), 1)}
     serial = {"SerialNumber": device.serial_number}

@@ -1,6 +1,6 @@
 """The document, sentence by sentence: what it promises of its policy is what happens here.
 
-alice has the policy of the document. Pages are asked as a browser asks them; the wire by boto3,
+alice has the policy of the document. Pages are requested as a browser does it, the API by boto3,
 with a long-term access key (no MFA) or in a session that began with a code.
 """
 
@@ -21,7 +21,7 @@ from accounts.operations.password_policies import (
 from accounts.operations.policies.attachments import attach_user_policy
 from accounts.operations.policies.editions import apply_edition
 from credentials.models import AccessKey, MFADevice
-from tests.api import conftest as wire
+from tests.api import conftest as api
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.rows import rows
 from tests.world import (
@@ -36,7 +36,7 @@ from tests.world import (
     sign_in,
 )
 
-connect = wire.connect
+connect = api.connect
 DOCUMENT = "2019-01-31-mfa-self-manage"
 CHANGE = f"{PAGE}password/"
 NEW = "Correct-horse-2"
@@ -53,13 +53,13 @@ def device(world: World) -> MFADevice:
 
 
 @pytest.fixture
-def without_mfa(world: World, connect: wire.Connect) -> BaseClient:
+def without_mfa(world: World, connect: api.Connect) -> BaseClient:
     """alice's IAM with her access key."""
     return connect(world.alice)
 
 
 @pytest.fixture
-def with_mfa(world: World, connect: wire.Connect, device: MFADevice) -> BaseClient:
+def with_mfa(world: World, connect: api.Connect, device: MFADevice) -> BaseClient:
     """alice's IAM in a session that began with a code of her device."""
     sts = connect(world.alice, "sts")
     session = sts.get_session_token(SerialNumber=device.serial_number, TokenCode=code(device))
@@ -69,7 +69,7 @@ def with_mfa(world: World, connect: wire.Connect, device: MFADevice) -> BaseClie
 def denied(how: str, call: Call, **parameters: Any) -> None:
     """The call is refused for that reason, and nothing is written."""
     before = rows()
-    status, error, text = wire.refused(call, **parameters)
+    status, error, text = api.refused(call, **parameters)
     assert (status, error) == (403, "AccessDenied")
     assert how in text
     after = rows()
@@ -260,7 +260,7 @@ def test_when_not_signed_in_with_mfa_every_action_that_is_not_listed_is_denied(
 
 
 def test_the_listed_actions_are_allowed_by_other_statements(
-    world: World, without_mfa: BaseClient, connect: wire.Connect
+    world: World, without_mfa: BaseClient, connect: api.Connect
 ):
     assert without_mfa.get_user()["User"]["UserName"] == "alice"
     assert without_mfa.list_mfa_devices()["MFADevices"] == []

@@ -1,4 +1,4 @@
-"""The signature of a call over the wire -> its caller."""
+"""The caller of an API request, from its signature."""
 
 from datetime import datetime
 

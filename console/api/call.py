@@ -8,7 +8,7 @@ from accounts.errors import no_such
 from accounts.models import Account, Group, User
 from accounts.principals import Principal
 from console.gate.requests import ConsoleRequest
-from console.requests import Wire
+from console.requests import ApiRequest
 from console.targets import Target
 
 Answer = dict[str, Any] | None
@@ -22,18 +22,18 @@ class ApiCall:
     """
 
     request: ConsoleRequest
-    wire: Wire
+    api_request: ApiRequest
     target: Target
     prepared: Any = None
 
     def __getitem__(self, name: str) -> Any:
-        return self.wire.parameters[name]
+        return self.api_request.parameters[name]
 
     def __contains__(self, name: str) -> bool:
-        return name in self.wire.parameters
+        return name in self.api_request.parameters
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self.wire.parameters.get(name, default)
+        return self.api_request.parameters.get(name, default)
 
     @property
     def now(self) -> datetime:

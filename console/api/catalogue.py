@@ -1,4 +1,4 @@
-"""Every operation of the wire: one line here and one marked function, and nothing else.
+"""Every operation of the API: one line here and one marked function, and nothing else.
 
 The mark of a function names its action, and with it the operation, and what the action is checked
 against; the service model says what goes in and what comes out.

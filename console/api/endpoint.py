@@ -47,7 +47,7 @@ from console.protocol.errors import (
     in_words,
 )
 from console.protocol.validation import validate
-from console.requests import CallerRequest, Wire
+from console.requests import ApiRequest, CallerRequest
 from console.web.sizes import BODY_MAX, HEAD_MAX, body_size, head_size
 
 FORM = "application/x-www-form-urlencoded"
@@ -56,7 +56,7 @@ UNMARKED = "This operation does not say which action it performs, so it is close
 logger = logging.getLogger(__name__)
 
 
-def is_wire(meta: Mapping[str, Any]) -> bool:
+def is_api_request(meta: Mapping[str, Any]) -> bool:
     """A POST of `/`, a GET of it that names an action, or what an SDK sends, whatever it asks."""
     if (meta.get("PATH_INFO") or "/") == "/":
         if meta["REQUEST_METHOD"] == "POST":
@@ -179,9 +179,9 @@ def _answer(
     now = requests.now()
     principal = caller_of(message, signing_name(service), now)
     validate(operation, values)
-    wire = Wire(service, operation.name, values, request_id)
-    called = requests.with_caller(request, principal, now=now, wire=wire)
-    result = _performed(called, wire, operation, perform)
+    api_request = ApiRequest(service, operation.name, values, request_id)
+    called = requests.with_caller(request, principal, now=now, api_request=api_request)
+    result = _performed(called, api_request, operation, perform)
     return dialect_of(service, request).result(operation, result, request_id)
 
 
@@ -211,7 +211,7 @@ def _operation(service: str, sent: dict[str, Any]) -> tuple[OperationModel, Perf
 
 
 def _performed(
-    called: CallerRequest, wire: Wire, operation: OperationModel, perform: Perform
+    called: CallerRequest, api_request: ApiRequest, operation: OperationModel, perform: Perform
 ) -> dict[str, Any] | None:
     """The gate's decision, then the operation and its event."""
     mark = mark_of(perform)
@@ -223,8 +223,8 @@ def _performed(
     if refused is not None:
         raise error_of(refused, principal.arn)
     action = mark.performs[0]
-    call = ApiCall(request, wire, request.gate.judgements[action].target)
-    parameters = recorded(operation.input_shape, wire.parameters)
+    call = ApiCall(request, api_request, request.gate.judgements[action].target)
+    parameters = recorded(operation.input_shape, api_request.parameters)
     attempted = counted(request, principal.user) if mark.tries_password else nullcontext()
     with attempted as attempt:
 

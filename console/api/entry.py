@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
-from console.api.endpoint import endpoint, is_wire
+from console.api.endpoint import endpoint, is_api_request
 from console.web.proxies import settle
 
 Environment = dict[str, Any]
@@ -20,7 +20,7 @@ Application = Callable[[Environment, Any], Iterable[bytes]]
 STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
-class WireRequest(HttpRequest):
+class ApiHttpRequest(HttpRequest):
     """A request as WSGI gives it: its environment and its body, nothing parsed."""
 
     def __init__(self, environment: Environment) -> None:
@@ -35,30 +35,30 @@ class WireRequest(HttpRequest):
         return str(self.META["wsgi.url_scheme"])
 
 
-def wire_first(pages: Application) -> Application:
-    """The WSGI application that answers the wire itself and gives every other request on."""
+def api_first(pages: Application) -> Application:
+    """The WSGI application: API requests go to the endpoint, all others to the pages."""
 
     def application(environment: Environment, start_response: Any) -> Iterable[bytes]:
         settle(environment, settings.TRUSTED_PROXIES)
-        if not is_wire(environment):
+        if not is_api_request(environment):
             return pages(environment, start_response)
         close_old_connections()
-        reply = endpoint(WireRequest(environment))
+        reply = endpoint(ApiHttpRequest(environment))
         start_response(STATUS[reply.status], list(reply.headers.items()))
         return [reply.body]
 
     return application
 
 
-class WireMiddleware:
-    """The first middleware: answers the wire itself, lets every other request through."""
+class ApiMiddleware:
+    """The first middleware: API requests go to the endpoint, all others through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         settle(request.META, settings.TRUSTED_PROXIES)
-        if not is_wire(request.META):
+        if not is_api_request(request.META):
             return self.get_response(request)
         reply = endpoint(request)
         response = HttpResponse(reply.body, status=reply.status, headers=reply.headers)

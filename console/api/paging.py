@@ -105,8 +105,8 @@ def _invalid() -> ValidationError:
 
 
 def _filter(call: ApiCall) -> str:
-    given = {k: v for k, v in call.wire.parameters.items() if k not in NOT_FILTERS}
-    text = json.dumps([call.wire.operation, given], sort_keys=True)
+    given = {k: v for k, v in call.api_request.parameters.items() if k not in NOT_FILTERS}
+    text = json.dumps([call.api_request.operation, given], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

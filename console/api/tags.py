@@ -1,4 +1,4 @@
-"""Tags as the wire has them: a list of keys with values."""
+"""Tags as the API has them: a list of keys with values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -105,7 +105,7 @@ def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
         "responseElements": None if read_only else bounded(call.response),
         "recipientAccountId": principal.account.account_id,
     }
-    if request.wire is None:
+    if request.api_request is None:
         record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
@@ -179,7 +179,7 @@ def _envelope(
     record |= {
         "sourceIPAddress": client_address(request),
         "userAgent": made_writable(request.META.get("HTTP_USER_AGENT", "")[:512]),
-        "requestID": request.wire.request_id if request.wire else str(uuid.uuid4()),
+        "requestID": request.api_request.request_id if request.api_request else str(uuid.uuid4()),
     }
     return record
 

@@ -1,4 +1,4 @@
-"""Whether a marked view may be entered: the one decision of pages and of the wire."""
+"""Whether a marked view may be entered: one decision for pages and API."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -20,7 +20,7 @@ def _unknown(name: str, version: str) -> ServiceError:
 class Dialect:
     """How a service reads parameters and writes answers.
 
-    `error` has the refusal and the request's id; `words` says in the service's own what the wire
+    `error` has the refusal and the request's id; `words` says in the service's own what the API
     refuses; `unknown` is the error for an operation and a version that there are not; `request_id`
     is the header that carries the request's id, `headers` are further ones.
     """

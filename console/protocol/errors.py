@@ -1,4 +1,4 @@
-"""What the wire itself refuses, before any operation is asked; AWS's codes and texts.
+"""What the protocol itself refuses, before an operation is called; AWS's codes and texts.
 
 The words are those of IAM and STS. A service that has others says them by a table of `Words`.
 """
@@ -8,37 +8,37 @@ from collections.abc import Mapping
 from accounts.errors import ServiceError
 
 
-class WireError(ServiceError):
+class ProtocolError(ServiceError):
     """A request that cannot be read or whose caller cannot be known."""
 
-    code, status, modelled = "WireError", 400, False
+    code, status, modelled = "ProtocolError", 400, False
 
 
-class MalformedInput(WireError):
+class MalformedInput(ProtocolError):
     code = "MalformedInput"
 
 
-class MissingAction(WireError):
+class MissingAction(ProtocolError):
     code = "MissingAction"
 
 
-class InvalidAction(WireError):
+class InvalidAction(ProtocolError):
     code = "InvalidAction"
 
 
-class IncompleteSignature(WireError):
+class IncompleteSignature(ProtocolError):
     code = "IncompleteSignature"
 
 
-class MissingAuthenticationToken(WireError):
+class MissingAuthenticationToken(ProtocolError):
     code, status = "MissingAuthenticationToken", 403
 
 
-class InvalidClientTokenId(WireError):
+class InvalidClientTokenId(ProtocolError):
     code, status = "InvalidClientTokenId", 403
 
 
-class SignatureDoesNotMatch(WireError):
+class SignatureDoesNotMatch(ProtocolError):
     code, status = "SignatureDoesNotMatch", 403
 
 
@@ -58,27 +58,27 @@ class InvalidToken(InvalidClientTokenId):
     """A session token that is none, or not the key's."""
 
 
-class ExpiredToken(WireError):
+class ExpiredToken(ProtocolError):
     code, status = "ExpiredToken", 403
 
 
-class RequestTooLarge(WireError):
+class RequestTooLarge(ProtocolError):
     code, status = "RequestEntityTooLarge", 413
 
 
-class LengthRequired(WireError):
+class LengthRequired(ProtocolError):
     code, status = "LengthRequired", 411
 
 
-class ServiceUnavailable(WireError):
+class ServiceUnavailable(ProtocolError):
     code, status = "ServiceUnavailable", 503
 
 
-class ServiceFailure(WireError):
+class ServiceFailure(ProtocolError):
     code, status = "ServiceFailure", 500
 
 
-class NotImplementedHere(WireError):
+class NotImplementedHere(ProtocolError):
     code, status = "NotImplemented", 501
 
 

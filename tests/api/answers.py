@@ -50,7 +50,7 @@ LOCATED = {
         },
     },
 }
-WIRE_CODES = {
+PROTOCOL_CODES = {
     "AccessDenied",
     "ExpiredToken",
     "IncompleteSignature",
@@ -193,7 +193,7 @@ def _check_error(operation: OperationModel, status: int, root: ET.Element) -> No
         for shape in operation.error_shapes
     }
     code = fields["Code"]
-    allowed = WIRE_CODES | set(modelled) | RECORDED_CODES.get(operation.name, set())
+    allowed = PROTOCOL_CODES | set(modelled) | RECORDED_CODES.get(operation.name, set())
     assert code in allowed, f"{operation.name}: {fields}"
     if "error" in modelled.get(code, {}):
         assert status == modelled[code]["error"]["httpStatusCode"]

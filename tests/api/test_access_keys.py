@@ -129,7 +129,7 @@ def test_markers_are_refused_where_they_do_not_belong(world: World, connect: Con
     assert other == (400, "ValidationError", "Marker and Filter do not match")
 
 
-def test_a_key_of_the_page_works_and_one_of_the_wire_shows(world: World, connect: Connect):
+def test_a_key_of_the_page_works_and_one_of_the_api_shows(world: World, connect: Connect):
     client = sign_in(Client(), world.bob, device=give_device(world.bob))
     key = new_key(world.bob)
     iam = connect(credentials=key)

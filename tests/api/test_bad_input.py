@@ -292,7 +292,7 @@ def test_an_event_that_cannot_be_written_undoes_the_call(key: Key, monkeypatch):
     ],
     ids=["chunks", "negative", "long", "twice", "header", "folded"],
 )  # fmt: skip
-def test_nonsense_on_the_wire_is_a_4xx_and_the_server_lives(console_server, request_line: bytes):
+def test_nonsense_at_the_api_is_a_4xx_and_the_server_lives(console_server, request_line: bytes):
     where = urlsplit(console_server)
     with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
         connection.sendall(request_line)

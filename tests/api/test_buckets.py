@@ -1,4 +1,4 @@
-"""S3 over the wire: the buckets, to whom the policies let, in S3's own protocol and words."""
+"""S3's buckets by its REST API: for callers whom the policies allow, in S3's own words."""
 
 import urllib.request
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""EC2 over the wire: described to whom the policies let, in EC2's own protocol and words."""
+"""EC2's instances by its API: for callers whom the policies allow, in EC2's own words."""
 
 from datetime import UTC, datetime
 

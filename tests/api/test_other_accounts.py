@@ -1,4 +1,4 @@
-"""The administrator of one account, over the wire, with every id of another.
+"""The administrator of one account calls the API with every id of another.
 
 A new operation joins by itself; for a parameter that this file does not know, the test says in
 which of the tables below it must stand.

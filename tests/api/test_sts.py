@@ -45,7 +45,7 @@ def test_every_caller_learns_who_they_are(world: World, connect: Connect):
     assert event.record["requestID"] == identity["ResponseMetadata"]["RequestId"]
 
 
-def test_the_document_lived_over_the_wire(world: World, connect: Connect):
+def test_the_document_lived_through_the_api(world: World, connect: Connect):
     device = give_device(world.alice)
     sts, iam = connect(world.alice, "sts"), connect(world.alice)
     assert refused(iam.list_access_keys)[1] == "AccessDenied"
@@ -282,7 +282,7 @@ def test_the_account_of_a_key_is_in_its_id(world: World, connect: Connect):
     )
 
 
-def test_a_device_that_is_enrolled_over_the_wire_gives_a_session(world: World, connect: Connect):
+def test_a_device_that_is_enrolled_through_the_api_gives_a_session(world: World, connect: Connect):
     iam, sts = connect(world.alice), connect(world.alice, "sts")
     made = iam.create_virtual_mfa_device(VirtualMFADeviceName="alice")["VirtualMFADevice"]
     device = MFADevice.objects.get()

@@ -1,4 +1,4 @@
-"""The wire, by granian and by gunicorn, beside moto's server, MiniStack with AUTH=true and a bare
+"""The API, by granian and by gunicorn, beside moto's server, MiniStack with AUTH=true and a bare
 Django view (`make bench`).
 
 Every contender gets the same raw, signed requests over kept connections, in turns; reads were
@@ -118,7 +118,7 @@ def client_of(address: str, key: Key) -> BaseClient:
 
 
 def fill(client: Callable[..., object], users: list[str]) -> dict[str, Key]:
-    """Users with a policy, a key and a device each, over a peer's own wire; it takes any code."""
+    """Users with a policy, a key and a device each, over a peer's own API; it takes any code."""
     keys = {}
     for user in users:
         client("create_user", UserName=user)

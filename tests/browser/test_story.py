@@ -216,7 +216,7 @@ def test_without_javascript_the_pages_still_work(browser: Browser, address: str)
 
 
 def test_the_page_is_light(browser: Browser, address: str):
-    """Everything that the credentials page needs: 58 KB over the wire, six requests."""
+    """Everything that the credentials page needs: 58 KB to transfer, six requests."""
     visitor = Visitor(browser, address)
     visitor.sign_in("alice")
     visitor.page.wait_for_load_state("networkidle")

@@ -235,7 +235,7 @@ def test_a_namesake_under_another_path_is_no_leftover(world: World, signed_in: S
 
 
 @pytest.mark.parametrize(("team", "allowed"), [("red", True), ("blue", False)])
-def test_the_tags_of_a_device_decide_here_as_over_the_wire(
+def test_the_tags_of_a_device_decide_here_as_through_the_api(
     world: World, signed_in: SignedIn, team: str, allowed: bool
 ):
     deletes_red = (

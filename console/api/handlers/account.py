@@ -1,4 +1,4 @@
-"""The account: its alias, its summary, its credential report, over the wire."""
+"""API operations on the account's alias, summary and credential report."""
 
 from accounts.actions import (
     CREATE_ACCOUNT_ALIAS,

@@ -1,4 +1,4 @@
-"""Managed policies attached to users and groups, over the wire."""
+"""API operations that attach managed policies to users and groups."""
 
 from accounts.actions import (
     ATTACH_GROUP_POLICY,

@@ -1,4 +1,4 @@
-"""Groups and who belongs to them, over the wire."""
+"""API operations on groups and their members."""
 
 from accounts.actions import (
     ADD_USER_TO_GROUP,

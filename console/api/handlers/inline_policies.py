@@ -1,4 +1,4 @@
-"""Policies embedded in users and groups, over the wire."""
+"""API operations on inline policies of users and groups."""
 
 from accounts.actions import (
     DELETE_GROUP_POLICY,

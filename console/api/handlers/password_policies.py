@@ -1,4 +1,4 @@
-"""The account's rules for passwords over the wire."""
+"""API operations on the account's password policy."""
 
 from accounts.actions import (
     DELETE_ACCOUNT_PASSWORD_POLICY,

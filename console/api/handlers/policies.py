@@ -1,4 +1,4 @@
-"""Managed policies and their versions over the wire."""
+"""API operations on managed policies and their versions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Simulation and context keys over the wire."""
+"""API operations that simulate policies and list context keys."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

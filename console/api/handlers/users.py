@@ -1,4 +1,4 @@
-"""Users and their tags over the wire."""
+"""API operations on users and their tags."""
 
 from accounts.actions import (
     CREATE_USER,

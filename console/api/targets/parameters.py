@@ -8,9 +8,9 @@ from console.requests import CallerRequest, caller_of
 
 def parameters(request: CallerRequest) -> Mapping[str, Any]:
     """The parameters of a call, by the model's names."""
-    if request.wire is None:
-        raise LookupError("a call over the wire has parameters")
-    return request.wire.parameters
+    if request.api_request is None:
+        raise LookupError("an API request has parameters")
+    return request.api_request.parameters
 
 
 def account_id_of(request: CallerRequest) -> str:

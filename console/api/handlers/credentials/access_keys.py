@@ -1,4 +1,4 @@
-"""Access keys over the wire."""
+"""API operations on access keys."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""MFA devices over the wire."""
+"""API operations on MFA devices."""
 
 from operator import attrgetter
 

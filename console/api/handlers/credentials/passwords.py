@@ -1,4 +1,4 @@
-"""Passwords over the wire."""
+"""API operations on passwords."""
 
 from accounts.actions import (
     CHANGE_PASSWORD,

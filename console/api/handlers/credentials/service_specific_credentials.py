@@ -1,4 +1,4 @@
-"""Credentials for one service (Git over HTTPS, Amazon Keyspaces) over the wire."""
+"""API operations on service-specific credentials (CodeCommit, Amazon Keyspaces)."""
 
 from accounts.actions import (
     CREATE_SERVICE_SPECIFIC_CREDENTIAL,

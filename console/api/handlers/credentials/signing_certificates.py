@@ -1,4 +1,4 @@
-"""X.509 signing certificates over the wire."""
+"""API operations on X.509 signing certificates."""
 
 from accounts.actions import (
     DELETE_SIGNING_CERTIFICATE,

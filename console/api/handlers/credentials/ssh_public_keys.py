@@ -1,4 +1,4 @@
-"""SSH public keys over the wire."""
+"""API operations on SSH public keys."""
 
 from accounts.actions import (
     DELETE_SSH_PUBLIC_KEY,

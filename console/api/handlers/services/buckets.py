@@ -1,4 +1,4 @@
-"""S3 over the wire: what there is to be denied."""
+"""S3: ListBuckets on sample buckets."""
 
 import base64
 import binascii
@@ -28,7 +28,9 @@ def list_buckets(call: ApiCall) -> Answer:
     page = rest[:size]
     answer = {
         "Owner": {"ID": call.account.canonical_user_id},
-        "Buckets": [_listed(bucket, with_region=bool(call.wire.parameters)) for bucket in page],
+        "Buckets": [
+            _listed(bucket, with_region=bool(call.api_request.parameters)) for bucket in page
+        ],
         "Prefix": call.get("Prefix"),
     }
     if len(rest) > size:

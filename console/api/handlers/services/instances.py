@@ -1,4 +1,4 @@
-"""EC2 over the wire: what there is to be denied."""
+"""EC2: DescribeInstances on sample instances."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The Resource Groups Tagging API over the wire: which resources have which tags."""
+"""The Resource Groups Tagging API: which resources have which tags."""
 
 from typing import Any
 
