@@ -1,9 +1,11 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from credentials.models import MFADevice
@@ -12,6 +14,18 @@ from tests import world as worlds
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis.settings.register_profile("suite", deadline=None)  # a slow machine is no failure
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="module")
+def shared_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For a module's own fixtures: what they write is there for each of its tests that use `db`.
+
+    What such a test writes is taken back after it, as ever. Not for tests whose database is
+    `transactional_db`: other connections do not see what is written.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from accounts.editions import EDITIONS, edition
 from accounts.models import Account
 from console.models import Event
-from tests.rows import rows_beside
+from tests.rows import models_beside, rows_beside
 
 SHORT = 8
 # The names and texts that pages show to everybody.
@@ -37,16 +37,17 @@ def nobodys(value: str) -> str:
 
 def texts_of(account: Account) -> set[str]:
     """The texts that stand in this account's rows and in nobody else's."""
-    found = _texts(rows_beside(Account(pk=0))) - _texts(rows_beside(account))
+    found = _texts(Account(pk=0)) - _texts(account)
     return {text for text in found if text not in PUBLISHED}
 
 
-def _texts(tables: dict[str, list[dict[str, object]]]) -> set[str]:
+def _texts(beside: Account) -> set[str]:
+    """The texts in the rows of all other accounts."""
     return {
         text
-        for label, rows in tables.items()
+        for label, found in models_beside(beside).items()
         if label != "console.Event"
-        for row in rows
+        for row in found.values()
         for value in row.values()
         for text in (value.values() if isinstance(value, dict) else [value])
         if isinstance(text, str) and len(text) >= SHORT

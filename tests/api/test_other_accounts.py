@@ -6,16 +6,16 @@ which of the tables below it must stand.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
+from accounts.models import User
 from accounts.operations.policies.attachments import attach_user_policy
-from accounts.operations.users import create_user
 from console.protocol import service_models
+from credentials.models import MFADevice
 from tests.api.conftest import new_key
 from tests.api.raw import Key, code, send
 from tests.api.test_every_operation import NAMES, form
@@ -23,10 +23,9 @@ from tests.credentials.material import ssh_key, valid_certificate
 from tests.holdings import Ids, give_everything
 from tests.refusals import DENY_ALL
 from tests.strangers import Others, alike, nobodys, texts_of, told
-from tests.world import World, administrator_access
+from tests.world import World, administrator_access, make_world
 from tests.world import code as shown
 
-NOW = datetime.now(tz=UTC)
 # The parameters that identify something, by the id in tests/holdings.py that they take.
 IDS = {
     "AccessKeyId": "AccessKeyId",
@@ -152,70 +151,80 @@ WITH_IDS = [
 ]
 
 
-def holdings(world: World, monkeypatch: pytest.MonkeyPatch) -> Ids:
-    """What the first account's administrator holds, and two codes of its phone to be sent."""
-    ids = give_everything(world.admin)
-    phone = world.admin.mfa_devices.get(serial_number=ids["SerialNumber"][0])
+@dataclass(frozen=True)
+class Stage:
+    """Two accounts whose administrators hold everything: the first's ids and the caller's own."""
+
+    world: World
+    theirs: Ids
+    own: Ids
+    secrets: set[str]
+
+    @property
+    def phone(self) -> MFADevice:
+        return MFADevice.objects.get(serial_number=self.theirs["SerialNumber"][0])
+
+
+def stage_for(world: World, caller: User) -> Stage:
+    """Gives all that there is to the first account's administrator, and to the caller."""
+    theirs = give_everything(world.admin) | {"AccountAlias": ["training"]}
+    own = give_everything(caller) | {"AccountAlias": ["alias-of-the-second"]}
+    return Stage(world, theirs, own, texts_of(world.account))
+
+
+def know_codes(monkeypatch: pytest.MonkeyPatch, phone: MFADevice) -> None:
+    """Two codes of their phone are sent."""
     monkeypatch.setitem(OTHERS, "AuthenticationCode1", shown(phone, -1))
     monkeypatch.setitem(OTHERS, "AuthenticationCode2", shown(phone))
     monkeypatch.setitem(OTHERS, "TokenCode", shown(phone))
-    return ids | {"AccountAlias": ["training"]}
 
 
 def call(key: Key, operation: tuple[str, str], parameters: dict[str, Any]) -> HttpResponse:
     return send(key, form(*operation, parameters), service=operation[0])
 
 
+@pytest.fixture(scope="module")
+def stage(shared_database: None) -> Stage:
+    world = make_world()
+    attach_user_policy(user=world.carol, policy=administrator_access())
+    return stage_for(world, world.stranger)
+
+
+@pytest.fixture(autouse=True)
+def codes(db: None, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    know_codes(monkeypatch, stage.phone)
+
+
 @pytest.mark.parametrize("operation", NAMES, ids="-".join)
 def test_every_id_of_another_account_is_as_good_as_nobodys(
-    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    stage: Stage, operation: tuple[str, str]
 ):
-    theirs, key = holdings(people, monkeypatch), new_key(people.stranger)
-    own, caller = give_everything(people.stranger), people.stranger.account
-    own["AccountAlias"] = ["alias-of-the-second"]
+    theirs, key = stage.theirs, new_key(stage.world.stranger)
+    caller = stage.world.stranger.account
     nobody = {kind: [nobodys(each) for each in ids] for kind, ids in theirs.items()}
     every = [each for ids in (*theirs.values(), *nobody.values()) for each in ids]
-    secrets, others = texts_of(people.account), Others(caller)
+    others = Others(caller)
     for variant in variants(operation, theirs):
         answers = []
         for ids in (theirs, nobody):
-            sent = variant.parameters(operation, {"theirs": ids, "own": own})
+            sent = variant.parameters(operation, {"theirs": ids, "own": stage.own})
             with others.untouched():
                 response = call(key, operation, sent)
-                assert not told(caller, response, secrets, every)
+                assert not told(caller, response, stage.secrets, every)
             answers.append(alike(response, every))
         assert answers[0] == answers[1] or operation[1] in UNIQUE, variant
 
 
 @pytest.mark.parametrize("operation", WITH_IDS, ids="-".join)
-def test_those_ids_are_good_for_who_may_use_them(
-    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-):
+def test_those_ids_are_good_for_who_may_use_them(stage: Stage, operation: tuple[str, str]):
     """What is refused above is not refused because it was asked wrongly.
 
     Without MFA nobody may change the own devices, so a second administrator asks too.
     """
-    attach_user_policy(user=people.carol, policy=administrator_access())
-    keys = [new_key(people.admin), new_key(people.carol)]
-    theirs, others, codes = holdings(people, monkeypatch), Others(people.account), set()
+    keys = [new_key(stage.world.admin), new_key(stage.world.carol)]
+    theirs, others, codes = stage.theirs, Others(stage.world.account), set()
     for variant, key in product(variants(operation, theirs), keys):
         sent = variant.parameters(operation, {"theirs": theirs, "own": theirs})
         with others.untouched():
             codes.add(code(call(key, operation, sent))[1])
     assert codes - {"AccessDenied", "NoSuchEntity"}
-
-
-@pytest.mark.parametrize("operation", WITH_IDS, ids="-".join)
-def test_of_two_of_one_name_the_callers_own_is_meant(
-    people: World, operation: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-):
-    theirs, key = holdings(people, monkeypatch), new_key(people.stranger)
-    twin = create_user(account=people.stranger.account, user_name="admin", now=NOW)
-    own = give_everything(twin) | {"AccountAlias": ["alias-of-the-second"]}
-    every = [each for ids in (*theirs.values(), *own.values()) for each in ids]
-    secrets, others = texts_of(people.account), Others(twin.account)
-    for variant in variants(operation, theirs):
-        sent = variant.parameters(operation, {"theirs": theirs, "own": own})
-        with others.untouched():
-            response = call(key, operation, sent)
-            assert not told(twin.account, response, secrets, every), variant
