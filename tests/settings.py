@@ -18,4 +18,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # the live server's threads leave no c
 CACHE.mkdir(parents=True, exist_ok=True)
 (CACHE / "static").mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"] == "accounts.database.sqlite":
-    DATABASES["default"]["TEST"] = {"NAME": str(CACHE / "test.sqlite3")}
+    # of this process: two runs in one checkout do not wait for each other
+    DATABASES["default"]["TEST"] = {"NAME": str(CACHE / f"test-{os.getpid()}.sqlite3")}
