@@ -44,7 +44,7 @@ def at_most(limit: int, what: str = "length") -> str:
     return f"Member must have {what} less than or equal to {limit}"
 
 
-def fitting(pattern: str) -> str:
+def pattern_constraint(pattern: str) -> str:
     """The constraint of a regular expression, as the model spells it."""
     return f"Member must satisfy regular expression pattern: {pattern}"
 
@@ -61,7 +61,7 @@ def text_breaches(member: str, value: str, *, maximum: int, pattern: str) -> Bre
     if len(value) > maximum:
         found.append((member, at_most(maximum)))
     if not re.fullmatch(pattern, value, re.ASCII):
-        found.append((member, fitting(pattern)))
+        found.append((member, pattern_constraint(pattern)))
     return found
 
 
@@ -98,7 +98,7 @@ def check_value(member: str, value: str, *, rule: str, pattern: str, maximum: in
 def raise_breaches(breaches: Breaches) -> None:
     """One ValidationError that names every breach, as AWS does; nothing for none."""
     if breaches:
-        raise detected([breach_text(member, constraint) for member, constraint in breaches])
+        raise validation_error([breach_text(member, constraint) for member, constraint in breaches])
 
 
 def breach_text(member: str, constraint: str, shown: str = "") -> str:
@@ -106,16 +106,16 @@ def breach_text(member: str, constraint: str, shown: str = "") -> str:
     return f"Value{shown} at '{member}' failed to satisfy constraint: {constraint}"
 
 
-def detected(texts: Sequence[str]) -> ValidationError:
+def validation_error(texts: Sequence[str]) -> ValidationError:
     """The error of one or more breaches, each in its text."""
     plural = "s" if len(texts) > 1 else ""
     return ValidationError(f"{len(texts)} validation error{plural} detected: {'; '.join(texts)}")
 
 
-def askable(text: str) -> str:
+def database_safe(text: str) -> str:
     """The text as any database can be asked for it: without NUL and lone surrogates.
 
-    >>> askable("AKIA" + chr(0))
+    >>> database_safe("AKIA" + chr(0))
     'AKIA?'
     """
     return text.replace("\0", "?").encode(errors="replace").decode()

@@ -82,7 +82,7 @@ def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(model, len(rows))
-    _run(connection, sql, _fitting(connection, columns, rows), fetch=False)
+    _run(connection, sql, _database_values(connection, columns, rows), fetch=False)
 
 
 def store(row: Model) -> None:
@@ -90,7 +90,7 @@ def store(row: Model) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insertion(type(row), 1)
     returning = f"{sql} RETURNING {connection.ops.quote_name(str(row._meta.pk.column))}"
-    row.pk = _run(connection, returning, _fitting(connection, columns, [vars(row)]))[0][0]
+    row.pk = _run(connection, returning, _database_values(connection, columns, [vars(row)]))[0][0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -117,7 +117,9 @@ def _column(model: type[Model], name: str) -> str:
     return str(cast("Field[Any, Any]", model._meta.get_field(name)).column)
 
 
-def _fitting(connection: Any, columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _database_values(
+    connection: Any, columns: Columns, rows: Sequence[Mapping[str, Any]]
+) -> list[Any]:
     """The values of rows as the database wants them, in the order of the columns."""
     return [
         row[name] if fit is None else fit(row[name], connection)

@@ -17,7 +17,7 @@ FORCE_MFA = "Force_MFA"  # the name that AWS's tutorial gives to its self-manage
 
 LATER = "AWS's self-manage policy, MFA required"
 VARIATION = "Its variations, as AWS's guide describes them"
-SIBLING = "AWS's other self-manage policies"
+OTHERS = "AWS's other self-manage policies"
 MANAGED = "AWS managed policies"
 
 
@@ -65,11 +65,11 @@ def _variation(name: str, title: str, purpose: str, base: str, *changes: Change)
     )
 
 
-def _sibling(
+def _other(
     name: str, policy_name: str, title: str, purpose: str, base: str = "", *changes: Change
 ) -> Edition:
     name = f"2019-01-31-{name}"
-    return Edition(name, SIBLING, "2019-01-31", title, BESIDE, purpose, policy_name, base, changes)
+    return Edition(name, OTHERS, "2019-01-31", title, BESIDE, purpose, policy_name, base, changes)
 
 
 def _managed(
@@ -172,7 +172,7 @@ EDITIONS = (
         f"{DOCUMENT}-own-user-page",
         Change(DENY, adds=("iam:CreateLoginProfile",)),
     ),
-    _sibling(
+    _other(
         "self-manage-no-mfa",
         "Self_manage_no_MFA",
         "AWS's self-manage policy, no MFA",
@@ -182,7 +182,7 @@ EDITIONS = (
         Change("AllowViewAccountInfo", drops=("iam:ListVirtualMFADevices",)),
         *_NO_MFA_HALF,
     ),
-    _sibling(
+    _other(
         "self-manage-password-access-keys-ssh",
         "Self_manage_password_access_keys_SSH",
         "Manage one's own password, access keys and SSH keys",
@@ -192,7 +192,7 @@ EDITIONS = (
         Change("AllowManageOwnSigningCertificates", removed=True),
         Change("AllowManageOwnGitCredentials", removed=True),
     ),
-    _sibling(
+    _other(
         "self-manage-mfa-only",
         "Self_manage_MFA_only",
         "Manage one's own MFA device only",
@@ -209,7 +209,7 @@ EDITIONS = (
         Change("AllowManageOwnGitCredentials", removed=True),
         Change("AllowManageOwnUserMFA", adds=("iam:GetUser",)),
     ),
-    _sibling(
+    _other(
         "self-manage-password-only",
         "Self_manage_password_only",
         "Change one's own password only",

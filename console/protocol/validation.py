@@ -20,9 +20,9 @@ from accounts.constraints import (
     at_least,
     at_most,
     breach_text,
-    detected,
-    fitting,
     invalid_value,
+    pattern_constraint,
+    validation_error,
 )
 from accounts.texts import PATTERN as WRITABLE
 from accounts.texts import is_writable
@@ -59,7 +59,7 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     breaches = sorted(_structure(shape, values, ""), key=_recorded_place)
     breaches = breaches or list(_unwritable(values, ""))
     if breaches:
-        raise detected([_text(*breach, echo=echo) for breach in breaches])
+        raise validation_error([_text(*breach, echo=echo) for breach in breaches])
 
 
 def _names_and_paths(shape: StructureShape, values: Mapping[str, Any]) -> None:
@@ -148,7 +148,7 @@ def _unwritable(value: Any, path: str) -> Iterator[Breach]:
     """The texts that could not be answered again. Most members have a pattern that says so."""
     if isinstance(value, str):
         if not is_writable(value):
-            yield path, fitting(WRITABLE), value
+            yield path, pattern_constraint(WRITABLE), value
     elif isinstance(value, dict):
         for name, each in value.items():
             yield from _unwritable(each, f"{path}.{lower_camel(name)}".lstrip("."))
@@ -192,7 +192,7 @@ def _pattern(pattern: str) -> Constraint:
 
     Those with Unicode categories are all of the form "one or more characters of a class".
     """
-    words = fitting(pattern)
+    words = pattern_constraint(pattern)
     categories = frozenset(re.findall(r"\\p\{(\w)\}", pattern))
     compiled = re.compile(re.sub(r"\\p\{\w\}", "", pattern), re.ASCII)
     if not categories:

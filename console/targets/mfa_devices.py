@@ -6,7 +6,7 @@ A device is decided on its own ARN. Its target's row is the user whom the addres
 from dataclasses import replace
 
 from accounts import arns
-from accounts.constraints import askable
+from accounts.constraints import database_safe
 from accounts.models import Account
 from console.authentication import sessions
 from console.requests import CallerRequest, caller_of
@@ -93,7 +93,9 @@ def removed_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
 
 def of_serial_number(account: Account, serial_number: str) -> Target:
     """The account's device of this serial number, with its tags, or as it would be."""
-    found = MFADevice.objects.filter(account=account, serial_number=askable(serial_number)).first()
+    found = MFADevice.objects.filter(
+        account=account, serial_number=database_safe(serial_number)
+    ).first()
     return of_device(found or MFADevice(account=account, serial_number=serial_number))
 
 

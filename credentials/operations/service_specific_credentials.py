@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from accounts.constraints import askable, raise_breaches, range_breaches
+from accounts.constraints import database_safe, raise_breaches, range_breaches
 from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
 from accounts.ids import unique_id
 from accounts.models import Account, User
@@ -100,7 +100,7 @@ def get_service_specific_credential(*, user: User, credential_id: str) -> Servic
     NoSuchEntity for an id that the account does not know, ValidationError for another user's.
     """
     known = ServiceSpecificCredential.objects.filter(user__account=user.account)
-    credential = known.filter(service_specific_credential_id=askable(credential_id)).first()
+    credential = known.filter(service_specific_credential_id=database_safe(credential_id)).first()
     if credential is None:
         raise NoSuchEntity(f"No such credential {credential_id} exists")
     if credential.user_id != user.pk:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
+from accounts.constraints import PRINTABLE_LATIN_1, check_text, database_safe
 from accounts.errors import (
     HIDDEN,
     DuplicateCertificate,
@@ -72,7 +72,7 @@ def get_signing_certificate(*, user: User, certificate_id: str) -> SigningCertif
     """One of a user's certificates; NoSuchEntity for any other id, whoever owns it."""
     found = (
         SigningCertificate.objects.filter(user=user)
-        .filter(certificate_id=askable(certificate_id))
+        .filter(certificate_id=database_safe(certificate_id))
         .first()
     )
     if found is None:

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.constraints import PRINTABLE_LATIN_1, askable, check_text
+from accounts.constraints import PRINTABLE_LATIN_1, check_text, database_safe
 from accounts.errors import (
     DuplicateSSHPublicKey,
     InvalidPublicKey,
@@ -60,7 +60,7 @@ def get_ssh_public_key(*, user: User, ssh_public_key_id: str) -> SSHPublicKey:
     A key of another account is as unknown as one that does not exist.
     """
     known = SSHPublicKey.objects.filter(user__account=user.account)
-    key = known.filter(ssh_public_key_id=askable(ssh_public_key_id)).first()
+    key = known.filter(ssh_public_key_id=database_safe(ssh_public_key_id)).first()
     if key is None:
         raise NoSuchEntity(f"The Public Key with id {ssh_public_key_id} cannot be found.")
     if key.user_id != user.pk:

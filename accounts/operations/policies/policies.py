@@ -13,7 +13,7 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Lower
 
 from accounts import arns
-from accounts.constraints import at_most, fitting, raise_breaches
+from accounts.constraints import at_most, pattern_constraint, raise_breaches
 from accounts.errors import (
     DeleteConflict,
     EntityAlreadyExists,
@@ -183,7 +183,7 @@ def _check_description(text: str) -> None:
     """ValidationError for a text that is too long, or that no answer could carry."""
     breaches = [] if len(text) <= DESCRIPTION_MAX else [("description", at_most(DESCRIPTION_MAX))]
     if not is_writable(text):
-        breaches.append(("description", fitting(WRITABLE)))
+        breaches.append(("description", pattern_constraint(WRITABLE)))
     raise_breaches(breaches)
 
 

@@ -28,7 +28,7 @@ def attachment(row: User | Group, policy: Policy, name: str) -> Item:
         name,
         kind.detach,
         (row, policy),
-        partial(kind.detach_policy, policy=policy, **kind.whom(row)),
+        partial(kind.detach_policy, policy=policy, **kind.kwargs(row)),
         **kind.names(row),
         PolicyArn=policy.arn,
     )
@@ -37,15 +37,15 @@ def attachment(row: User | Group, policy: Policy, name: str) -> Item:
 def attached_policies(row: User | Group) -> list[Item]:
     """The managed policies of a user or a group."""
     kind = identities.of(row)
-    policies = kind.attached_policies(**kind.whom(row))
+    policies = kind.attached_policies(**kind.kwargs(row))
     return [attachment(row, policy, policy.policy_name) for policy in policies]
 
 
 def embedded_policies(row: User | Group) -> list[Item]:
     """The inline policies of a user or a group."""
     kind = identities.of(row)
-    names = kind.embedded_policies(**kind.whom(row)).values_list("policy_name", flat=True)
-    delete = partial(kind.delete_policy, **kind.whom(row))
+    names = kind.embedded_policies(**kind.kwargs(row)).values_list("policy_name", flat=True)
+    delete = partial(kind.delete_policy, **kind.kwargs(row))
     return [
         item(
             name,

@@ -49,8 +49,8 @@ class Kind:
     attached_policies: Callable[..., Any]
     embedded_policies: Callable[..., Any]
 
-    def whom(self, row: User | Group) -> dict[str, User | Group]:
-        """The argument that names the row in an operation: `attach_policy(**kind.whom(row))`."""
+    def kwargs(self, row: User | Group) -> dict[str, User | Group]:
+        """The keyword argument for the row, as in `attach_policy(**kind.kwargs(row))`."""
         return {self.noun: row}
 
     def parameters(self, row: User | Group, **others: str) -> dict[str, str]:

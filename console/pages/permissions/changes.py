@@ -87,7 +87,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         return {"policy": policy, "holder": name_of(row), "noun": kind.noun, "verb": verb}
 
     def perform() -> None:
-        kind.detach_policy(policy=find()["policy"], **kind.whom(row))
+        kind.detach_policy(policy=find()["policy"], **kind.kwargs(row))
 
     change = Change(
         action=kind.detach,
@@ -115,7 +115,7 @@ def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
     kind = identities.of(row)
     try:
         with request.gate.call(kind.get, **kind.parameters(row, policyName=policy_name)):
-            policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+            policy = kind.get_policy(policy_name=policy_name, **kind.kwargs(row))
     except ServiceError as error:
         return failed(request, error, heading="Not found", back=kind.back(row))
     context = {
@@ -141,7 +141,7 @@ def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
     if not request.gate.allows(kind.get):
         return _edit_inline(request, row, Edited(policy_name, unseen=kind.get.id))
     try:
-        policy = kind.get_policy(policy_name=policy_name, **kind.whom(row))
+        policy = kind.get_policy(policy_name=policy_name, **kind.kwargs(row))
     except ServiceError as error:
         return failed(request, error, heading="Not found", back=kind.back(row))
     if request.method != "POST":
@@ -153,7 +153,7 @@ def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
 def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
     """Delete an embedded policy, once it is confirmed."""
     kind = identities.of(row)
-    whose = kind.whom(row)
+    whose = kind.kwargs(row)
     change = Change(
         action=kind.delete,
         find=lambda: {
@@ -201,7 +201,7 @@ def _put_inline(
     name = edited.name or form.cleaned_data["policy_name"]
     parameters = kind.parameters(row, policyName=name, policyDocument=document)
     with request.gate.call(kind.put, **parameters):
-        kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.whom(row))
+        kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.kwargs(row))
     done = "Policy updated" if edited.name else "Policy created"
     flashes.success(request, done, f"{name} serves {name_of(row)} at once.")
     return redirect(kind.back(row))
@@ -212,7 +212,7 @@ def _size_of_others(request: ConsoleRequest, row: User | Group, policy_name: str
     kind = identities.of(row)
     if not request.gate.allows(kind.get):
         return 0
-    embedded = kind.embedded_policies(**kind.whom(row)).exclude(policy_name=policy_name)
+    embedded = kind.embedded_policies(**kind.kwargs(row)).exclude(policy_name=policy_name)
     return sum(map(size, embedded.values_list("document", flat=True)))
 
 
@@ -235,7 +235,7 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
     def attach_one(policy: Policy) -> None:
         parameters = kind.parameters(row, policyArn=policy.arn)
         with call_for(request.gate, kind.attach, (row, policy), **parameters):
-            kind.attach_policy(policy=policy, **kind.whom(row))
+            kind.attach_policy(policy=policy, **kind.kwargs(row))
 
     attached = for_each(
         request,

@@ -66,11 +66,11 @@ def permissions_of(gate: Gate, row: User | Group) -> Permissions:
     kind = identities.of(row)
     refusals, grants, full = [], [], False
     if gate.allows(kind.list_attached):
-        attached = list(kind.attached_policies(**kind.whom(row)))
+        attached = list(kind.attached_policies(**kind.kwargs(row)))
         full = len(attached) >= kind.quota
         grants += [_attached(gate, kind, row, policy) for policy in attached]
     if gate.allows(kind.list_inline):
-        embedded = kind.embedded_policies(**kind.whom(row))
+        embedded = kind.embedded_policies(**kind.kwargs(row))
         grants += [_embedded(gate, kind, row, one) for one in embedded]
     groups = _groups(gate, row)
     grants += [grant for group in groups for grant in _through(gate, group)]

@@ -119,4 +119,4 @@ def _attach(request: ConsoleRequest, entity: Entity) -> None:
     kind = identities.of(entity.row)
     parameters = kind.parameters(entity.row, policyArn=entity.policy.arn)
     with call_for(request.gate, kind.attach, entity.pair, **parameters):
-        kind.attach_policy(policy=entity.policy, **kind.whom(entity.row))
+        kind.attach_policy(policy=entity.policy, **kind.kwargs(entity.row))

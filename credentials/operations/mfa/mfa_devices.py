@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts import arns
-from accounts.constraints import askable
+from accounts.constraints import database_safe
 from accounts.database.prepared import NUMBER, Prepared
 from accounts.errors import (
     AccessDenied,
@@ -206,7 +206,7 @@ def check_quota(user: User) -> None:
 
 def found_device(devices: QuerySet[MFADevice], account: Account, serial_number: str) -> MFADevice:
     """The account's device of this serial number, among these; AWS's NoSuchEntity for any other."""
-    device = devices.filter(account=account, serial_number=askable(serial_number)).first()
+    device = devices.filter(account=account, serial_number=database_safe(serial_number)).first()
     if device is None:
         raise NoSuchEntity(f"MFA Device with serial number {serial_number} does not exist.")
     return device

@@ -69,13 +69,13 @@ def _page(call: ApiCall, left: list[TaggedResource]) -> list[TaggedResource]:
     size = call.get("ResourcesPerPage", RESOURCES_PER_PAGE)
     if "TagsPerPage" not in call:
         return left[:size]
-    tags, fitting = 0, 0
+    tags, count = 0, 0
     for resource in left[:size]:
         tags += len(resource.tags)
         if tags > call["TagsPerPage"]:
             break
-        fitting += 1
-    return left[:fitting]
+        count += 1
+    return left[:count]
 
 
 def _mapping(resource: TaggedResource, *, details: bool) -> dict[str, Any]:

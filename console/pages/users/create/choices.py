@@ -54,7 +54,7 @@ def to_details(sent: QueryDict) -> HttpResponse:
     return redirect(step("create_user", sent, next="1") if sent else "create_user")
 
 
-def unmade(gate: Gate, form: NewUserForm) -> User:
+def unsaved_user(gate: Gate, form: NewUserForm) -> User:
     """The user as it will be, for decisions about it; it is not stored."""
     return User(account=gate.principal.account, user_name=form.cleaned_data["user_name"])
 
@@ -81,7 +81,7 @@ def user_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
 
 def policy_choices(gate: Gate, form: NewUserForm, search: str) -> Choices:
     """The policies that the account can use; only those that are shown are counted."""
-    account, user = gate.principal.account, unmade(gate, form)
+    account, user = gate.principal.account, unsaved_user(gate, form)
     policies, ticked = policies_by_name(account=account), form.cleaned_data["policy_arn"]
     found = find(policies, search, ticked, by="policy_name", value="arn")
     counted = count_uses([policy for policy, _ in found.rows], account)

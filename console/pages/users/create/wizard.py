@@ -42,7 +42,14 @@ from console.pages.components.panels import panel
 from console.pages.credentials.console_access import first_password_rules
 from console.pages.credentials.locked_out import LockOut, of_new_user
 from console.pages.users.create.calls import NewUserCall, Planned, planned
-from console.pages.users.create.choices import STEPS, carried, step, to_details, unmade, wizard
+from console.pages.users.create.choices import (
+    STEPS,
+    carried,
+    step,
+    to_details,
+    unsaved_user,
+    wizard,
+)
 from console.pages.users.create.result import check_password, make
 from console.targets import account
 from console.targets.groups import of_group
@@ -115,7 +122,7 @@ def _create(request: ConsoleRequest, form: NewUserForm) -> HttpResponse:
     password = sent.cleaned_data["new_password"] if custom else ""
     try:
         if custom and form.cleaned_data["console_access"]:
-            check_password(request.gate, unmade(request.gate, form), password)
+            check_password(request.gate, unsaved_user(request.gate, form), password)
     except (PasswordPolicyViolation, ValidationError) as error:
         sent.add_error("new_password", str(error))
         return _review_page(request, form, sent, status=error.status)
@@ -149,7 +156,7 @@ def _details_page(
 def _review_page(
     request: ConsoleRequest, form: NewUserForm, sent: CreateForm, *, status: int = 200
 ) -> HttpResponse:
-    gate, user = request.gate, unmade(request.gate, form)
+    gate, user = request.gate, unsaved_user(request.gate, form)
     lines = planned(gate, form, user, request.now)
     done = [line.call for line in lines if line.allowed]
     before = request.POST if request.method == "POST" else request.GET
