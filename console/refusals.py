@@ -20,6 +20,7 @@ from console.requests import CallerRequest
 from console.web.command_lines import command_line
 from console.web.subject import address
 
+CREDENTIALS = "security_credentials"
 MFA_KEY = "aws:multifactorauthpresent"
 
 
@@ -94,9 +95,13 @@ def page(request: CallerRequest, refusal: Refusal, *, back: str = "") -> HttpRes
     which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
-    back = back or reverse("security_credentials")
-    to_credentials = back.endswith("/security-credentials/")
-    context = {"refusal": refusal, "back": back, "back_to_credentials": to_credentials}
+    back = back or reverse(CREDENTIALS)
+    pages_of_credentials = (reverse(CREDENTIALS), address(request, CREDENTIALS))
+    context = {
+        "refusal": refusal,
+        "back": back,
+        "back_to_credentials": back in pages_of_credentials,
+    }
     return render(request, template, context, status=403)
 
 
@@ -105,12 +110,15 @@ def failed(
     error: ServiceError,
     *,
     heading: str,
-    back: str = "security_credentials",
+    back: str = "",
 ) -> HttpResponse:
-    """An operation's error as a page, with AWS's text and status, and the way back."""
+    """An operation's error as a page, with AWS's text and status.
+
+    It leads back to that URL, or to the page of credentials that the request is about.
+    """
     heading = "Access denied" if error.code == "AccessDenied" else heading
     refusal = Refusal(message=str(error), heading=heading)
-    response = page(request, refusal, back=address(request, back))
+    response = page(request, refusal, back=back or address(request, CREDENTIALS))
     response.status_code = error.status
     return response
 

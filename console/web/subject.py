@@ -18,12 +18,7 @@ def named_in(request: HttpRequest) -> str:
 
 
 def address(request: HttpRequest, name: str, **kwargs: object) -> str:
-    """The address of that name beside the present one: about the same user, where there is one.
-
-    An address, which begins with a slash, stays as it is.
-    """
-    if name.startswith("/"):
-        return name
+    """The address of that name beside the present one: about the same user, where there is one."""
     user_name = named_in(request)
     if user_name:
         try:

@@ -78,7 +78,7 @@ def _deletion(request: ConsoleRequest) -> Change:
         done="Password policy deleted",
         text="AWS's default password policy is in force.",
         not_done="Password policy not deleted",
-        back=BACK,
+        back=reverse(BACK),
     )
 
 

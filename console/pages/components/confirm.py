@@ -25,7 +25,7 @@ class Change:
     perform     the operation, which finds the row by itself
     done, text  the heading and the body of the message afterwards
     not_done    the heading of the page that says why it was not done
-    back        the name of the page that is shown then, or its address
+    back        the URL of the page that is shown then; "" for the page of credentials
     status      what the row's status becomes; where it is that `already`, that is said instead
     """
 
@@ -35,7 +35,7 @@ class Change:
     done: str
     text: str
     not_done: str
-    back: str = "security_credentials"
+    back: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     status: Status | None = None
     already: str = ""
@@ -43,7 +43,7 @@ class Change:
 
 def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpResponse:
     """Ask (GET), or do it, say so and go back (POST); an operation's error is a page."""
-    back = address(request, change.back)
+    back = change.back or address(request, "security_credentials")
     try:
         if request.method != "POST":
             row: Any = change.find()

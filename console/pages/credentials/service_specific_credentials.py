@@ -36,7 +36,6 @@ from credentials.operations.idempotency import AlreadyCreated
 
 CODECOMMIT, KEYSPACES = operations.CODECOMMIT, operations.KEYSPACES
 PAGES = {CODECOMMIT: "codecommit_credentials", KEYSPACES: "keyspaces_credentials"}
-HOME = PAGES[CODECOMMIT]
 TITLES = {CODECOMMIT: "AWS CodeCommit", KEYSPACES: "Amazon Keyspaces"}
 FILES = {CODECOMMIT: "codecommit", KEYSPACES: "keyspaces"}
 SWITCH = Switch(
@@ -61,7 +60,7 @@ def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpRespon
         "service_name": service_name,
         "service_title": TITLES[service_name],
         "client_token": uuid.uuid4(),
-        "back": PAGES[service_name],
+        "back": address(request, PAGES[service_name]),
     }
     return render(request, "service_specific_credentials/generate.html", context)
 
@@ -79,7 +78,7 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
     except AlreadyCreated:
         return _already_shown(request, service_name)
     except ServiceError as error:
-        back = PAGES[service_name]
+        back = address(request, PAGES[service_name])
         return failed(request, error, heading="Credentials not generated", back=back)
     return _password_page(request, issued, "Credentials generated")
 
@@ -111,12 +110,12 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     except AlreadyCreated:
         return _already_shown(request, credential.service_name)
     except ServiceError as error:
-        back = _known(user, credential_id)[1]
+        back = _known(request, user, credential_id)[1]
         return failed(request, error, heading="Password not reset", back=back)
     context = {
         "row": credential,
         "client_token": uuid.uuid4(),
-        "back": PAGES[credential.service_name],
+        "back": address(request, PAGES[credential.service_name]),
     }
     return render(request, "service_specific_credentials/reset.html", context)
 
@@ -140,7 +139,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
     user = request.gate.row(DELETE_SERVICE_SPECIFIC_CREDENTIAL)
     credential_id = chosen(request, "credential_id")
     ids: dict[str, Any] = {"user": user, "credential_id": credential_id}
-    user_name, back = _known(user, credential_id)
+    user_name, back = _known(request, user, credential_id)
     change = Change(
         action=DELETE_SERVICE_SPECIFIC_CREDENTIAL,
         find=lambda: operations.get_service_specific_credential(**ids),
@@ -157,15 +156,16 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     credential_id = chosen(request, "credential_id")
     user = request.gate.row(UPDATE_SERVICE_SPECIFIC_CREDENTIAL)
-    user_name, back = _known(user, credential_id)
+    user_name, back = _known(request, user, credential_id)
     return set_status(request, SWITCH, credential_id, status, name=user_name, back=back)
 
 
-def _known(user: User, credential_id: str) -> tuple[str, str]:
-    """A credential's user name and the page that lists it; the id itself for an unknown one."""
+def _known(request: ConsoleRequest, user: User, credential_id: str) -> tuple[str, str]:
+    """A credential's user name and the URL of the page that lists it; the id for an unknown one."""
     rows = operations.list_service_specific_credentials(user=user)
     row = rows.filter(service_specific_credential_id=credential_id).first()
-    return (row.service_user_name, PAGES[row.service_name]) if row else (credential_id, HOME)
+    page = PAGES[row.service_name if row else CODECOMMIT]
+    return row.service_user_name if row else credential_id, address(request, page)
 
 
 def _password_page(
@@ -180,7 +180,8 @@ def _password_page(
         "password": issued.password,
         "csv_uri": csv_uri(("User Name", "Password"), (name, issued.password)),
         "csv_name": f"{credential.user.user_name}_{FILES[service]}_credentials.csv",
-        "back": PAGES[service],
+        "page": PAGES[service],
+        "back": address(request, PAGES[service]),
     }
     return render(request, "service_specific_credentials/password.html", context)
 

@@ -71,7 +71,9 @@ def view(request: ConsoleRequest, **_: str) -> HttpResponse:
         with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
             key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
     except ServiceError as error:
-        return failed(request, error, heading="SSH public key not shown", back=PAGE)
+        return failed(
+            request, error, heading="SSH public key not shown", back=address(request, PAGE)
+        )
     context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
     return render(request, "ssh_public_keys/view.html", context)
 
@@ -101,7 +103,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         done="SSH public key deleted",
         text=f"{key_id} was permanently deleted.",
         not_done="SSH public key not deleted",
-        back=PAGE,
+        back=address(request, PAGE),
         parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
     )
     return confirm(request, "ssh_public_keys/delete.html", change)
@@ -109,7 +111,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     key_id = chosen(request, "ssh_public_key_id")
-    return set_status(request, SWITCH, key_id, status, back=PAGE)
+    return set_status(request, SWITCH, key_id, status, back=address(request, PAGE))
 
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:

@@ -39,12 +39,12 @@ def set_status(
     status: Status,
     *,
     name: str = "",
-    back: str = "security_credentials",
+    back: str = "",
 ) -> HttpResponse:
     """Give a credential of the view's user a status, once it is confirmed.
 
-    `name` is what the user knows the credential by, where that is not its id; `back` is the page
-    that lists it.
+    `name` is what the user knows the credential by, where that is not its id; `back` is the URL
+    of the page that lists it, unless that is the page of credentials.
     """
     user = request.gate.row(switch.action)
     ids = {"user": user, switch.argument: credential_id}
