@@ -14,18 +14,23 @@ ACCOUNT_WIDE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The resource of a request.
+    """The resource of a request, and what else is asked where one question is not enough.
 
-    `arn` is what the policy compares ("*" where the action supports no resource), `printed` what
-    AWS's refusal prints, `name` the friendly name that the operation takes, `context` the condition
-    keys (lower case) that this action has beyond the global ones, `row` what was found, if asked.
-    `otherwise` is tried when this one is refused, where either will do; `any_of` gives those that
-    are tried then, where one of many will do, as for a form before its choice; `also` must be
-    allowed as well, where both are needed; `tagging` is the action that gives tags to what is made,
-    and must be allowed too; `unnamed` says that a form has no name yet, so that it is allowed if
-    the policies allow at least one name; `missing` says that what the address names is not there,
-    which only who is allowed to ask is told; `parameters` are those of a call that reads it, in
-    CloudTrail's names.
+    arn         what the policy compares; "*" where the action supports no resource
+    printed     what AWS's refusal prints
+    name        the friendly name that the operation takes
+    context     the condition keys (lower case) that this action has beyond the global ones
+    row         what was found, if it was looked for
+    missing     what the URL names is not there; only who may ask is told this error
+    parameters  those of a call that reads it, in CloudTrail's names
+
+    `Gate.judge` asks about `arn` first. Then, in this order, each may change the answer so far:
+
+    otherwise   refused so far: this target is asked, and its answer counts if it allows
+    also        allowed so far: this target must be allowed as well
+    tagging     allowed so far: this action, which gives tags to what is made, must be allowed too
+    any_of      refused so far: one of these must be allowed, as for a form before its choice
+    unnamed     refused so far: a form has no name yet; the policies must allow at least one name
     """
 
     arn: str
@@ -33,13 +38,13 @@ class Target:
     name: str = ""
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     row: Any = None
-    otherwise: "Target | None" = None
-    also: "Target | None" = None
-    any_of: "Callable[[], Iterable[Target]] | None" = None
-    tagging: Action | None = None
-    unnamed: bool = False
     missing: ServiceError | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    otherwise: "Target | None" = None
+    also: "Target | None" = None
+    tagging: Action | None = None
+    any_of: "Callable[[], Iterable[Target]] | None" = None
+    unnamed: bool = False
 
 
 def account(request: CallerRequest, **_: str) -> Target:
