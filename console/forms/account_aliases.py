@@ -2,7 +2,7 @@
 
 from django import forms
 
-from console.forms.as_sent import AsSentField
+from console.forms.components.as_sent import AsSentField
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 

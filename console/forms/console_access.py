@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from console.forms.as_sent import AsSentField
+from console.forms.components.as_sent import AsSentField
 
 GENERATED, CUSTOM = "generated", "custom"
 KINDS = {

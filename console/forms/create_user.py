@@ -9,8 +9,8 @@ from accounts.operations import groups
 from accounts.operations.names import check_name
 from accounts.operations.policies import attachments
 from accounts.operations.users import NAME_MAX
-from console.forms.as_sent import AsSentField
-from console.forms.confirmation import PLAIN
+from console.forms.components.as_sent import AsSentField
+from console.forms.components.confirmation import PLAIN
 from console.forms.console_access import GENERATED, KINDS
 
 GROUPS, COPY, POLICIES = "groups", "copy", "policies"

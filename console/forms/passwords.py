@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from console.forms.as_sent import AsSentField
+from console.forms.components.as_sent import AsSentField
 
 
 def _password(label: str, required: str, autocomplete: str) -> forms.CharField:

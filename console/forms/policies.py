@@ -9,9 +9,9 @@ from accounts.errors import ValidationError
 from accounts.operations.names import check_name
 from accounts.operations.policies.policies import DESCRIPTION_MAX, NAME_MAX
 from accounts.policy.positions import position_at
-from console.forms.as_sent import AsSentField
-from console.forms.confirmation import PLAIN
-from console.forms.names import name_hint
+from console.forms.components.as_sent import AsSentField
+from console.forms.components.confirmation import PLAIN
+from console.forms.components.names import name_hint
 
 EDITOR = {"rows": "20", "spellcheck": "false", "wrap": "off", "data-policy-editor": ""}
 STRANGE = re.compile(r"[^\t\n\r\u0020-\u00FF]")  # the constraint of AWS's model on documents

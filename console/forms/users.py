@@ -3,9 +3,9 @@
 from django import forms
 
 from accounts.operations.users import NAME_MAX
-from console.forms.as_sent import AsSentField
-from console.forms.confirmation import PLAIN
-from console.forms.names import name_hint
+from console.forms.components.as_sent import AsSentField
+from console.forms.components.confirmation import PLAIN
+from console.forms.components.names import name_hint
 
 
 class EditUserForm(forms.Form):

@@ -18,7 +18,7 @@ from accounts.operations.password_policies import (
     update_account_password_policy,
 )
 from console.checks import views
-from console.forms.confirmation import WORD
+from console.forms.components.confirmation import WORD
 from console.gate.decorators import Mark, mark_of
 from credentials.models import AccessKey, MFADevice, Status
 from credentials.operations.reports.credential_reports import generate_credential_report

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.actions import Action
 from accounts.errors import ServiceError
 from console.cloudtrail.events import Call, record_calls
-from console.forms.confirmation import NameConfirmationForm
+from console.forms.components.confirmation import NameConfirmationForm
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest

@@ -14,7 +14,7 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from console import serializers
-from console.forms.client_token import ClientTokenForm
+from console.forms.components.client_token import ClientTokenForm
 from console.forms.key_material import SigningCertificateForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest

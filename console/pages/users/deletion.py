@@ -38,7 +38,7 @@ from accounts.operations.locks import lock_entities
 from accounts.operations.names import is_name
 from accounts.operations.users import NAME_MAX, list_users
 from accounts.principals import Principal
-from console.forms.confirmation import DeletionConfirmationForm
+from console.forms.components.confirmation import DeletionConfirmationForm
 from console.gate.decorators import View, offers, offers_each, performs
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
