@@ -1,6 +1,7 @@
 """The documents name what there is, and what they name is there."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -62,3 +63,12 @@ def test_every_action_is_documented(action: actions.Action):
 
 def test_the_actions_are_in_order():
     assert [a.name for a in actions.ALL] == sorted(a.name for a in actions.ALL)
+
+
+def test_the_layers_are_drawn_as_they_are_kept():
+    lines = DOCUMENTS["docs/architecture.md"].splitlines()
+    drawn = "\n".join(re.split(" {2,}", line)[1] for line in lines if re.match(r"\S* {3,}\S", line))
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    for contract in configuration["tool"]["importlinter"]["contracts"]:
+        if contract.get("exhaustive"):
+            assert "\n".join(contract["layers"]) in drawn, contract["name"]
