@@ -1,6 +1,9 @@
 """The console's settings with a cheap hasher, a database file for real parallel connections."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "test-data"
@@ -18,5 +21,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # the live server's threads leave no c
 CACHE.mkdir(parents=True, exist_ok=True)
 (CACHE / "static").mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"] == "accounts.database.sqlite":
-    # of this process: two runs in one checkout do not wait for each other
-    DATABASES["default"]["TEST"] = {"NAME": str(CACHE / f"test-{os.getpid()}.sqlite3")}
+    # a folder of this process: two runs in one checkout do not wait for each other
+    FOLDER = tempfile.mkdtemp(dir=CACHE)
+    atexit.register(shutil.rmtree, FOLDER)
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(FOLDER) / "test.sqlite3")}

@@ -1,6 +1,8 @@
 """Every view is marked, and a refused request writes nothing but its event."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 
 import pytest
 from django.core.checks import run_checks
@@ -16,7 +18,7 @@ from console.urls import urlpatterns as console_urls
 from tests.refusals import DENY_ALL
 from tests.rows import rows
 from tests.urls import ARGUMENTS, CLOSED, GATED, address, named
-from tests.world import World, give_device, sign_in
+from tests.world import World, give_device, make_world, sign_in
 
 
 def test_each_view_says_what_it_performs_or_why_it_is_public():
@@ -29,14 +31,36 @@ def test_each_view_says_what_it_performs_or_why_it_is_public():
     assert [found for found in run_checks() if not found.is_silenced()] == []
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The world, and the administrator's cookies: signed in without MFA, and with it."""
+
+    world: World
+    plain: SimpleCookie
+    mfa: SimpleCookie
+
+
+@pytest.fixture(scope="module")
+def stage(shared_database: None) -> Stage:
+    world = make_world()
+    plain = sign_in(Client(), world.admin)
+    mfa = sign_in(Client(), world.admin, device=give_device(world.admin))
+    return Stage(world, plain.cookies, mfa.cookies)
+
+
+def with_cookies(kept: SimpleCookie) -> Client:
+    client = Client()
+    client.cookies = kept.copy()
+    return client
+
+
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 @pytest.mark.parametrize("view", GATED, ids=named)
 def test_a_refused_request_writes_nothing_but_its_event(
-    world: World, view: URLPattern, method: str
+    db: None, stage: Stage, view: URLPattern, method: str
 ):
-    device = give_device(world.admin)
-    client = sign_in(Client(), world.admin, device=device)
-    UserPolicy.objects.create(user=world.admin, policy_name="Nothing", document=DENY_ALL)
+    client = with_cookies(stage.mfa)
+    UserPolicy.objects.create(user=stage.world.admin, policy_name="Nothing", document=DENY_ALL)
     Event.objects.all().delete()
     before = rows()
     response = getattr(client, method)(address(view), {"name": "x", "confirm": "x"})
@@ -50,7 +74,10 @@ def test_a_refused_request_writes_nothing_but_its_event(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("view", CLOSED, ids=named)
-def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, view: URLPattern, method: str):
+def test_nobody_is_sent_to_sign_in_and_leaves_nothing(
+    db: None, stage: Stage, view: URLPattern, method: str
+):
+    Event.objects.all().delete()
     before = rows()
     response = getattr(Client(), method)(address(view))
     if (view.name, method) == ("home", "post"):  # that is the API
@@ -63,12 +90,10 @@ def test_nobody_is_sent_to_sign_in_and_leaves_nothing(world: World, view: URLPat
 
 
 @pytest.mark.parametrize("view", CLOSED, ids=named)
-def test_a_wrong_method_is_405(world: World, view: URLPattern):
-    create_group(
-        account=world.account, group_name=ARGUMENTS["group_name"], now=datetime.now(tz=UTC)
-    )
-    client = sign_in(Client(), world.admin)
-    assert client.put(address(view)).status_code == 405
+def test_a_wrong_method_is_405(db: None, stage: Stage, view: URLPattern):
+    name, now = ARGUMENTS["group_name"], datetime.now(tz=UTC)
+    create_group(account=stage.world.account, group_name=name, now=now)
+    assert with_cookies(stage.plain).put(address(view)).status_code == 405
 
 
 def unmarked(request):
