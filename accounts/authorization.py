@@ -1,4 +1,4 @@
-"""Principal + action + resource + context -> the policies that apply -> a Decision."""
+"""Principal, action, resource and context -> the policies that apply -> a Decision."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

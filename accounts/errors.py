@@ -1,4 +1,4 @@
-"""AWS's shared error words, one class each; and the sentences that several operations have.
+"""AWS's shared errors, one class each, and texts that several operations use.
 
 The error code is `code`, the HTTP status `status`, the text `str(error)`. A text is AWS's own where
 it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).

@@ -1,4 +1,4 @@
-"""Who there is, and which policies apply to whom."""
+"""Accounts, users, groups and policies, and which policies apply to whom."""
 
 from typing import ClassVar
 
@@ -194,7 +194,7 @@ class Policy(models.Model):
 
     @property
     def default_version_id(self) -> str:
-        """The id of the version in force, "v1" and so on."""
+        """The id of the default version, "v1" and so on."""
         return f"v{self.default_version}"
 
 

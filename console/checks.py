@@ -34,7 +34,7 @@ def views() -> Iterator[URLPattern]:
 
 @register()
 def every_view_is_marked(**_: Any) -> list[CheckMessage]:
-    """A view performs an action, or says why it is open; never both, never neither."""
+    """Every view has exactly one mark: the action that it performs, or why it needs none."""
     errors: list[CheckMessage] = []
     for pattern in views():
         mark = mark_of(pattern.callback)
@@ -50,7 +50,7 @@ def every_view_is_marked(**_: Any) -> list[CheckMessage]:
 
 @register()
 def the_gate_stands(**_: Any) -> list[CheckMessage]:
-    """The gate is the last middleware, after those that it relies on."""
+    """The authorisation middleware is the last one, after those that it relies on."""
     installed = list(settings.MIDDLEWARE)
     if not installed or installed[-1] != GATE:
         return [Error("AuthorizationMiddleware is not the last middleware.", id="console.E004")]
@@ -76,8 +76,8 @@ def every_operation_is_marked(**_: Any) -> list[CheckMessage]:
 
 @register()
 def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
-    """An action that no view and no operation of the API names is dead, unless it is
-    permission-only: targets name these.
+    """Every action is named by a view or an operation of the API, or it is a permission only, which
+    targets name.
     """
     marks = [mark_of(perform) for perform in OPERATIONS]
     named = set(actions.PERMISSION_ONLY)

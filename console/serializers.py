@@ -1,4 +1,4 @@
-"""What a call answers about a row, by the service model's names, in the API and in events.
+"""Rows as dicts of the service model's names, for API responses and events.
 
 None stands for a member that is left out. No secret is here: who makes one adds it.
 """

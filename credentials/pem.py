@@ -1,4 +1,4 @@
-"""What pasted key material has in common, before it is parsed. Pure."""
+"""Checks of pasted key material before it is parsed. Pure."""
 
 import re
 

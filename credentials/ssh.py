@@ -1,4 +1,4 @@
-"""SSH public keys, without rows: read one in either form, write it in both."""
+"""SSH public keys, without rows: parse either encoding, write both."""
 
 import base64
 import hashlib

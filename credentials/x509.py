@@ -1,4 +1,4 @@
-"""X.509 signing certificates, without rows: read one, make a pair."""
+"""X.509 signing certificates, without rows: parse one, make a pair."""
 
 import base64
 import hashlib

@@ -41,7 +41,7 @@ DENY = '{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","{}":"{}","Resour
 
 @dataclass(frozen=True)
 class Visit:
-    """A request: its method ("" over the API), its case, the answer's status, the events."""
+    """A request: its method ("" through the API), its case, the answer's status, the events."""
 
     method: str
     case: str

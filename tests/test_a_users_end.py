@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.users import create_user
-from credentials.operations.idempotency import use_up
+from credentials.operations.idempotency import consume
 from credentials.operations.passwords import update_login_profile
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, code, send
@@ -85,7 +85,7 @@ def test_a_user_who_held_everything_leaves_nothing_in_any_table(world: World):
     ids, key = give_everything(dave), new_key(dave)
     ids["AccessKeyId"].append(key["AccessKeyId"])
     put_user_permissions_boundary(user=dave, policy=dave.policies.get())
-    use_up(uuid.uuid4(), user=dave)
+    consume(uuid.uuid4(), user=dave)
     update_login_profile(user=dave, password="Another-horse-1", reset_required=True, now=NOW)
     held = relations(dave)
     assert all(held.values()), f"give dave one of each: {held}"

@@ -1,4 +1,4 @@
-"""The console's views, and what stands in their addresses, for the tests that walk all of them."""
+"""The console's views, and what stands in their URLs, for the tests that walk all of them."""
 
 from django.urls import URLPattern, reverse
 

@@ -1,8 +1,8 @@
-"""Querysets that the ORM compiles once: what every call asks then costs its SQL and little more.
+"""Querysets that the ORM compiles once, for the queries that every call makes.
 
-Compiling takes the ORM five to ten times as long as the database needs to answer. It is still the
-ORM that writes the SQL, converts the values and builds the rows; only the value changes from call
-to call. The SQL goes to the database's own connection, unless somebody counts queries.
+The ORM takes five to ten times as long to compile a query as the database takes to answer it. Here
+the ORM still writes the SQL, converts the values and builds the rows; only the value changes from
+call to call. The SQL goes to the database's own connection, unless queries are being counted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -192,8 +192,8 @@ def _models(compiler: Any) -> Callable[[Any], list[Any]]:
 def _model(info: Any, select: Any, alias: str) -> Callable[[Any], Any]:
     """Makes a row into a model with its related ones, as if loaded by the ORM.
 
-    Nobody here listens to a model's signals, so `__init__`, which is there for them, is left out.
-    Columns that were not selected are read when they are asked for.
+    No code here uses a model's signals, so `__init__`, which sends them, is left out. Columns that
+    were not selected are loaded on access.
     """
     model = info["model"]
     columns = [(select[place][0].target.attname, place) for place in info["select_fields"]]

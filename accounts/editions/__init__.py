@@ -1,4 +1,4 @@
-"""The published policies that ship with the software, as data: index.py says which there are."""
+"""The published versions of policies that ship with the software, as data; index.py lists them."""
 
 from accounts.editions.changes import Change, changed, text_of_file
 from accounts.editions.index import BY_NAME, EDITIONS, Edition
@@ -17,7 +17,7 @@ __all__ = [
 
 
 def edition(name: str) -> str:
-    """The text of an edition, or of another policy that ships here, by its name.
+    """The text of a published version, or of another policy that ships here, by its name.
 
     >>> "GetAccountSummary" in edition("2019-01-31-mfa-self-manage")
     True

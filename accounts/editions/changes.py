@@ -1,4 +1,4 @@
-"""An edition told by what differs from another one, so that no statement is written twice."""
+"""A published version written as what differs from another one: no statement is written twice."""
 
 import json
 from collections.abc import Sequence

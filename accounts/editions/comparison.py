@@ -1,8 +1,8 @@
-"""Two policies beside each other: what the engine decides otherwise under the one than the other.
+"""Compare two policies: which decisions of the engine differ between them.
 
-Asked for a user alice of an account: every action that this software performs, every action that
-either policy names in full, and a few of other services, on what is hers and what is not, in a
-session without MFA, in one with MFA, and with a long-term access key, which does not say.
+The caller is a user alice. Compared are every action that this software performs, every action that
+either policy names in full, and a few of other services; on her own resources and on others; in a
+session without MFA, in one with MFA, and with a long-term access key, where the MFA key is absent.
 """
 
 import json
@@ -47,7 +47,7 @@ TARGETS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the two editions decide in one state of MFA."""
+    """What the two policies decide in one state of MFA."""
 
     first: Effect
     second: Effect
@@ -67,7 +67,7 @@ class Row:
 
 
 def compare(first: str, second: str) -> list[Row]:
-    """The rows that differ in some state of MFA, by action; the editions by name."""
+    """The rows that differ in some state of MFA, by action, for two published versions by name."""
     return compare_texts(edition(first), edition(second))
 
 
@@ -97,7 +97,7 @@ def _any(kind: str) -> tuple[tuple[str, str], ...]:
 
 
 def decide(name: str, action: str, arn: str, mfa: str | None) -> Effect:
-    """What an edition, alone, decides for alice; `mfa` is the condition key, None for absent."""
+    """What a policy alone decides for alice; `mfa` is the condition key, None for absent."""
     return _effect(_alone(edition(name)), action, arn, mfa)
 
 

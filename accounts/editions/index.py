@@ -1,6 +1,6 @@
-"""Every edition (published version of a policy): its name, date, title, source, and what it is for.
+"""Every published version of a policy (an edition, in the code): name, date, source, purpose.
 
-Data, not code. An edition is a file of its name, or another edition (`base`) with `changes`.
+Data, not code. One is a JSON file of its name, or another one (`base`) with `changes`.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """AWS's own managed policies that ship here: their ids, dates, descriptions and versions. Data.
 
-The facts are AWS's, as its managed policy reference guide and public recordings of ListPolicies and
-GetPolicyVersion tell them. Of a policy's versions those are here whose text is known.
+Sources: AWS's managed policy reference guide, and public recordings of ListPolicies and
+GetPolicyVersion. Only versions whose text is known are here.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Accounts: how they begin, and their alias."""
+"""Accounts: create one, and manage its alias."""
 
 from datetime import datetime
 

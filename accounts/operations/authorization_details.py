@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails: users, groups and policies of an account with all that they hold.
+"""GetAccountAuthorizationDetails: the users, groups and policies of an account in detail.
 
 Everything comes by a fixed number of queries, however many rows a page has: for each list one for
 the ids, one for the rows and one for each thing that they hold.

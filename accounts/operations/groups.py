@@ -1,4 +1,4 @@
-"""User groups and who belongs to them."""
+"""User groups and their members."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Rows locked until the transaction ends, so that quotas hold under parallel requests.
 
-Everybody takes locks in the same order: account, group, user, policy. SQLite has one writer at a
+All code takes locks in the same order: account, group, user, policy. SQLite has one writer at a
 time and needs none of them.
 """
 

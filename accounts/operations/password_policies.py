@@ -50,7 +50,7 @@ def rules_of(policy: PasswordPolicy | None) -> PasswordRules:
 
 
 def get_account_password_policy(*, account: Account) -> PasswordPolicy:
-    """The account's own policy; NoSuchEntity where AWS's default rules are in force."""
+    """The account's own policy; NoSuchEntity where AWS's default rules apply."""
     policy = PasswordPolicy.objects.filter(account=account).first()
     if policy is None:
         raise NoSuchEntity(

@@ -1,4 +1,4 @@
-"""Tags: of users here, and the rules that every kind of tagged thing shares.
+"""Tags of users, and the rules that all kinds of tagged resources share.
 
 The keys of user tags are compared without regard to case, those of policies and MFA devices with
 it. Tags are listed by key.

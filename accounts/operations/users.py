@@ -100,7 +100,7 @@ def update_user(
 
 @transaction.atomic
 def delete_user(*, user: User) -> None:
-    """Delete a user that holds nothing any more.
+    """Delete a user that has nothing left.
 
     DeleteConflict names what is left: groups, policies, the console password, or a credential.
     Credentials point at their user with PROTECT and say themselves what must be done.
@@ -121,7 +121,7 @@ def delete_user(*, user: User) -> None:
 
 
 def _what_is_left(error: ProtectedError) -> str:
-    """What the first of the kinds of rows in the way wants done; always the same of several."""
+    """What must be removed first, by the first kind of row found; the order is fixed."""
     kinds: set[type[Model]] = {type(row) for row in error.protected_objects}
     first = min(kinds, key=lambda kind: kind._meta.label)
     return str(getattr(first, "delete_conflict", REFERENCED))

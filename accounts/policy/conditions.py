@@ -234,7 +234,7 @@ def _quantified(
 
 
 def _plain_bool(key: str, values: tuple[str, ...], missing: bool) -> Callable[[Context], bool]:
-    """Bool without a set prefix, the condition that the MFA gate asks on every call."""
+    """Bool without a set prefix: AWS's self-manage policy has it, and every call evaluates it."""
     wanted = frozenset(value.lower() == "true" for value in values)
 
     def matches(context: Context) -> bool:

@@ -68,7 +68,7 @@ def _keys(statement: Any, variables: bool) -> list[str]:
 
 
 def _variables(text: str) -> list[str]:
-    """The keys of `${...}` in a text; what is never closed is not searched again and again."""
+    """The keys of `${...}` in a text; an unclosed `${` is searched once only."""
     found = VARIABLE.findall(text[: text.rfind("}") + 1])
     return [inside.partition(",")[0].strip() for inside in found]
 

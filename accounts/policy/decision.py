@@ -1,4 +1,4 @@
-"""What is decided, and by which statement."""
+"""The result of an evaluation: the effect and the statement that decided it."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -18,10 +18,10 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AppliedPolicy:
-    """A policy that applies to the caller, and where it comes from; inline ones have no ARN.
+    """A policy that applies to the caller, and its origin; inline policies have no ARN.
 
-    A permissions boundary grants nothing: it bounds what the others grant. So does a session
-    policy, which whoever asked for the session's credentials gave to it.
+    A permissions boundary grants nothing: it limits what the others grant. So does a session
+    policy, which the caller passed when requesting the session's credentials.
     """
 
     name: str
@@ -33,7 +33,9 @@ class AppliedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ConditionRecord:
-    """How one condition came out: the policy's values resolved, the request's or None."""
+    """The result of one condition: the policy's values with variables resolved, the request's
+    values or None.
+    """
 
     operator: str
     key: str
@@ -44,7 +46,7 @@ class ConditionRecord:
 
 @dataclass(frozen=True, slots=True)
 class StatementRecord:
-    """How one statement came out."""
+    """The result of one statement."""
 
     policy: AppliedPolicy
     statement: Statement
@@ -62,7 +64,7 @@ class StatementRecord:
 
 
 class Decision:
-    """An outcome with the statement that decided it; the trace is worked out when asked for.
+    """An effect with the statement that decided it; the trace is computed on request.
 
     `policy` without a statement is the permissions boundary or session policy that does not allow.
     """
@@ -96,7 +98,7 @@ class Decision:
 
     @property
     def trace(self) -> tuple[StatementRecord, ...]:
-        """Every statement of every policy that applies, and how each part of it came out."""
+        """Every statement of every policy that applies, with the result of each of its parts."""
         return tuple(
             _record(policy, statement, self._request)
             for policy in self._policies

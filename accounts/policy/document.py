@@ -1,4 +1,4 @@
-"""A policy document: JSON text -> frozen statements, compiled action by action when first asked."""
+"""A policy document: JSON text -> frozen statements, compiled for an action on its first use."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -81,7 +81,7 @@ class Statement:
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
-        """Most statements are about other actions: one search in all of them tells."""
+        """Most statements are about other actions, which one search over all names finds out."""
         actions = self.actions
         if not self._text:
             text = "\n".join(actions).lower()

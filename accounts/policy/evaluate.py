@@ -44,7 +44,7 @@ def _bounded(
     applied: tuple[AppliedPolicy, ...],
     request: Request,
 ) -> Decision:
-    """What is left of a decision within a permissions boundary."""
+    """The decision after the permissions boundary is applied."""
     denies, allows = boundary.document.index.get(request.action) or boundary.document.compile(
         request.action
     )
@@ -59,9 +59,9 @@ def _bounded(
 def within_session(
     decision: Decision, session: tuple[AppliedPolicy, ...], request: Request
 ) -> Decision:
-    """What is left of a decision within the policies of a session, of which one must allow as well.
+    """The decision after the session policies are applied, of which one must allow as well.
 
-    They are one at least.
+    There is at least one of them.
     """
     if decision.effect is Effect.EXPLICIT_DENY:
         return decision

@@ -1,7 +1,7 @@
-"""Where a refused document is at fault, and what stands there, in our words beside IAM's.
+"""Where a refused document is wrong, and what is wrong there, in our words beside IAM's.
 
-Worked out only when asked. The grammar alone judges: a part is at fault where a document that is
-whole but for this part is refused in the same words. JSON's own errors know their place.
+Computed only on request, by the grammar alone: a part is wrong if a document that is complete but
+for this part is refused in the same words. JSON errors have their own position.
 """
 
 import json

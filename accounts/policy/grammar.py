@@ -38,7 +38,7 @@ class MalformedPolicyDocument(ValueError):
 
 
 class Number(str):
-    """A JSON number, kept as written; it is no string where one is asked for."""
+    """A JSON number, kept as written; where a string is required it does not count as one."""
 
     __slots__ = ()
 

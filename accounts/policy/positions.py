@@ -1,7 +1,7 @@
 """Where the statements of a policy document stand in its text, as IAM's simulator says it.
 
-Worked out only when asked: deciding never needs it. Recorded from AWS: a statement begins where
-what is before it ends (after the `[`, after the statement before it, or after its own `{` where
+Computed only on request: deciding never needs it. Recorded from AWS: a statement begins where what
+is before it ends (after the `[`, after the statement before it, or after its own `{` where
 `Statement` is no list), and ends after its `}`. Lines end with LF; both counts begin at 1.
 """
 

@@ -1,4 +1,4 @@
-"""What is asked: an action on a resource in a context."""
+"""A request to the engine: an action on a resource in a context."""
 
 from collections.abc import Mapping
 

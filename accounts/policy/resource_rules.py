@@ -1,4 +1,4 @@
-"""What IAM refuses of the resources of a document, in IAM's words. Pure functions of one resource.
+"""Resources that IAM refuses in a document, in IAM's words. Pure functions of one resource.
 
 Sources: recorded answers of CreatePolicy; for other partitions and Route 53, reports with the text.
 """

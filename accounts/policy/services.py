@@ -1,7 +1,7 @@
-"""Which services policies reach, as AWS's last-accessed reports ask: by actions alone.
+"""Which services policies grant access to, by actions alone, as in last-accessed reports.
 
-Resources and conditions are not looked at, but that a Deny counts only where it has no condition
-and stands on every resource.
+Resources and conditions are ignored, except that a Deny counts only if it has no condition and
+names every resource.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""What an account has in other services: a few instances and buckets, there to be denied.
+"""Sample resources of an account in other services: a few instances and buckets.
 
-Nothing is stored: every account has the same, with ids and names of its own. Pure.
+Nothing is stored: they are derived from the account's id. Pure.
 """
 
 import hashlib

@@ -70,7 +70,7 @@ def endpoint(region: str) -> str:
 def describe_regions(*, names: Sequence[str] = (), filters: Filters = ()) -> list[str]:
     """The regions of these names (all, without any) that every filter lets through.
 
-    InvalidParameterValue for a region that there is not and for an unknown filter.
+    InvalidParameterValue for a region that does not exist and for an unknown filter.
     """
     _check(names, REGIONS, "region")
     wanted = [name for name in REGIONS if not names or name in names]
@@ -86,7 +86,7 @@ def describe_availability_zones(
 ) -> list[Zone]:
     """The zones of this region with these names and ids, as the account sees them.
 
-    InvalidParameterValue for a zone that there is not and for an unknown filter.
+    InvalidParameterValue for a zone that does not exist and for an unknown filter.
     """
     zones = _zones_of(account.account_id)
     _check(names, [zone.name for zone in zones], "availability zone")

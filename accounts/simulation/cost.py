@@ -1,4 +1,4 @@
-"""What a simulation costs, reckoned before it begins: by the length of patterns and texts.
+"""What a simulation costs, estimated before it begins from the length of patterns and texts.
 
 A step is about what Python needs for one character of a text: a tenth of a microsecond. A pattern
 with `?` is tried character by character, against a row of bits as long as the pattern; any other

@@ -1,4 +1,4 @@
-"""Which services the policies of a user, of a group, or a managed policy reach."""
+"""Which services a managed policy, or the policies of a user or a group, grant access to."""
 
 from collections.abc import Collection, Sequence
 
@@ -41,7 +41,7 @@ def documents_of(entity: Entity) -> list[Document]:
 
 
 def granted_services(documents: Collection[Document]) -> list[str]:
-    """The services that policies reach, in order."""
+    """The services that policies grant access to, in order."""
     return [service for service in sorted(NAMES) if grants_service(documents, service)]
 
 

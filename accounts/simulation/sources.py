@@ -1,4 +1,4 @@
-"""The policies that a simulation asks: those of a user or a group, and texts that were sent."""
+"""The policies of a simulation: those of a user or a group, and texts from the request."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How a request is answered: in the dialect of its service, as XML, JSON or CBOR."""
+"""The format of a response: the dialect of the service, as XML, JSON or CBOR."""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,4 @@
-"""An authorised call as its function sees it, and what several functions need."""
+"""An authorised call as its handler gets it, and helpers for handlers."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Every operation of the API: one line here and one marked function, and nothing else.
+"""Every operation of the API: one line here and one marked handler.
 
-The mark of a function names its action, and with it the operation, and what the action is checked
-against; the service model says what goes in and what comes out.
+The mark of a handler names its action, and with it the operation, and the target; the service model
+defines parameters and result.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,10 +1,10 @@
-"""`POST /`: AWS's services as the SDKs speak to them, in front of everything that pages need.
+"""The endpoint of the API, `POST /`, in front of everything that pages need.
 
 One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
 the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
-is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 is
-asked by methods and addresses, services of JSON 1.1 by a document; whatever is signed, for them or
-for a service that is not here, is answered here.
+is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 is a
+REST API, services of JSON 1.1 send one document; their requests reach the same endpoint, and so
+does every other signed request, also for a service that is not here.
 """
 
 import logging

@@ -1,7 +1,7 @@
-"""How a request comes to the endpoint: before all that only pages need.
+"""How a request reaches the endpoint, before everything that only pages need.
 
-Under WSGI, before Django's own handler; where somebody else drives Django (its test client, its
-live server), in its first middleware. Behind both doors is the one endpoint.
+Under WSGI, in front of Django's own handler; under Django's test client and live server, in the
+first middleware. Both lead to the same endpoint.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStat
 
 
 class ApiHttpRequest(HttpRequest):
-    """A request as WSGI gives it: its environment and its body, nothing parsed."""
+    """A request of WSGI: its environment and its body, nothing parsed."""
 
     def __init__(self, environment: Environment) -> None:
         self.META = environment

@@ -1,4 +1,4 @@
-"""What the endpoint gives back: a status, headers and a body."""
+"""Responses of the API: a status, headers and a body."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

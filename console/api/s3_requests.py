@@ -1,4 +1,4 @@
-"""What a request of S3's protocol asks: its method, its address and its host say it."""
+"""The operation of an S3 request, from its method, URL and host."""
 
 from collections.abc import Mapping
 from typing import Any

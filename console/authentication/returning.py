@@ -1,4 +1,4 @@
-"""Why somebody is sent to the sign-in page, and which page they come back to."""
+"""Redirects to the sign-in page: the reason, and the page to return to."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -19,7 +19,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 def sign_in_address(*, reason: str = "", next_url: str = "", account: str = "") -> str:
-    """The sign-in page's address; `reason` is one of REASONS."""
+    """The sign-in page's URL; `reason` is one of REASONS."""
     given = {"account": account, "reason": reason, "next": next_url}
     query = urlencode({name: value for name, value in given.items() if value})
     return f"{reverse('sign_in')}?{query}" if query else reverse("sign_in")
@@ -32,7 +32,7 @@ def after_sign_in(request: HttpRequest) -> str:
 
 
 def to_sign_in(request: HttpRequest) -> str:
-    """Where an anonymous request for a page is sent: signing in leads back to it.
+    """Redirect an anonymous request to the sign-in page, which leads back to the requested page.
 
     The console's own address is how one comes to sign in, not where one wants to go: after it the
     credentials page is shown, as after the sign-in page itself.

@@ -61,7 +61,7 @@ def end(request: HttpRequest) -> None:
 
 
 def principal_of(request: HttpRequest, *, now: datetime) -> Principal | None:
-    """The caller of a console request; None for nobody, an ended or an expired session."""
+    """The caller of a console request; None without a session, or after it ended or expired."""
     issued_at, mfa = request.session.get("issued_at"), request.session.get("mfa")
     if issued_at is None or not isinstance(mfa, bool):
         return None
@@ -132,7 +132,7 @@ def take_challenge(request: HttpRequest, *, now: datetime, user: User | None = N
     """The remembered challenge, which this session forgets; "" for none, for one that ended, and
     for one that was for another user.
 
-    A request that runs beside this one may still find it: who verifies an answer uses it up.
+    A request that runs beside this one may still find it: who verifies an answer consumes it.
     """
     kept = request.session.pop(CHALLENGE, None)
     if not kept or not _is_recent(kept["at"], CHALLENGE_LENGTH, now):

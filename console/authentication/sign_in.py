@@ -1,4 +1,4 @@
-"""Account, user name and password -> a user, in the same time whether they exist or not."""
+"""Check account, user name and password, in the same time whether they exist or not."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Outcome:
 
 @lru_cache(maxsize=1)
 def _nobodys_password() -> str:
-    """A hash that no password matches, made like the others so that checking it costs the same."""
+    """A hash that no password matches, made like the others, so that checking it takes as long."""
     return make_password("")
 
 

@@ -1,4 +1,4 @@
-"""What an event keeps of a call, in CloudTrail's names and without a secret."""
+"""What an event stores of a call, in CloudTrail's names and without secrets."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from console.protocol import service_models
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key
 
-# What may turn out to hold a private key, in whatever dress.
+# What may turn out to hold a private key, in any encoding.
 MATERIAL = {"CertificateBody", "SSHPublicKeyBody"}
 # Beyond what the service model itself marks as sensitive.
 SECRETS = {

@@ -1,4 +1,4 @@
-"""What an event keeps of parameters and answers: no more than so much, and nothing unwritable.
+"""What an event stores of parameters and responses: a limited length of storable characters.
 
 CloudTrail cuts a field of more than 100 KB and marks it with `omitted`; here fields are cut much
 earlier, because a caller can be refused many times a second and every event is kept.

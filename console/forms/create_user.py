@@ -37,7 +37,7 @@ class Several(forms.Field):
 
 
 class NewUserForm(forms.Form):
-    """What is chosen on the way, none of it secret: each step has all of it in its address.
+    """The choices so far, none of them secret: each step has all of them in its URL.
 
     `permissions` says whether the groups or the policies count, or both, which came from another
     user; what was ticked and does not count is kept for who changes their mind.

@@ -1,4 +1,4 @@
-"""The form that chooses two editions to compare."""
+"""The form that chooses two published versions to compare."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -35,7 +35,7 @@ class CompareForm(forms.Form):
 
 
 class CompareDocumentForm(forms.Form):
-    """An edition, and a text to compare with it."""
+    """A published version, and a text to compare with it."""
 
     first = forms.ChoiceField(label="Published version", choices=CHOICES, error_messages=ERRORS)
     document = DocumentField()

@@ -1,4 +1,4 @@
-"""What the browser answers to a WebAuthn ceremony."""
+"""The form of a WebAuthn response."""
 
 from django import forms
 

@@ -1,6 +1,6 @@
-"""The marks of a view: what it performs, shows and offers, or why it is open.
+"""The decorators that mark a view: what it performs, shows and offers, or why it is public.
 
-A mark is an attribute; nothing is wrapped. AuthorizationMiddleware reads it before the view runs.
+They set an attribute and wrap nothing. AuthorizationMiddleware reads it before the view runs.
 """
 
 from collections.abc import Callable
@@ -56,11 +56,11 @@ def mark_of(view: Any) -> Mark | None:
 
 
 def performs(action: Action, *, on: FindTarget) -> Callable[[View], View]:
-    """The view performs this action on that target: refused, it is not entered.
+    """The view performs this action on that target; if it is refused, the view does not run.
 
     With a safe method a view of a writing action only opens its form: the same decision is made,
-    but nothing is called and no event is written unless it is refused. A form without a name opens
-    for whoever may use some name.
+    but nothing is called and no event is written unless it is refused. A form without a name is
+    allowed if the policies allow at least one name.
     """
     return _marked(lambda mark: replace(mark, performs=(action, on)))
 

@@ -115,9 +115,10 @@ class Gate:
             self._under_some_name(action, target)
 
     def _under_some_name(self, action: Action, target: Target) -> Judgement | None:
-        """The judgement of a form without a name, under names that the policies speak of.
+        """The judgement of a form without a name: tries the names in the policies' Resource
+        patterns.
 
-        Tried are the first patterns that spell the kind of the resource: `user/dev-*`.
+        The first patterns that contain the kind of the resource are tried, such as `user/dev-*`.
         """
         head = target.arn.removesuffix("*")
         kind = head.split(":", 5)[-1]

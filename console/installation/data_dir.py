@@ -1,4 +1,4 @@
-"""DATA_DIR: the folder of the database, the secrets and the static files; its owner's alone."""
+"""DATA_DIR: the folder of the database, the secrets and the static files, for its owner alone."""
 
 import os
 import stat
@@ -51,11 +51,11 @@ def _secret_files(folder: Path) -> Iterator[Path]:
 
 
 def served_address(folder: Path) -> str:
-    """The address that was served last, for commands beside the server; "" if none was."""
+    """The URL that was served last, for commands beside the server; "" if none was."""
     path = folder / SERVED
     return path.read_text().strip() if path.exists() else ""
 
 
 def remember_address(folder: Path, address: str) -> None:
-    """Tell later commands which address is served."""
+    """Store the URL that is served, for later commands."""
     (folder / SERVED).write_text(f"{address}\n")

@@ -1,4 +1,4 @@
-"""Rows that nobody needs any more, deleted in small steps, so that no other writer waits long."""
+"""Housekeeping: delete ended sessions and old events, in steps so small that no writer waits."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ STEP = 500  # rows of one statement: some milliseconds, and fewer than SQLite ta
 
 
 def clear_leftovers() -> None:
-    """Delete sessions that ended and events that nothing tells of any more."""
+    """Delete sessions that ended and events that no report covers any more."""
     now = the_time()
     _clear(Session.objects.filter(expire_date__lt=now))
     clear_events(before=now - TRACKED)

@@ -1,4 +1,4 @@
-"""What the log keeps of a request that is refused: one short line."""
+"""Logging: a refused request becomes one short line."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Where the server listens, and by which names and addresses others reach this machine."""
+"""Where the server listens, and this machine's names and IP addresses."""
 
 import re
 import socket

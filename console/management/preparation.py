@@ -1,4 +1,4 @@
-"""A database brought up to date, by one command at a time."""
+"""Bring the database up to date, one command at a time."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""What each service's protocol has of its own: names, words, and how an answer is written."""
+"""Dialects: how each service's protocol names, refuses and answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ class Dialect:
     """How a service reads parameters and writes answers.
 
     `error` has the refusal and the request's id; `words` says in the service's own what the API
-    refuses; `unknown` is the error for an operation and a version that there are not; `request_id`
+    refuses; `unknown` is the error for an operation and a version that does not exist; `request_id`
     is the header that carries the request's id, `headers` are further ones.
     """
 

@@ -55,7 +55,7 @@ WORDS: Words = {
 
 
 def unknown(name: str, version: str) -> ServiceError:
-    """The error for an action or a version that there is not."""
+    """The error for an action or a version that does not exist."""
     if VERSIONS.get(version) == "ec2":
         return InvalidAction(f"The action {name} is not valid for this web service.")
     return InvalidAction(f"The action {name} is not valid for version {version}.")

@@ -47,7 +47,7 @@ class OutOfTime(SignatureDoesNotMatch):
 
 
 class PresignedOutOfTime(OutOfTime):
-    """An address that said how long it would be good for, and no longer is."""
+    """A presigned URL whose lifetime has ended."""
 
 
 class WrongScope(SignatureDoesNotMatch):
@@ -96,7 +96,7 @@ class InOtherWords(ServiceError):
 
 
 class WrongRegion(InOtherWords):
-    """Signed for a region that there is not; `region` is the one to sign for."""
+    """Signed for a region that does not exist; `region` is the one to sign for."""
 
     def __init__(self, code: str, text: str, region: str) -> None:
         super().__init__(code, 400, text)

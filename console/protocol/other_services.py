@@ -1,4 +1,4 @@
-"""AWS's services that are not here: each request is told so in the protocol that it speaks.
+"""Requests for AWS services that are not here: an error in the request's own protocol.
 
 An SDK reads an error of its own protocol only; a page or the XML of IAM it prints raw or trips
 over. How each protocol writes an error: https://smithy.io/2.0/aws/protocols/. Nothing of the

@@ -1,7 +1,7 @@
 """AWS's protocols that send an operation's input as one document: JSON 1.1 and RPC v2 CBOR.
 
-JSON names service and operation in `X-Amz-Target`, CBOR in the address; newer SDKs choose CBOR
-where the service's model lists it. Sources: https://smithy.io/2.0/aws/protocols/ and
+JSON names service and operation in `X-Amz-Target`, CBOR in the URL; newer SDKs choose CBOR where
+the service's model lists it. Sources: https://smithy.io/2.0/aws/protocols/ and
 https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html. Codes and statuses of failures
 are those of AWS's common errors, as services of JSON 1.1 write them.
 """
@@ -124,7 +124,7 @@ def cbor_error(refused: ServiceError, _: str) -> bytes:
 
 
 def unknown(name: str, version: str) -> ServiceError:
-    """The error for an operation that there is not."""
+    """The error for an operation that does not exist."""
     return InOtherWords(UNKNOWN, 400, f"The operation {name} is not here. {HERE}")
 
 

@@ -100,7 +100,7 @@ def read(shape: StructureShape | None, sent: Mapping[str, str]) -> dict[str, Any
 def with_payload(message: Message) -> Message:
     """The message with what it says was signed of its body; an error where that is not its body.
 
-    A presigned address says nothing, and signs none.
+    A presigned URL says nothing, and signs none.
     """
     if not message.header("authorization"):
         return replace(message, payload=UNSIGNED)

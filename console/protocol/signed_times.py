@@ -1,4 +1,4 @@
-"""When a request was signed, and whether that is now, in AWS's words."""
+"""When a request was signed, and whether that is within the time that AWS allows."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ def check_clock(timestamp: str, now: datetime) -> None:
 
 
 def check_lifetime(seconds: str, timestamp: str, now: datetime) -> None:
-    """Refuse a presigned address of S3 that is not good yet, or after its seconds: a week at most.
+    """Refuse a presigned URL of S3 that is not good yet, or after its seconds: a week at most.
 
     IncompleteSignature for `seconds` that are none, PresignedOutOfTime for the rest.
     """

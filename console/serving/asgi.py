@@ -1,4 +1,4 @@
-"""The WSGI application behind granian's ASGI messages: no thread waits for a body.
+"""The WSGI application behind granian's ASGI interface: no thread waits for a body.
 
 A thread that waits for a body can do nothing else, so a few clients that send slowly would stop a
 worker. Here a thread begins with a request when its head is there and leaves it again if there is

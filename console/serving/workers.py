@@ -1,4 +1,4 @@
-"""What every worker does beside answering, under granian and gunicorn alike."""
+"""What every worker does beside answering requests, under granian and gunicorn."""
 
 import logging
 import os

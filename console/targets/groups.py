@@ -1,7 +1,7 @@
 """Groups as targets: found by name in the caller's account.
 
-A name that the account does not know has the ARN that it would have, so that who may not ask learns
-nothing.
+A name that the account does not know has the ARN that it would have, so that a caller without
+permission learns nothing.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from console.targets import ACCOUNT_WIDE, Target, new_name
 
 
 def named_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
-    """The group that the address names, whatever the case of its letters."""
+    """The group in the URL, whatever the case of its letters."""
     account, known = caller_of(request).account, request.groups
     if group_name not in known:
         known[group_name] = groups.find_group(account=account, group_name=group_name)
@@ -37,7 +37,7 @@ def new_group(request: CallerRequest, **_: str) -> Target:
 
 
 def renamed_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
-    """The group that the address names, and what the form makes of it."""
+    """The group in the URL, and what the form makes of it."""
     sent = request.POST
     target = named_group(request, group_name)
     return becoming(target, sent.get("new_group_name", ""), sent.get("new_path", ""))
@@ -60,8 +60,8 @@ def groups_of_account(request: CallerRequest, **_: str) -> Target:
 
 
 def group_of_name(account: Account, name: str) -> Group:
-    """The account's group of that name, or as it would be: who may not ask cannot tell them apart,
-    and what is done with the latter fails as on AWS.
+    """The account's group of that name, or as it would be: a caller without permission cannot tell
+    them apart, and what is done with the latter fails as on AWS.
     """
     found = groups.find_group(account=account, group_name=name)
     return found or Group(account=account, group_name=name)

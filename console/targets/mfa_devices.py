@@ -1,6 +1,6 @@
 """Virtual MFA devices as targets, and a user who gets an MFA device.
 
-A device is decided on its own ARN. Its target's row is the user whom the address names.
+A device is decided on its own ARN. Its target's row is the user in the URL.
 """
 
 from dataclasses import replace
@@ -21,14 +21,14 @@ REGISTER_KEY = "iam:registersecuritykey"
 
 
 def user_registering_security_key(request: CallerRequest, **kwargs: str) -> Target:
-    """The user of the address, for whom a key is made (GET) or activated (POST)."""
+    """The user in the URL, for whom a key is made (GET) or activated (POST)."""
     user = named_user(request, **kwargs)
     value = "Activate" if request.method == "POST" else "Create"
     return replace(user, context={**user.context, REGISTER_KEY: value})
 
 
 def user_being_assigned_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
-    """The user of the address, who is about to be assigned a device of the posted kind.
+    """The user in the URL, who is about to be assigned a device of the posted kind.
 
     Before a kind is posted, any will do: a policy may allow security keys and nothing else.
     """
@@ -49,8 +49,8 @@ def new_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
     """The virtual device named in the form.
 
     Before one is named, or when the name is malformed (AWS validates before it authorises), the
-    device named after the user of the address. That user may be missing: creating a device is
-    about no user yet.
+    device named after the user in the URL. That user may be missing: creating a device is about no
+    user yet.
     """
     user = named_user(request, **kwargs)
     return replace(_new(request, user, _name_in_form(request, user)), missing=None)
@@ -69,14 +69,15 @@ def present_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
 
 
 def namesake_virtual_mfa_device(request: CallerRequest, **kwargs: str) -> Target:
-    """The virtual device named after the user of the address."""
+    """The virtual device named after the user in the URL."""
     user = named_user(request, **kwargs)
     return _present(request, user, user.name)
 
 
 def virtual_mfa_device_in_set_up(request: CallerRequest, **kwargs: str) -> Target:
-    """The virtual device that this sign-in created for the user of the address and has not
-    enabled, or the user's namesake."""
+    """The virtual device that this sign-in created for the user in the URL and has not enabled, or
+    the user's namesake.
+    """
     user = named_user(request, **kwargs)
     serial_number = sessions.in_set_up(request, user.row, "serial_number") if user.row else ""
     return _new(request, user, serial_number.removeprefix(_prefix(request)) or user.name)

@@ -1,4 +1,4 @@
-"""Ids that a form or the address names."""
+"""Ids from a form or the URL."""
 
 import re
 
@@ -13,13 +13,13 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_]{16,128}")  # AWS's model of the parameter
 
 
 def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:
-    """The id that the form or the address names; "-", which no row has, for a malformed one."""
+    """The id in the form or the URL; "-", which no row has, for a malformed one."""
     value = request.POST.get(parameter) or request.GET.get(parameter) or ""
     return value if pattern.fullmatch(value) else "-"
 
 
 class NothingChosen(Http404):
-    """A page about one row of a list was opened without naming one."""
+    """A page about one row was opened without an id."""
 
 
 def chosen(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENTIFIER) -> str:

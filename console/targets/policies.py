@@ -1,6 +1,7 @@
 """Managed policies as targets: found by ARN among those that the account can use.
 
-An ARN that the account does not know stands for itself, so that who may not ask learns nothing.
+An ARN that the account does not know stands for itself, so that a caller without permission learns
+nothing.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ POLICY_ARN_KEY = "iam:policyarn"
 
 
 def named_policy(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The policy that the address names by its ARN: one of the account's own, or of AWS's."""
+    """The policy whose ARN is in the URL: one of the account's own, or of AWS's."""
     account = caller_of(request).account
     try:
         return of_policy(get_policy(account=account, policy_arn=policy_arn))
@@ -40,7 +41,7 @@ def named_policy(request: CallerRequest, policy_arn: str = "", **_: str) -> Targ
 
 
 def default_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The same, for the version that is in force."""
+    """The same policy, for its default version."""
     target = named_policy(request, policy_arn)
     if target.row is None:
         return target
@@ -49,22 +50,22 @@ def default_version(request: CallerRequest, policy_arn: str = "", **_: str) -> T
 
 
 def policy_for_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The same, to get another version."""
+    """The same policy, for creating a version."""
     return _own(request, policy_arn, policy_arns.CREATE_VERSIONS)
 
 
 def policy_for_default(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The same, to have another version in force."""
+    """The same policy, for setting its default version."""
     return _own(request, policy_arn, policy_arns.UPDATE)
 
 
 def policy_without_version(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The same, to lose a version."""
+    """The same policy, for deleting a version."""
     return _own(request, policy_arn, policy_arns.DELETE_VERSIONS)
 
 
 def policy_to_delete(request: CallerRequest, policy_arn: str = "", **_: str) -> Target:
-    """The same, to be deleted."""
+    """The same policy, for deleting it."""
     return _own(request, policy_arn, policy_arns.DELETE)
 
 
@@ -85,17 +86,17 @@ def new_policy(request: CallerRequest, **_: str) -> Target:
 
 
 def user_with_policy(request: CallerRequest, policy_arn: str = "", **kwargs: str) -> Target:
-    """The user that the address names, with the policy that it names."""
+    """The user in the URL, with the policy that it names."""
     return with_policy(bounded_user(request, **kwargs), policy_arn)
 
 
 def group_with_policy(request: CallerRequest, policy_arn: str = "", **kwargs: str) -> Target:
-    """The group that the address names, with the policy that it names."""
+    """The group in the URL, with the policy that it names."""
     return with_policy(named_group(request, **kwargs), policy_arn)
 
 
 def user_to_be_bounded(request: CallerRequest, **kwargs: str) -> Target:
-    """The user that the address names, for the boundary that the form chooses, or for any."""
+    """The user in the URL, for the boundary that the form chooses, or for any."""
     user = named_user(request, **kwargs)
     account = caller_of(request).account
 
@@ -110,12 +111,12 @@ def user_to_be_bounded(request: CallerRequest, **kwargs: str) -> Target:
 
 
 def user_getting_edition(request: CallerRequest, **kwargs: str) -> Target:
-    """The user that the address names, for the policy of the edition that is chosen, or any."""
+    """The user in the URL, for the policy of the chosen published version, or for any."""
     return _getting_edition(request, bounded_user(request, **kwargs))
 
 
 def group_getting_edition(request: CallerRequest, **kwargs: str) -> Target:
-    """The group that the address names, for the same."""
+    """The group in the URL, for the same."""
     return _getting_edition(request, named_group(request, **kwargs))
 
 
@@ -146,8 +147,8 @@ def of_policy(policy: Policy) -> Target:
 
 
 def policy_of_arn(account: Account, policy_arn: str) -> Policy:
-    """The policy of that ARN, or as it would be: who may not ask cannot tell them apart, and what
-    is done with the latter fails as on AWS.
+    """The policy of that ARN, or as it would be: a caller without permission cannot tell them
+    apart, and what is done with the latter fails as on AWS.
     """
     found = usable(account).filter(arn=policy_arn).first()
     return found or Policy(arn=policy_arn, policy_name=arns.name_in(policy_arn))

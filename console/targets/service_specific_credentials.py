@@ -1,4 +1,4 @@
-"""The user whose credential for one service it is, with the service's name as a condition key."""
+"""The user of a service-specific credential, with the service's name as a condition key."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ SERVICE_NAME_KEY = "iam:servicespecificcredentialservicename"
 
 
 def user_for_service(service_name: str) -> Callable[..., Target]:
-    """The user of the address, for a service-specific credential of this service."""
+    """The user in the URL, for a service-specific credential of this service."""
 
     def find(request: CallerRequest, **kwargs: str) -> Target:
         user = named_user(request, **kwargs)
@@ -31,12 +31,12 @@ def of_user_for_service(pair: tuple[User, str]) -> Target:
 
 
 def user_for_service_of_page(request: CallerRequest, service_name: str, **kwargs: str) -> Target:
-    """The user of the address, for a credential of the service that the page is about."""
+    """The user in the URL, for a credential of the service that the page is about."""
     return user_for_service(service_name)(request, **kwargs)
 
 
 def user_for_service_of_credential(request: CallerRequest, **kwargs: str) -> Target:
-    """The user of the address, with the service of the credential that the request names."""
+    """The user in the URL, with the service of the credential that the request names."""
     user = named_user(request, **kwargs)
     if user.row is None:
         return user

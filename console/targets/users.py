@@ -1,7 +1,7 @@
 """Users as targets: found by name in the caller's account, with their tags.
 
-A name that the account does not know has the ARN that it would have, so that who may not ask learns
-nothing.
+A name that the account does not know has the ARN that it would have, so that a caller without
+permission learns nothing.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ BOUNDARY_KEY = "iam:permissionsboundary"
 
 
 def named_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
-    """The user that the address names, whatever the case of its letters; without one the caller."""
+    """The user in the URL, in any case of letters; the caller if the URL has none."""
     caller = caller_of(request).user
     if not user_name or user_name.lower() == caller.user_name.lower():
         return of_user(caller)
@@ -36,7 +36,7 @@ def named_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
 
 
 def own_user(request: CallerRequest, **_: str) -> Target:
-    """The caller, whomever the request names: for what only the user in person can do."""
+    """The caller, whatever name is in the request: for actions on one's own user only."""
     return of_user(caller_of(request).user)
 
 
@@ -50,13 +50,13 @@ def new_user(request: CallerRequest, **_: str) -> Target:
 
 
 def namesake(request: CallerRequest, **_: str) -> Target:
-    """The user who has the name that the address proposes for a new one, or would have it."""
+    """The user with the name that the URL proposes for a new user, existing or not."""
     new = new_user(request)
     return new if new.name == "*" else named_user(request, user_name=new.name)
 
 
 def renamed_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
-    """The user that the address names, and whom the form makes of it."""
+    """The user in the URL, and as the form would rename it."""
     sent = request.POST
     target = named_user(request, user_name=user_name)
     return becoming(target, sent.get("new_user_name", ""), sent.get("new_path", ""))
@@ -74,7 +74,7 @@ def becoming(target: Target, name: str, path: str) -> Target:
 
 
 def bounded_user(request: CallerRequest, **kwargs: str) -> Target:
-    """The user that the address names, with the permissions boundary that it has."""
+    """The user in the URL, with the permissions boundary that it has."""
     return with_boundary(named_user(request, **kwargs))
 
 
@@ -97,7 +97,7 @@ def sent_tag_key(request: CallerRequest) -> str:
 
 
 def tagged_user(request: CallerRequest, **kwargs: str) -> Target:
-    """The user that the address names, with the tag that the form sends.
+    """The user in the URL, with the tag that the form sends.
 
     Before one is sent: with the present one of that key, or with none.
     """
@@ -110,7 +110,7 @@ def tagged_user(request: CallerRequest, **kwargs: str) -> Target:
 
 
 def untagged_user(request: CallerRequest, **kwargs: str) -> Target:
-    """The user that the address names, with the key of the tag that goes."""
+    """The user in the URL, with the key of the tag that goes."""
     return with_tag_key(named_user(request, **kwargs), sent_tag_key(request))
 
 
@@ -152,8 +152,8 @@ def of_user(user: User) -> Target:
 
 
 def user_of_name(account: Account, name: str) -> User:
-    """The account's user of that name, or as it would be: who may not ask cannot tell them apart,
-    and what is done with the latter fails as on AWS.
+    """The account's user of that name, or as it would be: a caller without permission cannot tell
+    them apart, and what is done with the latter fails as on AWS.
     """
     return find_user(account=account, user_name=name) or User(account=account, user_name=name)
 

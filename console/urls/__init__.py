@@ -1,4 +1,4 @@
-"""Every address of the console; those of a noun stand in a module of its name."""
+"""Every URL of the console; each noun has a module here."""
 
 from django.urls import path
 

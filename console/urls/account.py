@@ -1,4 +1,4 @@
-"""The addresses of what is the account's own: its settings and its credential report."""
+"""The URLs of the account's settings and of its credential report."""
 
 from django.urls import path
 

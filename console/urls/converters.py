@@ -1,4 +1,4 @@
-"""The converters of addresses that several nouns use."""
+"""Path converters that several modules use."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -26,7 +26,7 @@ class FriendlyNameConverter(StringConverter):
 
 
 class PolicyArnConverter(StringConverter):
-    """The ARN of a managed policy; as it may end in any word, it ends an address."""
+    """The ARN of a managed policy; as it may end in any word, it comes last in a URL."""
 
     regex = POLICY_ARN.pattern.replace(SEGMENT, rf"(?:{MARK}\.\.?(?=/)|{SEGMENT})")
 

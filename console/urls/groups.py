@@ -1,4 +1,4 @@
-"""The addresses of groups: the list, a group's page, and a view for each change."""
+"""The URLs of groups: the list, a group's page, and a view for each change."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The addresses of managed policies. The ARN comes last: its name may be any word."""
+"""The URLs of managed policies. The ARN comes last: its name may be any word."""
 
 from django.urls import path
 

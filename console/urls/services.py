@@ -1,10 +1,10 @@
-"""The addresses of the console's home and of other services than IAM."""
+"""The URLs of the console's home and of other services than IAM."""
 
 from django.urls import path
 
 from console.pages.services import buckets, home, instances
 
-# What people type who know AWS's addresses, and the parts that they cut an address down to.
+# What people type who know AWS's URLs, and shorter paths that lead to a first page.
 STARTS = {
     "console": "home",
     "iam": "security_credentials",

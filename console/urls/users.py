@@ -1,4 +1,4 @@
-"""The addresses of users: the list, a user's page with its tabs, and a view for each change."""
+"""The URLs of users: the list, a user's page with its tabs, and a view for each change."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How the reader wants the pages to look: colours and text size, kept in two cookies."""
+"""The appearance of pages: colours and text size, kept in two cookies."""
 
 from django.http import HttpRequest, HttpResponse
 

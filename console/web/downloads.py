@@ -1,4 +1,4 @@
-"""Files as data: addresses in the page itself: the server keeps no secret to serve later."""
+"""Files as `data:` URLs in the page itself: the server stores no secret to serve later."""
 
 import csv
 import io

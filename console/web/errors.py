@@ -1,4 +1,4 @@
-"""Pages for what went wrong outside of a view's own business; they need no row.
+"""Error pages outside of views: unknown URLs, bad requests, failures. They need no row.
 
 Whoever is signed in keeps the top bar and the menu, but on pages about a failure of the server.
 """
@@ -83,7 +83,7 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """An unknown address, or a page about a row that the address does not name."""
+    """404: an unknown URL, or a page whose URL names no row."""
     if isinstance(exception, NothingChosen):
         text = "This page is about one row of a list. Go back, select a row, and try again."
         return _page(request, 404, "Nothing is selected", text)
@@ -132,7 +132,7 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def unmarked(request: HttpRequest) -> HttpResponse:
-    """A view that says neither what it performs nor why it is public."""
+    """403: a view without a mark."""
     return _page(
         request,
         403,

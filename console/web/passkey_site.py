@@ -1,4 +1,4 @@
-"""Whether a passkey can be used at the address of this request, and where it could be."""
+"""Whether passkeys work at this request's URL, and at which URL they do."""
 
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -25,7 +25,7 @@ def site_of(request: HttpRequest) -> Site | None:
 
 
 def passkey_address(request: HttpRequest) -> str:
-    """The address of this very server under which passkeys work, if it is known; else ""."""
+    """The URL of this server at which passkeys work, if it is known; else ""."""
     parts = urlsplit(f"{request.scheme}://{request.get_host()}")
     if not _is_served(parts):
         return ""

@@ -1,7 +1,7 @@
-"""Whom a page is about: the user whom its address names, or else the caller.
+"""The page's subject: the user in the URL, or the caller.
 
-The pages of credentials stand at two places, with the same names of addresses: the caller's own
-page, and the page of any user, whose address has that user's name.
+The pages of credentials are at two places in the URLconf, with the same URL names: under the
+caller's own page, and under the page of any user, whose URL has that user's name.
 """
 
 from django.http import HttpRequest
@@ -12,13 +12,13 @@ from console.targets.users import named_user
 
 
 def named_in(request: HttpRequest) -> str:
-    """The user name in the request's address; "" on a page that is not under one."""
+    """The user name in the request's URL; "" if the URL has none."""
     match = request.resolver_match
     return str(match.kwargs.get("user_name", "")) if match else ""
 
 
 def address(request: HttpRequest, name: str, **kwargs: object) -> str:
-    """The address of that name beside the present one: about the same user, where there is one."""
+    """The URL of that name for the same user as the current page, if it has one."""
     user_name = named_in(request)
     if user_name:
         try:

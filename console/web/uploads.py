@@ -1,5 +1,6 @@
-"""Forms are small, and uploaded files stay in memory: a private key chosen by mistake must leave
-no trace on disk."""
+"""Limits of forms and uploads. Uploaded files stay in memory: a private key chosen by mistake must
+not reach the disk.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +32,7 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
 class RequestBoundsMiddleware:
     """Answers a request that is too large, or in another encoding than UTF-8, before it is read.
 
-    The query's texts are made such as every database can be asked for. A form's texts are left to
+    Characters that no database stores are replaced in the query string. In a form they are left to
     the operations, which refuse them in AWS's words.
     """
 

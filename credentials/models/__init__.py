@@ -1,4 +1,4 @@
-"""What users hold."""
+"""The credentials of users."""
 
 from credentials.models.credentials import (
     AccessKey,

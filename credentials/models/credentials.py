@@ -39,8 +39,8 @@ class Credential(models.Model):
 class AccessKey(Credential):
     """A long-term access key of a user.
 
-    The secret is sealed, not hashed: checking a signature needs the secret itself.
-    `sessions_until` is when the last session ends that the key asked for; sessions outlive the key.
+    The secret is sealed, not hashed: checking a signature needs the secret itself. `sessions_until`
+    is when the last session that the key requested ends; sessions outlive the key.
     """
 
     delete_conflict = "must delete access keys first."

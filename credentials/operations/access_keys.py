@@ -15,7 +15,7 @@ from accounts.operations.locks import lock_user
 from accounts.principals import Principal
 from credentials import ids, sealing
 from credentials.models import AccessKey
-from credentials.operations.idempotency import use_up
+from credentials.operations.idempotency import consume
 from credentials.operations.statuses import switch
 
 PER_USER = 2
@@ -45,7 +45,7 @@ def create_access_key(
     )
     with transaction.atomic(savepoint=False):
         lock_user(user)
-        use_up(client_token, user=user)
+        consume(client_token, user=user)
         if len(_numbers_by_user_id(user.pk)) >= PER_USER:
             raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {PER_USER}")
         store(access_key)

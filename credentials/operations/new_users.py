@@ -1,4 +1,4 @@
-"""A user made by a form, once, however often the form is sent."""
+"""Create a user from a form, once, however often the form is sent."""
 
 import uuid
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.locks import lock_account
 from accounts.operations.users import create_user
-from credentials.operations.idempotency import use_up
+from credentials.operations.idempotency import consume
 
 
 @transaction.atomic
@@ -21,5 +21,5 @@ def create_user_once(
     this is found out before the name would be found taken.
     """
     lock_account(creator.account)
-    use_up(client_token, user=creator)
+    consume(client_token, user=creator)
     return create_user(account=creator.account, user_name=user_name, now=now)

@@ -1,7 +1,7 @@
-"""How many passwords may be tried. Each attempt is counted before its password is checked.
+"""Limits of attempts at passwords. Each attempt is counted before its password is checked.
 
-Attempts are counted under keyed digests, so that the table holds no name that somebody typed, which
-may have been a password. Users that exist and names that nobody has are counted alike.
+Attempts are counted under keyed digests, so that the table has no typed names, which may have been
+passwords. Existing users and unknown names are counted alike.
 """
 
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def _digest(account: str, user_name: str) -> str:
 
 
 def _network(address: str) -> str:
-    """The address, or the IPv6 network of one customer: whoever has that has 2**64 addresses."""
+    """The IPv4 address, or the IPv6 /64 network, which one customer has as a whole."""
     parsed = ip_address(address)
     if not isinstance(parsed, IPv6Address):
         return address

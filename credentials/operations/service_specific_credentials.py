@@ -19,7 +19,7 @@ from accounts.models import Account, User
 from accounts.operations.locks import lock_account, locked_user
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
-from credentials.operations.idempotency import use_up
+from credentials.operations.idempotency import consume
 from credentials.operations.statuses import switch
 
 CODECOMMIT = "codecommit.amazonaws.com"
@@ -58,7 +58,7 @@ def create_service_specific_credential(
     encoded = make_password(password)  # before the first query, which begins the transaction
     lock_account(user.account)
     locked_user(user)
-    use_up(client_token, user=user)
+    consume(client_token, user=user)
     if list_service_specific_credentials(user=user, service_name=service).count() >= (
         PER_USER_AND_SERVICE
     ):
@@ -122,7 +122,7 @@ def reset_service_specific_credential(
     password = ids.service_password()
     encoded = make_password(password)  # before the first query, which begins the transaction
     locked_user(user)
-    use_up(client_token, user=user)
+    consume(client_token, user=user)
     credential = get_service_specific_credential(user=user, credential_id=credential_id)
     credential.password = encoded
     credential.save(update_fields=["password"])

@@ -1,8 +1,8 @@
-"""Temporary credentials of a user: GetSessionToken, GetFederationToken, and what a token says.
+"""Temporary credentials of a user: GetSessionToken, GetFederationToken, the contents of a token.
 
-A token is sealed with the server's keys and not stored. It ends with its time and with its user.
-As on AWS it outlives the access key that asked for it: of the key is only kept until when sessions
-may live, so that who deletes it can be told. Permissions are read when a token is used; a policy on
+A token is sealed with the server's keys and not stored. It ends with its time and with its user. As
+on AWS it outlives the access key that requested it; the key's row only stores until when its
+sessions may live, so that a page can say so. Permissions are read when a token is used; a policy on
 `aws:TokenIssueTime` ends older sessions (AWS IAM user guide, "Revoke IAM role temporary security
 credentials").
 """
@@ -83,7 +83,7 @@ def get_session_token(
     serial_number: str = "",
     token_code: str = "",
 ) -> tuple[SessionToken, str]:
-    """Temporary credentials of the caller and their token; with a code, which is used up, MFA.
+    """Temporary credentials of the caller and their token; with a code, which is consumed, MFA.
 
     AccessDenied with session credentials, for half of the pair of device and code, for a device
     that is not the caller's or shows no codes, and for a wrong or used code.

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.operations.locks import locked_user
 from credentials import x509
 from credentials.models import SigningCertificate
-from credentials.operations.idempotency import use_up
+from credentials.operations.idempotency import consume
 from credentials.operations.statuses import switch
 from credentials.pem import BODY_MAX, holds_private_key
 
@@ -40,7 +40,7 @@ def upload_signing_certificate(
     """
     certificate_id = _accepted(body, now)
     locked_user(user)
-    use_up(client_token, user=user)
+    consume(client_token, user=user)
     existing = SigningCertificate.objects.filter(
         account=user.account, certificate_id=certificate_id
     ).first()

@@ -1,4 +1,4 @@
-"""Who signs: the access key or the user behind a signature, and when a key was last used."""
+"""The access key or the user behind a signature, and when a key was last used."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,7 +76,7 @@ def find_session_user(user_id: str) -> User | None:
 
 
 def record_use(key: SigningKey, *, service: str, region: str, now: datetime) -> None:
-    """Remember that the key was used, once a minute at most whoever is in line."""
+    """Store that the key was used, at most once a minute."""
     due = now - LAST_USED_EVERY
     if key.last_used_at is not None and key.last_used_at > due:
         return

@@ -53,7 +53,7 @@ def presign(
     change: Change = unchanged,
     **parameters: Any,
 ) -> HttpResponse:
-    """The presigned form: everything stands in the address."""
+    """The presigned form: everything stands in the URL."""
     request = AWSRequest(method, f"{URL}?{body_of(action, service, **parameters)}")
     SigV4QueryAuth(credentials(key), service, "us-east-1", expires=60).add_auth(request)
     change(request)

@@ -80,7 +80,7 @@ def test_a_broken_marker_is_refused(people: People, key: Key, name: str):
 @pytest.mark.parametrize("name", ["ListUsers", "ListGroups", "ListPolicies", "ListUserTags"])
 @pytest.mark.parametrize("last", [10**30, -(10**30), 5, "", "x" * 200, "\U0001f600"])
 def test_a_marker_of_another_kind_is_refused_or_a_place(key: Key, name: str, last: int | str):
-    """Made as this server would, for a row that there is not."""
+    """Made as this server would, for a row that does not exist."""
     first = send(key, sent(name, MaxItems="1")).content.decode()
     given_for = "00000000"
     if "<Marker>" in first:

@@ -1,4 +1,4 @@
-"""The client's address and scheme, on pages and over the API: what is believed, and from whom."""
+"""The client's address and scheme, on pages and through the API: who is believed about them."""
 
 import json
 from datetime import UTC, datetime
@@ -94,7 +94,7 @@ def test_events_have_the_client_s_address(world: World):
 def test_source_ip_is_the_client_s(
     world: World, effect: str, operator: str, value: str, status: int
 ):
-    """On a page and over the API alike, with a proxy and without."""
+    """On a page and through the API alike, with a proxy and without."""
     allow = {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
     ruled = allow | {"Effect": effect, "Condition": {operator: {"aws:SourceIp": value}}}
     document = {"Version": "2012-10-17", "Statement": [ruled, *[allow] * (effect == "Deny")]}

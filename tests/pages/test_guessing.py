@@ -36,7 +36,7 @@ def change(client: Client, old: str):
 
 
 def call(key: Key, old: str, new: str = NEW) -> tuple[int, str, str]:
-    """The error of ChangePassword over the API."""
+    """The error of ChangePassword through the API."""
     return error_of(send(key, body_of("ChangePassword", OldPassword=old, NewPassword=new)))
 
 

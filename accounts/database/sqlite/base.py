@@ -1,14 +1,14 @@
 """Django's backend for SQLite, where writers of several processes take turns.
 
-SQLite has one writer at a time. Who finds it busy sleeps a millisecond, then two, five, ten and
-more, while the one before needs a fraction of the first. Here a writer first locks a file beside
-the database. It asks for it again at once, as long as a turn usually lasts, letting others run in
-between, and then ten times a millisecond. SQLite's own locks guard the data as before: what writes
-without a turn only waits longer.
+SQLite has one writer at a time. A writer that finds it busy sleeps a millisecond, then two, five,
+ten and more, although the writer before it needs a fraction of a millisecond. Here a writer first
+locks a file beside the database. It tries again at once for as long as a turn usually lasts,
+yielding the processor in between, and then ten times a millisecond. SQLite's own locks protect the
+data as before: a writer without a turn only waits longer.
 
-A transaction begins with its first statement, as PostgreSQL's does, and so does one within it:
-what is hashed, sealed or decided before keeps nobody waiting. The log is copied into the database
-between two requests, when it is nobody's turn.
+A transaction begins with its first statement, as PostgreSQL's does, and so does a nested one:
+hashing, sealing and deciding before it keep no other writer waiting. The log is copied into the
+database between two requests, outside of turns.
 """
 
 import fcntl

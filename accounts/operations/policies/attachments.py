@@ -1,4 +1,4 @@
-"""Managed policies attached to users and groups: attach, detach, list, and whom a policy serves."""
+"""Managed policies of users and groups: attach, detach, list; and the entities of a policy."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,9 @@ PER_GROUP = 10
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Whom a policy is attached to, and whose permissions boundary it is, by name."""
+    """The entities of a policy: users and groups that it is attached to, users that it bounds, by
+    name.
+    """
 
     users: QuerySet[User]
     groups: QuerySet[Group]
@@ -76,7 +78,9 @@ def list_attached_group_policies(*, group: Group, path_prefix: str = "/") -> Que
 def list_entities_for_policy(
     *, account: Account, policy: Policy, path_prefix: str = "/"
 ) -> Entities:
-    """The users and groups of this account, under a path, that a policy serves."""
+    """The users and groups of this account, under a path, that a policy is attached to or
+    bounds.
+    """
     users = account.users.filter(policies=policy).order_by(Lower("user_name"))
     users = users.select_related("permissions_boundary")
     groups = account.groups.filter(policies=policy).order_by(Lower("group_name"))

@@ -1,4 +1,4 @@
-"""Put an edition of the published policies in force for a user or a group, in one step."""
+"""Apply a published version of a policy to a user or a group, in one step."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from accounts.operations.policies.policy_versions import (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A call that applying an edition comes to.
+    """One of the calls that apply a published version.
 
     `policy` is what it is about, not yet stored where the step makes it; `parameters` are those of
     the call in CloudTrail's names; `perform` raises a ServiceError where the operation does.
@@ -51,12 +51,13 @@ class Step:
 def apply_edition(
     *, account: Account, to: User | Group, applied: Edition, now: datetime, policy_name: str = ""
 ) -> Policy:
-    """Attach the managed policy of an edition, made or brought to its text, to a user or a group.
+    """Attach the managed policy of a published version to a user or a group; create or update it
+    first.
 
-    Editions of one policy follow one another as its versions: everyone who has the policy has the
-    new text at once. Under another `policy_name` two of them stand side by side; one of AWS's own
-    policies keeps its name. Where five versions are kept, the oldest that is an edition and not in
-    force makes room; LimitExceeded when there is none.
+    Published versions of one policy become versions of one managed policy: everyone who has the
+    policy gets the new text at once. Another `policy_name` makes a second policy; one of AWS's own
+    policies keeps its name. Where five versions are kept, the oldest one that is a published
+    version and not the default is deleted; LimitExceeded when there is none.
     """
     steps = steps_to_apply(
         account=account, to=to, applied=applied, now=now, policy_name=policy_name

@@ -1,4 +1,4 @@
-"""AWS's own managed policies: rows of no account, brought to what ships as data."""
+"""AWS's own managed policies: rows without an account, kept equal to the data that ships."""
 
 from django.db import transaction
 

@@ -143,7 +143,7 @@ def count_uses(policies: Sequence[Policy], account: Account) -> list[Policy]:
 
 @transaction.atomic
 def delete_policy(*, policy: Policy) -> None:
-    """Delete a policy that serves nobody and has only its default version."""
+    """Delete a policy that is not in use and has only its default version."""
     row = locked_policy(policy)
     if row.users.exists() or row.groups.exists() or row.bounded_users.exists():
         raise DeleteConflict("Cannot delete a policy attached to entities.")

@@ -20,7 +20,7 @@ VERSION_ID = re.compile(r"v([1-9][0-9]{0,8})")
 def create_policy_version(
     *, policy: Policy, document: str, now: datetime, set_as_default: bool = False
 ) -> PolicyVersion:
-    """Keep another text of a policy; with `set_as_default` it is in force at once.
+    """Add a version to a policy; with `set_as_default` it becomes the default version at once.
 
     LimitExceeded when five are kept.
     """
@@ -63,7 +63,7 @@ def list_policy_versions(*, policy: Policy) -> QuerySet[PolicyVersion]:
 
 @transaction.atomic
 def set_default_policy_version(*, policy: Policy, version_id: str, now: datetime) -> None:
-    """Put a version in force, for everyone whom the policy is attached to, at once."""
+    """Make a version the default one, for everyone who has the policy, at once."""
     row = locked_policy(policy)
     _update(policy, row, default=get_policy_version(policy=row, version_id=version_id), now=now)
 

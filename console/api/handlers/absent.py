@@ -1,4 +1,4 @@
-"""Operations about kinds of things of which no account here has one: roles, server certificates.
+"""Operations on kinds of resources that no account here has: roles, server certificates.
 
 Each is decided as on AWS; then a list is empty, and one thing is not found.
 """

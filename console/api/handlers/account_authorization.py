@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails over the API: everything that decides, in one list of pages."""
+"""GetAccountAuthorizationDetails through the API: everything that decides, in one list of pages."""
 
 from typing import Any
 

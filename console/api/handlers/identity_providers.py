@@ -1,4 +1,4 @@
-"""Identity providers over the API: there are none, so nobody is let in by the word of one."""
+"""Identity providers: there are none, so no assertion or token is accepted."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Service last accessed reports, and which policies grant access to services, over the API."""
+"""Service last accessed reports, and which policies grant access to services, through the API."""
 
 from datetime import datetime
 from typing import Any

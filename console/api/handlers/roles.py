@@ -1,4 +1,4 @@
-"""Roles and instance profiles over the API: there are none, and none can be made or assumed."""
+"""Roles and instance profiles: there are none, and none can be made or assumed."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Server certificates over the API: there are none, and none can be uploaded."""
+"""Server certificates: there are none, and none can be uploaded."""
 
 from functools import partial
 

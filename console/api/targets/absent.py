@@ -1,4 +1,4 @@
-"""What calls about kinds of things are checked against of which no account here has one.
+"""Targets of kinds of resources that no account here has.
 
 Roles, instance profiles, identity providers, server certificates: each has the ARN that it would
 have, so that a policy decides about it as on AWS. What a refusal prints is recorded for roles,

@@ -1,4 +1,4 @@
-"""What the API's targets read of a request."""
+"""Parameters of an API request, for its targets."""
 
 from collections.abc import Mapping
 from typing import Any

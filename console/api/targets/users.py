@@ -1,7 +1,7 @@
 """Users as the API names them.
 
-A name that the account does not know has the ARN that it would have, so that who may not ask learns
-nothing. What AWS prints in a refusal is not always an ARN.
+A name that the account does not know has the ARN that it would have, so that a caller without
+permission learns nothing. What AWS prints in a refusal is not always an ARN.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A text that the operation judges, in AWS's words and with an event, not the form."""
+"""A field whose text the operation validates, in AWS's words and with an event."""
 
 from typing import Any
 

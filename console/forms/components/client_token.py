@@ -1,4 +1,4 @@
-"""The form of a button that makes something once, however often it is sent."""
+"""The form of a button that creates something once, however often it is sent."""
 
 from django import forms
 

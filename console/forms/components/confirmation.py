@@ -1,4 +1,4 @@
-"""What is typed to confirm a deletion: the name, or a word where several things go."""
+"""Forms that confirm a deletion: by the name, or by a word for several rows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a form says of a name that is to be typed."""
+"""Hints about names in forms."""
 
 
 def name_hint(maximum: int) -> str:

@@ -1,4 +1,4 @@
-"""Put a published policy in force for somebody, without clicking through the console."""
+"""Apply a published version of a policy to a user or a group."""
 
 import json
 from typing import Any

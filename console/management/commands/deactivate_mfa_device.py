@@ -1,4 +1,4 @@
-"""What an administrator does about a lost phone."""
+"""Take MFA devices away from a user, for example after a lost phone."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an administrator does about a device that a cancelled set-up left behind."""
+"""Delete a virtual MFA device that a cancelled set-up left behind."""
 
 from typing import Any
 

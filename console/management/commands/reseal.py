@@ -1,4 +1,4 @@
-"""The middle step of rotating the sealing key."""
+"""Seal every stored secret again: the middle step of rotating the sealing keys."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Back to a state to start from, for the next class or the next test."""
+"""Reset a user for the next class or the next test."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""A hardware token in software: the code that it would show now."""
+"""Print the current code of a hardware token that exists in software."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an administrator does about somebody who tried too many passwords or codes."""
+"""Unlock a user who tried too many passwords or codes."""
 
 import json
 from dataclasses import asdict

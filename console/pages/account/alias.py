@@ -1,4 +1,4 @@
-"""Give the account an alias, in place of the one that it had, and take it away."""
+"""Set and delete the account's alias."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

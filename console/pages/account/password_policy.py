@@ -1,4 +1,4 @@
-"""Set the account's password policy, and go back to AWS's default one.
+"""Set the account's password policy, or return to AWS's default.
 
 The form offers both, as AWS's does: it is decided as UpdateAccountPasswordPolicy, and the choice of
 the default as DeleteAccountPasswordPolicy too, which is also a dialog of its own.
@@ -42,7 +42,7 @@ BACK = "account_settings"
 @performs(UPDATE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @require_safe_or_post
 def edit(request: ConsoleRequest) -> HttpResponse:
-    """A policy of the account's own, which replaces the one in force altogether."""
+    """The account's own policy, which replaces the current one as a whole."""
     gate, account = request.gate, request.gate.principal.account
     in_force = panel(gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: custom_policy(account))
     if request.POST.get("kind") == DEFAULT:

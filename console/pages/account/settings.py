@@ -48,7 +48,7 @@ class Described:
 @signed_in(because="The page keeps its frame; each panel in it is decided by itself, as in IAM's.")
 @require_safe
 def settings_of_account(request: ConsoleRequest) -> HttpResponse:
-    """What is in force, and what may be changed of it."""
+    """The current settings, and which of them may be changed."""
     gate, account = request.gate, request.gate.principal.account
     context = {
         "password_policy": panel(

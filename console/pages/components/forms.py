@@ -1,4 +1,4 @@
-"""A page that is opened and whose form is sent back to it."""
+"""Helpers for pages with a form that is sent to the page's own URL."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Users and groups, who hold permissions: the same pages with other actions.
+"""Users and groups as identities: the same pages of permissions with different actions.
 
 A `Kind` has the actions and operations of one of the two kinds, `of` finds it for a row.
 """
@@ -18,7 +18,7 @@ from accounts.operations.policies import attachments, inline_policies
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of holder.
+    """One kind of identity.
 
     noun        "user" or "group", as the operations, the addresses and the events have it
     quota       how many managed policies one may have attached
@@ -62,11 +62,11 @@ class Kind:
         return {f"{self.noun.capitalize()}Name": name_of(row)}
 
     def address(self, name: str, row: User | Group, *arguments: str) -> str:
-        """The address of that name for the row."""
+        """The URL of that name for the row."""
         return reverse(name, args=[name_of(row), *arguments])
 
     def back(self, row: User | Group) -> str:
-        """The address of the row's tab with its permissions."""
+        """The URL of the row's tab with its permissions."""
         return self.address(self.tab, row)
 
 

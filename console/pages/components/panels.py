@@ -1,4 +1,4 @@
-"""Panels: their rows, page by page, or their own refusal."""
+"""Panels: rows, page by page, or a refusal."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

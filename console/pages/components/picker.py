@@ -1,4 +1,4 @@
-"""Rows with boxes to choose them by: those that were ticked, then the first that a search finds."""
+"""Rows with check boxes: those that were ticked, then the first results of a search."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

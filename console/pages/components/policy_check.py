@@ -1,4 +1,4 @@
-"""A policy document in its editor: checked on the server, with the place of what is at fault."""
+"""Checking a policy document for its editor, with the line and column of a fault."""
 
 from dataclasses import dataclass
 

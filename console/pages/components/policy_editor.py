@@ -1,4 +1,4 @@
-"""The editor of policy documents: opened, checked without keeping, or kept."""
+"""The editor of policy documents: open, check, or save."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

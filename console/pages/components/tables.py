@@ -1,7 +1,7 @@
-"""Long lists: searched, sorted and turned in the database, one page of rows at a time.
+"""Long lists: searched, sorted and paged in the database.
 
-What is asked travels in the address: `search`, `sort` (a column's name, "-" before it for the
-reverse) and `page`. Whatever is malformed is the default.
+The query string has `search`, `sort` (a column's name, "-" before it for the reverse) and `page`. A
+malformed value counts as the default.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an address asks of a list; `filters` are its further parameters, in their names."""
+    """The parameters of a list in a URL; `filters` are further ones, by name."""
 
     search: str
     sort: str
@@ -119,7 +119,7 @@ class Listing:
 
 
 def question_of(request: HttpRequest, orders: Orders, default: str, **filters: str) -> Question:
-    """What the request's address asks of a list that can be put in these orders.
+    """The list parameters in the request's URL, for a list that can be sorted by these columns.
 
     `filters` are further parameters that its links keep, as far as they are not empty.
     """
@@ -130,7 +130,7 @@ def question_of(request: HttpRequest, orders: Orders, default: str, **filters: s
 
 
 def search_of(request: HttpRequest) -> str:
-    """The text that the request's address searches for."""
+    """The search text in the request's URL."""
     return request.GET.get("search", "").strip()[:SEARCH_MAX]
 
 

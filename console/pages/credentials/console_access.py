@@ -1,4 +1,4 @@
-"""Whether a user can sign in to the console: enable it, set another password, disable it."""
+"""Console access of a user: enable it, reset the password, disable it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

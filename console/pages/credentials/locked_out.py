@@ -1,8 +1,8 @@
-"""Would a user who must create a new password be let do it? Asked of the engine, before it is so.
+"""Whether the policies would let a user create the new password that is demanded of the user.
 
-A session whose password must be changed is let into that page alone, and the page performs
-iam:ChangePassword: a policy that demands MFA for everything keeps a user without MFA outside.
-What is asked is what SimulatePrincipalPolicy answers, so it needs that action.
+A session whose password must be changed can open only the page that changes it, which performs
+iam:ChangePassword. A policy that demands MFA for everything refuses that to a user without MFA.
+This is a simulation, so it needs the action SimulatePrincipalPolicy.
 """
 
 from collections.abc import Sequence

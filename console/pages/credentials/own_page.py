@@ -1,4 +1,4 @@
-"""The page of the document: My security credentials, one view for each of its tabs."""
+"""The page My security credentials, one view for each of its tabs."""
 
 from typing import Any
 

@@ -1,7 +1,6 @@
 """The panels of a user's credentials: their marks, and what they show.
 
-The caller's own page and any user's page have the same panels; both are about the user whom the
-address names.
+The caller's own page and any user's page have the same panels, about the page's subject.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Activate and deactivate a credential: the same dialog for each kind."""
+"""Activate and deactivate a credential of any kind, by the same dialog."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ from credentials.operations.mfa import mfa_devices
 
 
 def create(request: ConsoleRequest, form: AssignForm) -> HttpResponse:
-    """Make the device that a valid form of step 1 names, for the user of the address.
+    """Make the device that a valid form of step 1 names, for the user in the URL.
 
     A name that the policies do not allow is refused at its field; the page of step 1 is 403 then.
     """

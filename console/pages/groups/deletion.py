@@ -1,4 +1,4 @@
-"""Delete a group: its members leave it, its policies are taken away, then it is deleted itself."""
+"""Delete a group: remove its members, detach its policies, then delete it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The permissions of a group: see them, attach, embed, edit, take away, apply an edition."""
+"""The permissions of a group: list, attach, embed, edit, remove, apply a published version."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -43,7 +43,7 @@ from console.targets.policies import (
 @group_tab
 @require_safe
 def permissions(request: ConsoleRequest, group_name: str) -> HttpResponse:
-    """What serves the members of the group."""
+    """The policies that apply to the members of the group."""
     gate, group = request.gate, request.gate.row(GET_GROUP)
     found = permissions_of(gate, group)
     context = frame(group, "permissions") | {"permissions": found}
@@ -103,5 +103,5 @@ def delete_inline(request: ConsoleRequest, group_name: str, policy_name: str) ->
 @performs(ATTACH_GROUP_POLICY, on=group_getting_edition)
 @require_safe_or_post
 def apply_edition(request: ConsoleRequest, group_name: str) -> HttpResponse:
-    """Put an edition in force for the group."""
+    """Apply a published version to the group."""
     return edition_applying.apply(request, request.gate.row(ATTACH_GROUP_POLICY))

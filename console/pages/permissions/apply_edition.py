@@ -1,4 +1,4 @@
-"""Apply an edition of the published policies to a user or a group, in one step."""
+"""Apply a published version of a policy to a user or a group, in one step."""
 
 from dataclasses import replace
 
@@ -47,9 +47,9 @@ OF_POLICY = (
 
 
 def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
-    """Choose an edition (GET), put it in force (POST).
+    """Choose a published version (GET), apply it (POST).
 
-    It comes to several calls: all are decided before the first, and all happen or none.
+    It is a series of calls: all are decided before the first, and all happen or none.
     """
     kind, error = identities.of(row), None
     chosen = BY_NAME.get(request.POST.get("edition", request.GET.get("edition", "")))
@@ -135,7 +135,7 @@ def _answer_of(made: object) -> dict[str, object] | None:
 
 
 def _policy_of(account: Account, chosen: Edition) -> Policy:
-    """The policy that the edition is applied as, whether or not it is there."""
+    """The managed policy of the published version, existing or not."""
     owner = None if chosen.managed else account
     arn = arns.policy(owner.account_id if owner else None, "/", chosen.policy_name)
     return Policy(account=owner, policy_name=chosen.policy_name, arn=arn)

@@ -1,4 +1,4 @@
-"""Compare editions: what the published policies decide, one beside another."""
+"""Compare published versions: which decisions differ between two policies."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An edition with its text."""
+    """A published version with its text."""
 
     about: Edition
     text: str
@@ -39,7 +39,7 @@ class Shown:
 @public(because="It compares published policies: nobody's data is read, no IAM action performed.")
 @require_safe
 def compare_editions(request: ConsoleRequest) -> HttpResponse:
-    """The two that the address names, or the document and its current edition."""
+    """The two in the URL, or AWS's self-manage policy of 2019 and its current version."""
     form = CompareForm(request.GET or AT_FIRST)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
@@ -55,7 +55,7 @@ def compare_editions(request: ConsoleRequest) -> HttpResponse:
 @signed_in(because="It compares a text that the caller sends with a published policy's.")
 @require_safe_or_post
 def compare_document(request: ConsoleRequest) -> HttpResponse:
-    """A pasted text beside an edition; nothing of it is kept."""
+    """A pasted text beside a published version; it is not stored."""
     form = CompareDocumentForm(sent(request), initial={"first": AT_FIRST["first"]})
     return _compare_document(request, form, reverse("compare_document"))
 
@@ -63,7 +63,7 @@ def compare_document(request: ConsoleRequest) -> HttpResponse:
 @performs(GET_POLICY_VERSION, on=default_version)
 @require_safe
 def compare_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """The same with the text of a policy of the account that is in force."""
+    """The same with the default version of a policy of the account."""
     policy: Policy = request.gate.row(GET_POLICY_VERSION)
     form = CompareDocumentForm({"first": AT_FIRST["first"], "document": policy.document})
     return _compare_document(request, form, reverse("compare_document"), policy)

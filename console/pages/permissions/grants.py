@@ -1,4 +1,4 @@
-"""The permissions of a user or a group: what is attached, embedded, or comes through groups."""
+"""The permissions of a user or a group: attached, inline, and through groups."""
 
 import re
 from collections.abc import Iterable

@@ -40,7 +40,7 @@ from console.web import flashes
 @performs(CREATE_POLICY, on=new_policy)
 @require_safe_or_post
 def create(request: ConsoleRequest) -> HttpResponse:
-    """A new policy of the account, from an empty document or from an edition's text."""
+    """A new policy of the account, from an empty document or from a published version's text."""
     start = BY_NAME.get(request.GET.get("edition", ""))
     typed = {name: request.GET.get(name, "") for name in ("policy_name", "description")}
     initial = {**typed, "document": edition(start.name) if start else EMPTY}
@@ -63,7 +63,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
 @performs(CREATE_POLICY_VERSION, on=policy_for_version)
 @require_safe_or_post
 def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Another text of the policy, kept as a version and in force at once unless unchecked.
+    """A new version of the policy, which becomes the default one unless unchecked.
 
     Who may not read the present text begins anew.
     """
@@ -97,7 +97,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
 @performs(SET_DEFAULT_POLICY_VERSION, on=policy_for_default)
 @require_safe_or_post
 def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
-    """Put a version in force, at once and for everyone whom the policy is attached to."""
+    """Make a version the default one, at once and for everyone who has the policy."""
     policy: Policy = request.gate.row(SET_DEFAULT_POLICY_VERSION)
     change = Change(
         action=SET_DEFAULT_POLICY_VERSION,
@@ -117,7 +117,7 @@ def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> Ht
 @performs(DELETE_POLICY_VERSION, on=policy_without_version)
 @require_safe_or_post
 def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpResponse:
-    """Delete a version that is not in force."""
+    """Delete a version that is not the default one."""
     policy: Policy = request.gate.row(DELETE_POLICY_VERSION)
     change = Change(
         action=DELETE_POLICY_VERSION,

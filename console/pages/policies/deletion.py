@@ -1,4 +1,4 @@
-"""Delete a policy: it is detached from whom it serves, its versions go, then it is deleted itself.
+"""Delete a policy: detach it everywhere, delete its versions, then delete it.
 
 A policy that is somebody's permissions boundary is not: without it more would be allowed to them,
 which is decided by hand.

@@ -60,7 +60,7 @@ def frame(gate: Gate, policy: Policy, tab: str) -> dict[str, Any]:
 @policy_tab
 @require_safe
 def permissions(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """The document that is in force: the tab that the policy's page opens with."""
+    """The document of the default version: the first tab of the policy's page."""
     gate, policy = request.gate, request.gate.row(GET_POLICY)
     document = panel(gate, GET_POLICY_VERSION, lambda: policy.document)
     context = frame(gate, policy, "permissions")
@@ -77,7 +77,7 @@ def permissions(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
 @policy_tab
 @require_safe
 def entities(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """Whom the policy serves: users, groups, and users whose permissions boundary it is."""
+    """The entities of the policy: users, groups, and users whose permissions boundary it is."""
     gate, policy = request.gate, request.gate.row(GET_POLICY)
     attached = list_panel(
         gate,

@@ -1,4 +1,4 @@
-"""S3's list of buckets, there to be denied."""
+"""S3's list of sample buckets."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

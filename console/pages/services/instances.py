@@ -1,4 +1,4 @@
-"""EC2's list of instances, there to be denied."""
+"""EC2's list of sample instances."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

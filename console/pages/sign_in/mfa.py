@@ -1,4 +1,4 @@
-"""The second half of signing in: a code, or a passkey; which of them where there are several."""
+"""The second factor at sign-in: a code or a passkey, after a choice if there are several kinds."""
 
 from typing import Any
 

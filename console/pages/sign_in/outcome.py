@@ -1,4 +1,4 @@
-"""How signing in ends: a session, one that must change the password first, or none."""
+"""The end of signing in: a session, one that must change the password first, or none."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""How the reader wants the list of users: how many rows a page has, which columns.
+"""Preferences of the list of users: rows of a page, columns.
 
 Kept in a cookie of this browser; one that says anything else than what can be chosen says nothing.
 """

@@ -1,4 +1,4 @@
-"""Delete users with what they hold: the calls that take each thing away, then the user's own."""
+"""Delete users with what they hold: a call for each thing, then DeleteUser."""
 
 from collections.abc import Callable
 from functools import partial

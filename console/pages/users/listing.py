@@ -108,7 +108,7 @@ class Found:
 def list_of_users(request: ConsoleRequest) -> HttpResponse:
     """The users whom the search finds, in the order of a column, page by page.
 
-    With `rows` in the address the preferences are kept, and the same list is shown in their way.
+    With `rows` in the URL the preferences are kept, and the same list is shown in their way.
     """
     mfa = request.GET.get("mfa", "")
     question = question_of(request, ORDERS, "name", mfa=mfa if mfa in FILTERS else "")

@@ -1,4 +1,4 @@
-"""The permissions of a user: see them, attach, embed, edit, take away, apply an edition."""
+"""The permissions of a user: list, attach, embed, edit, remove, apply a published version."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -54,7 +54,7 @@ from console.targets.users import bounded_user, named_user, of_user
 @user_tab
 @require_safe
 def permissions(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """What serves the user: the tab that the user's page opens with."""
+    """The policies that apply to the user: the first tab of the user's page."""
     gate, user = request.gate, request.gate.row(GET_USER)
     found = permissions_of(gate, user)
     context = frame(gate, user, "permissions") | {"permissions": found}
@@ -114,5 +114,5 @@ def delete_inline(request: ConsoleRequest, user_name: str, policy_name: str) -> 
 @performs(ATTACH_USER_POLICY, on=user_getting_edition)
 @require_safe_or_post
 def apply_edition(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Put an edition in force for the user."""
+    """Apply a published version to the user."""
     return edition_applying.apply(request, request.gate.row(ATTACH_USER_POLICY))

@@ -1,6 +1,6 @@
 """The tab Security credentials of a user's page: of anybody in the account, oneself included.
 
-The panels are those of one's own page, about the user of the address; how the user signs in to the
+The panels are those of one's own page, about the user in the URL; how the user signs in to the
 console is managed here, not changed with the old password.
 """
 

@@ -58,7 +58,7 @@ def tags(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @performs(TAG_USER, on=tagged_user)
 @require_safe_or_post
 def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """A new tag, or with `key` in the address another value of the tag that has it.
+    """A new tag, or with `key` in the URL another value of the tag that has it.
 
     The present value is told to who may list the tags.
     """
@@ -86,7 +86,7 @@ def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @performs(UNTAG_USER, on=untagged_user)
 @require_safe_or_post
 def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
-    """Remove the tag of the `key` in the address, once it is confirmed."""
+    """Remove the tag of the `key` in the URL, once it is confirmed."""
     user: User = request.gate.row(UNTAG_USER)
     key = sent_tag_key(request)
     change = Change(

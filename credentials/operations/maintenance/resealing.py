@@ -1,4 +1,4 @@
-"""Put every sealed secret under the present sealing key."""
+"""Seal every stored secret again with the current sealing key."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""Take everything that a user holds away: a state to start from, for the next class or test."""
+"""Reset a user for the next class or test: remove every credential but the password."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Let a user who has tried too often try again: passwords and MFA codes alike."""
+"""Unlock a user who tried too many passwords or MFA codes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -25,7 +25,7 @@ class CodePair:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of codes: the device that accepted them, or none and until when to wait."""
+    """The result of a check: the device that accepted the codes, or None and until when to wait."""
 
     device: MFADevice | None = None
     locked_until: datetime | None = None
@@ -45,11 +45,11 @@ def verify_code(
     kind: MFADevice.Kind | None = None,
     serial_number: str = "",
 ) -> Verification:
-    """Check one code against the user's devices (all, those of one kind, or one), and use it up.
+    """Check one code against the user's devices (all, those of one kind, or one), and consume it.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
-    The rows are locked, so that parallel uses of one code are put in line.
+    The rows are locked, so that parallel uses of one code are serialised.
     """
     devices = _that_show_codes(user).select_for_update()
     if kind:

@@ -1,4 +1,4 @@
-"""What an MFA device may be called, and the path of a virtual one.
+"""Rules for the names of MFA devices, and for the paths of virtual ones.
 
 AWS's model gives a name no length, but a serial number, which carries the name, 256 characters.
 AWS's console takes names of up to 128, which is short enough for every kind of device of any user.

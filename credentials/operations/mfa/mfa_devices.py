@@ -134,7 +134,7 @@ def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: d
     """Set a device's drift from two consecutive codes newer than the last accepted pair.
 
     A passkey or security key shows no codes, so none is valid for it. The nine attempts of single
-    codes are neither needed nor used up, as recorded from AWS: nobody is let in by a pair.
+    codes are neither needed nor consumed, as recorded from AWS: nobody is let in by a pair.
     """
     device = device_of(user, _locked(user.account, serial_number))
     if device.kind == Kind.FIDO or not accept_pair(device, codes, now):

@@ -1,4 +1,4 @@
-"""Passkeys and security keys (FIDO2): the two WebAuthn ceremonies, and what is kept of them.
+"""Passkeys and security keys (FIDO2): registration and authentication by WebAuthn.
 
 EnableMFADevice is the permission to register one, as on AWS; there is no API to do so.
 """
@@ -128,9 +128,9 @@ def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
 def verify_passkey(
     *, user: User, site: Site, challenge: str, response: str, now: datetime
 ) -> MFADevice | None:
-    """The device whose key answered the challenge, its counter kept; None for any other answer.
+    """The device whose key signed the challenge, its counter stored; None for any other response.
 
-    A challenge counts once. The row is locked, so that parallel answers are put in line; keys that
+    A challenge counts once. The row is locked, so that parallel answers are serialised; keys that
     do not count their signatures need this.
     """
     try:
@@ -156,7 +156,7 @@ def verify_passkey(
         )
     except webauthn.Refused:
         return None
-    _use_up(credential, challenge, now)
+    _consume(credential, challenge, now)
     credential.save(update_fields=["sign_count", "used_challenges"])
     return credential.device
 
@@ -167,7 +167,7 @@ def rp_ids_of(*, user: User) -> list[str]:
     return list(rows.values_list("rp_id", flat=True).distinct())
 
 
-def _use_up(credential: WebAuthnCredential, challenge: str, now: datetime) -> None:
+def _consume(credential: WebAuthnCredential, challenge: str, now: datetime) -> None:
     """Remember the challenge for as long as somebody may still answer it."""
     oldest = (now - CHALLENGE_LENGTH).timestamp()
     recent = {used: at for used, at in credential.used_challenges.items() if at >= oldest}

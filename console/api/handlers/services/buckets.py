@@ -19,7 +19,7 @@ class InvalidArgument(ServiceError):
 
 @performs(LIST_ALL_MY_BUCKETS, on=targets.account)
 def list_buckets(call: ApiCall) -> Answer:
-    """A page of buckets by name; whoever filters or pages is told each one's region too."""
+    """A page of buckets by name; with a filter or a page size each one's region is included."""
     found = buckets.list_buckets(
         account=call.account, prefix=call.get("Prefix", ""), region=call.get("BucketRegion", "")
     )

@@ -1,4 +1,4 @@
-"""What several operations of EC2 read of a call."""
+"""Parameters that several operations of EC2 share."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,4 @@
-"""An account's organization, asked of IAM and of Organizations, and requests for delegation: there
-is neither."""
+"""Organizations and delegation requests: there are none."""
 
 from accounts.actions import (
     DESCRIBE_ORGANIZATION,

@@ -1,4 +1,4 @@
-"""EC2's regions and Availability Zones over the API, for tools that begin by asking for them."""
+"""EC2's regions and Availability Zones, which some tools request first."""
 
 from accounts.actions import DESCRIBE_AVAILABILITY_ZONES, DESCRIBE_REGIONS
 from accounts.services import regions

@@ -1,4 +1,4 @@
-"""STS: who calls, temporary credentials, and whose a key is."""
+"""STS: the caller's identity, temporary credentials, and the account of a key."""
 
 from accounts.actions import (
     DECODE_AUTHORIZATION_MESSAGE,

@@ -1,4 +1,4 @@
-"""What is called about a new user once it is there: its password, its groups, its policies.
+"""API calls after CreateUser: the new user's password, groups and policies.
 
 One list is both what the review says will be made and what is then called. Each call is decided,
 recorded and done by itself, as in AWS's console: what one refuses does not undo another.

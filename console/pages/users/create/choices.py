@@ -1,4 +1,4 @@
-"""What the wizard that creates a user lets choose from, and how the choice goes on to a step."""
+"""The choices of the wizard that creates a user, and how they are passed from step to step."""
 
 from functools import partial
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""The user of the wizard is made, and the answer to it: the password once, what did not succeed."""
+"""The last step of the wizard: create the user, show the password once, and what failed."""
 
 import uuid
 

@@ -1,9 +1,9 @@
 """The wizard that creates a user: details, permissions, review, and the password once.
 
-No step stores anything. What was chosen travels in the addresses of the steps, so that Back, a
-reload and a second window are what they seem; none of it is a secret. A custom password is asked
-for on the last step, beside the button that makes the user: so it is in one request and nowhere
-else, neither sealed in a form nor kept in a session for the steps between.
+No step stores anything. The choices are in the URLs of the steps, so that Back, a reload and a
+second window work as expected; none of them is a secret. A custom password is asked for on the last
+step, beside the button that makes the user: so it is in one request and nowhere else, neither
+sealed in a form nor kept in a session for the steps between.
 """
 
 import uuid
