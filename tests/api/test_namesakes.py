@@ -1,4 +1,4 @@
-"""Two users of one name in two accounts: over the wire the caller's own is meant."""
+"""Two users of one name in two accounts: through the API the caller's own is meant."""
 
 from datetime import UTC, datetime
 
