@@ -173,10 +173,15 @@ def _given(
         "password": password,
         "sign_in_address": address,
         "reset_required": required,
-        "csv_uri": csv_uri(CSV_HEADER, (user.user_name, password, address)),
+        "csv_uri": credentials_csv(user, password, address),
         "csv_name": f"{user.user_name}_credentials.csv",
     }
     return render(request, "console_access/password.html", context)
+
+
+def credentials_csv(user: User, password: str, address: str) -> str:
+    """The file with what a user signs in with, as an address; the password exactly as it is."""
+    return csv_uri(CSV_HEADER, (user.user_name, password, address), exact=("Password",))
 
 
 def _keep_own_session(request: ConsoleRequest, user: User) -> None:

@@ -12,12 +12,11 @@ from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
-from console.pages.credentials.console_access import CSV_HEADER
+from console.pages.credentials.console_access import credentials_csv
 from console.pages.credentials.panels import sign_in_address
 from console.pages.users.create.calls import Failed, perform
 from console.pages.users.create.choices import wizard
 from console.web import flashes
-from console.web.downloads import csv_uri
 from credentials.operations import passwords
 from credentials.operations.idempotency import AlreadyCreated
 from credentials.operations.new_users import create_user_once
@@ -82,7 +81,7 @@ def _made_page(
             "password": password,
             "sign_in_address": address,
             "reset_required": form.must_change_password,
-            "csv_uri": csv_uri(CSV_HEADER, (user.user_name, password, address)),
+            "csv_uri": credentials_csv(user, password, address),
             "csv_name": f"{user.user_name}_credentials.csv",
         }
     return render(request, "create_user/made.html", context)
