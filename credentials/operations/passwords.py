@@ -84,10 +84,16 @@ def change_password(change: PasswordChange, *, now: datetime) -> None:
     _replace(change.user, row, change.encoded, reset_required=False, now=now)
 
 
+def check_text(password: str) -> None:
+    """ValidationError for what is no password at all, under whatever rules: over 128 characters,
+    or others than those of Latin-1 that can be printed."""
+    raise_breaches(_breaches("password", password))
+
+
 def check_first_password(*, user: User, password: str) -> None:
     """The error that `create_login_profile` would raise for this password, if any; the user may be
     one who is still to be made."""
-    raise_breaches(_breaches("password", password))
+    check_text(password)
     _check_rules(user, password)
 
 
@@ -100,7 +106,7 @@ def create_login_profile(
     EntityAlreadyExists for a user that has one, PasswordPolicyViolation for a password that breaks
     the account's rules.
     """
-    raise_breaches(_breaches("password", password))
+    check_text(password)
     encoded = make_password(password)  # before the first query, which begins the transaction
     row = locked_user(user)
     if row.has_usable_password():
@@ -140,7 +146,7 @@ def update_login_profile(
     """
     encoded = None
     if password is not None:
-        raise_breaches(_breaches("password", password))
+        check_text(password)
         encoded = make_password(password)  # before the first query, which begins the transaction
     row = _locked_with_password(user)
     flag = row.password_reset_required if reset_required is None else reset_required

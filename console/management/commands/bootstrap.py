@@ -18,6 +18,7 @@ from console.authentication.sign_in import address_for
 from console.management import preparation
 from console.requests import now as the_time
 from credentials.operations.access_keys import create_access_key
+from credentials.operations.passwords import check_text
 
 
 class Command(BaseCommand):
@@ -94,6 +95,7 @@ def _administrator(
             )
         return user, password
     password = password or secrets.token_urlsafe(15)
+    check_text(password)
     user = create_user(account=account, user_name=name, password=password, now=now)
     apply_edition(account=account, to=user, applied=BY_NAME["administrator-access"], now=now)
     return user, password
