@@ -137,12 +137,15 @@ def search_of(request: HttpRequest) -> str:
 def listing(
     rows: QuerySet[Any], question: Question, orders: Orders, *, then: str, size: int = ROWS
 ) -> Listing:
-    """The page of `size` rows that is asked for, in two queries; `then` orders rows that tie."""
+    """The page of `size` rows that is asked for, in two queries; `then` orders rows that tie.
+
+    Two policies may have one name, AWS's own and the account's: those stand by their keys.
+    """
     wanted = [orders[question.column], orders[then]] if question.column != then else [orders[then]]
     if question.reversed:
         wanted[0] = wanted[0].copy()
         wanted[0].reverse_ordering()
-    paginator = Paginator(rows.order_by(*wanted), size)
+    paginator = Paginator(rows.order_by(*wanted, "pk"), size)
     page = paginator.get_page(question.page)
     page.object_list = list(page.object_list)
     return Listing(
