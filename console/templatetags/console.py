@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
+from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -72,7 +73,7 @@ def ago(moment: datetime) -> str:
     for length, name in STEPS:
         count = seconds // length
         if count >= 1:
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
+            return f"{count} {name}{pluralize(count)} ago"
     return "Just now"
 
 
@@ -94,7 +95,7 @@ def attempts_left(left: int) -> str:
     >>> attempts_left(3), attempts_left(1)
     ('3 attempts left.', '1 attempt left.')
     """
-    return f"{left} attempt{'s' if left > 1 else ''} left." if left else ""
+    return f"{left} attempt{pluralize(left)} left." if left else ""
 
 
 @register.filter

@@ -1,13 +1,17 @@
 """Messages have a heading and a body, whatever the names in them are."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
-from accounts.models import Group
+from accounts.models import Group, Policy
+from accounts.operations.policies.attachments import PER_USER
+from accounts.operations.policies.policies import create_policy
 from credentials.models import MFADevice
 from tests.holdings import Ids, give_credentials
 from tests.pages.flashes import flashes, shown_after
-from tests.pages.helpers import address
+from tests.pages.helpers import ADMINISTRATOR, READ, address, text_of
 from tests.rows import rows
 from tests.world import PAGE, World, give_device
 
@@ -77,6 +81,65 @@ def test_a_status_that_is_not_switched_is_told(
     for response in (admin.get(url, {field: other}), admin.post(url, {field: other})):
         assert response.status_code == 404
         assert f"{noun} not {verb}d" in response.content.decode()
+    assert rows() == before
+
+
+def test_each_of_several_is_told(world: World, admin: Client, developers: Group):
+    sent = {"user_name": ["alice", "nobody", "bob"]}
+    assert shown_after(admin, "/iam/groups/details/Developers/users/add/", sent) == [
+        ("error", "nobody not added", "The user with name nobody cannot be found."),
+        ("success", "Users added", "Developers: alice, bob."),
+    ]
+    members = list(developers.users.order_by("pk"))
+    assert members == [world.alice, world.bob]
+    sent = {"user_name": ["alice", "nobody"]}
+    url = "/iam/groups/details/Developers/users/remove/"
+    assert shown_after(admin, url, sent | {"confirm": "remove"}) == [
+        ("error", "nobody not removed", "The user with name nobody cannot be found."),
+        ("success", "User removed", "No longer in the group Developers: alice."),
+    ]
+
+
+def test_a_name_in_a_heading_is_text(world: World, admin: Client):
+    """Ten policies are attached to carol already, so that no other can be."""
+    now = datetime.now(tz=UTC)
+    for number in range(PER_USER + 1):
+        policy = create_policy(
+            account=world.account, policy_name=f"P{number}", document=READ, now=now
+        )
+        if number < PER_USER:
+            world.carol.policies.add(policy)
+    Policy.objects.filter(pk=policy.pk).update(policy_name="one\ntwo <b>three</b> & four")
+    before = rows()
+    url = address("carol", "permissions/attach/")
+    assert shown_after(admin, url, {"policy_arn": policy.arn}) == [
+        (
+            "error",
+            "one\ntwo <b>three</b> & four not attached",
+            f"Cannot exceed quota for PoliciesPerUser: {PER_USER}",
+        )
+    ]
+    assert rows() == before
+
+
+DETACH = f"permissions/detach/{ADMINISTRATOR}/"
+FAILING = {
+    DETACH: "Policy not removed",
+    f"{DETACH}?back=policy": "Policy not detached",
+    "permissions/inline/Reading/delete/": "Policy not deleted",
+    "security-credentials/console-access/disable/": "Console access not disabled",
+    "security-credentials/console-access/unlock/": "Sign-in not unlocked",
+}
+
+
+@pytest.mark.parametrize("verb", FAILING)
+def test_a_dialog_says_what_was_not_done(world: World, admin: Client, developers: Group, verb: str):
+    world.carol.set_unusable_password()
+    world.carol.save()
+    before = rows()
+    response = admin.post(address("carol", verb))
+    assert response.status_code == 404
+    assert f"<h1>{FAILING[verb]}</h1>" in text_of(response)
     assert rows() == before
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_safe
 
 from accounts.actions import (
@@ -73,18 +74,14 @@ def _others(policy: PasswordPolicy | None) -> tuple[str, ...]:
     if policy is None:
         return ("Never expire password", "Must not be identical to your AWS account name")
     age, remembered = policy.max_password_age, policy.password_reuse_prevention
-    found = [f"Expire passwords in {age} day{_s(age)}" if age else "Never expire password"]
+    found = [f"Expire passwords in {age} day{pluralize(age)}" if age else "Never expire password"]
     if policy.hard_expiry:
         found.append("Password expiration requires administrator reset")
     if policy.allow_users_to_change_password:
         found.append("Allow users to change their own password")
     if remembered:
-        found.append(f"Prevent reuse of the last {remembered} password{_s(remembered)}")
+        found.append(f"Prevent reuse of the last {remembered} password{pluralize(remembered)}")
     return tuple(found)
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
 
 
 def _alias(account: Account) -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ ORDERS = {
     "path": F("path").asc(),
     "created": F("created_at").asc(),
 }
-NONE_SELECTED = "Nothing to change", "No user was selected."
+NONE_SELECTED = "No user was selected."
 
 
 @offers(ADD_USER_TO_GROUP, REMOVE_USER_FROM_GROUP, on=named_group)
@@ -71,7 +72,7 @@ def add(request: ConsoleRequest, group_name: str) -> HttpResponse:
         names = sent_user_names(request)
         add_users(request, group, names)
         if not names:
-            flashes.info(request, *NONE_SELECTED)
+            flashes.info(request, "Nothing to change", NONE_SELECTED)
         return redirect(back)
     question = question_of(request, ORDERS, "name")
     context = {
@@ -95,7 +96,7 @@ def remove(request: ConsoleRequest, group_name: str) -> HttpResponse:
     group: Group = request.gate.row(REMOVE_USER_FROM_GROUP)
     names, back = sent_user_names(request), reverse("group", args=[group.group_name])
     if not names:
-        flashes.info(request, *NONE_SELECTED)
+        flashes.info(request, "Nothing to change", NONE_SELECTED)
     elif request.method == "POST":
         _remove_users(request, group, names)
     else:
@@ -123,7 +124,7 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
     added = for_each(request, names, add_one, not_done=lambda name: f"{name} not added")
     if added:
         flashes.success(
-            request, f"{_users(added)} added", f"{group.group_name}: {', '.join(added)}."
+            request, f"User{pluralize(added)} added", f"{group.group_name}: {', '.join(added)}."
         )
 
 
@@ -137,11 +138,7 @@ def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> No
     removed = for_each(request, names, remove_one, not_done=lambda name: f"{name} not removed")
     if removed:
         text = f"No longer in the group {group.group_name}: {', '.join(removed)}."
-        flashes.success(request, f"{_users(removed)} removed", text)
-
-
-def _users(names: list[str]) -> str:
-    return "User" if len(names) == 1 else "Users"
+        flashes.success(request, f"User{pluralize(removed)} removed", text)
 
 
 def _others(request: ConsoleRequest, group: Group, question: Question) -> Listing:

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from accounts.models import User
@@ -62,6 +63,6 @@ def _warn_of_expiry(request: CallerRequest, user: User) -> None:
     if days is not None:
         flashes.warning(
             request,
-            f"Your password expires in {days} day{'s' if days > 1 else ''}",
+            f"Your password expires in {days} day{pluralize(days)}",
             "Change it before then under Console sign-in on the security credentials page.",
         )

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -108,8 +109,11 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
     chosen = dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX))
     added = for_each(request, chosen, add_one, not_done=lambda name: f"{name} not added")
     if added:
-        noun = "group" if len(added) == 1 else "groups"
-        flashes.success(request, f"User added to {noun}", f"{user.user_name}: {', '.join(added)}.")
+        flashes.success(
+            request,
+            f"User added to group{pluralize(added)}",
+            f"{user.user_name}: {', '.join(added)}.",
+        )
     elif not names:
         flashes.info(request, "Nothing to change", "No group was selected.")
 

@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -255,5 +256,5 @@ def _key_age(keys: Sequence[AccessKey], now: datetime) -> Cell:
 def _age(since: datetime, now: datetime) -> Cell:
     """In days; a year is a warning."""
     days = (now - since).days
-    text = f"{days} day{'' if days == 1 else 's'}"
+    text = f"{days} day{pluralize(days)}"
     return Cell((text,), "warning" if now - since > OLD else "success")
