@@ -21,6 +21,7 @@ test: $(VENV)/.dev
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/djangofmt --check templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	DATA_DIR=.cache/check-data $(BIN)/python manage.py check --fail-level WARNING
@@ -29,6 +30,7 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/djangofmt --quiet templates
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.policy

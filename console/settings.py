@@ -117,7 +117,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
+                    ["console.web.templates.Loader"],
                 )
             ],
         },

@@ -78,6 +78,29 @@ def ago(moment: datetime) -> str:
 
 
 @register.filter
+def relative_time(moment: datetime) -> SafeString:
+    """A time as how long ago it was; the exact time is its title."""
+    return _time(moment, ago(moment))
+
+
+@register.filter
+def local_time(moment: datetime) -> SafeString:
+    """Date and time of day: UTC, and in the reader's zone where scripts run."""
+    return _time(moment, f"{moment:%B %-d, %Y, %H:%M} (UTC)", " data-local")
+
+
+@register.filter
+def local_date(moment: datetime) -> SafeString:
+    """The same without the time of day."""
+    return _time(moment, f"{moment:%B %-d, %Y}", ' data-local="day"')
+
+
+def _time(moment: datetime, text: str, attribute: str = "") -> SafeString:
+    at, title = f"{moment:%Y-%m-%dT%H:%M:%S+00:00}", f"{moment:%Y-%m-%d %H:%M} UTC"
+    return mark_safe(f'<time datetime="{at}" title="{title}"{attribute}>{text}</time>')  # noqa: S308  figures
+
+
+@register.filter
 def duration(seconds: int) -> str:
     """A time to wait.
 
@@ -112,21 +135,14 @@ def _cell(cell: Any) -> str:
             cell.needs,
             cell.needs,
         )
-    lines = [_moment(cell.moment, exact=cell.exact)] if cell.moment else map(escape, cell.lines)
+    moment = local_time if cell.exact else relative_time
+    lines = [moment(cell.moment)] if cell.moment else map(escape, cell.lines)
     text = mark_safe("<br>".join(lines) or "-")  # noqa: S308  each line is escaped
     if not cell.state:
         return format_html("<td>{}</td>", text)
     return format_html(
         '<td><span class="status status-{}">{} {}</span></td>', cell.state, _icon(cell.state), text
     )
-
-
-def _moment(moment: datetime, *, exact: bool) -> str:
-    """The same as components/time.html, or for an exact one components/date.html."""
-    text = f"{moment:%B %-d, %Y, %H:%M} (UTC)" if exact else ago(moment)
-    local = " data-local" if exact else ""
-    at = f"{moment:%Y-%m-%dT%H:%M:%S+00:00}"
-    return f'<time datetime="{at}" title="{moment:%Y-%m-%d %H:%M} UTC"{local}>{text}</time>'
 
 
 @lru_cache

@@ -1,9 +1,12 @@
 """What the tests of several pages say: addresses, policies, and how an answer is read."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from accounts.models import Account, User, UserPolicy
 
+BLOCKS = r"(?:button|dd|dt|h[1-3]|li|p|td|th)"
+EDGES = re.compile(rf"(<{BLOCKS}\b[^>]*>) | (</{BLOCKS}>)| (>)")
 NOW = datetime.now(tz=UTC)
 USERS = "/iam/users/"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -39,8 +42,9 @@ def many(account: Account, count: int) -> list[User]:
 
 
 def text_of(response) -> str:
-    """The page's HTML, every run of white space a space."""
-    return " ".join(response.content.decode().split())
+    """The page's HTML, white space as browsers show it: one space, and none at an edge of a block
+    or between two tags."""
+    return EDGES.sub(r"\1\2\3", " ".join(response.content.decode().split()).replace("> <", "><"))
 
 
 def ticks(html: str) -> int:

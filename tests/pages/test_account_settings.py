@@ -11,6 +11,7 @@ from accounts.operations.password_policies import (
     update_account_password_policy,
 )
 from console.models import Event
+from tests.pages import helpers
 from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import ACCOUNT_ID, World
@@ -24,7 +25,7 @@ STRICT = PasswordPolicySettings(minimum_password_length=20, max_password_age=90)
 
 
 def text_of(response) -> str:
-    return unescape(" ".join(response.content.decode().split()))
+    return unescape(helpers.text_of(response))
 
 
 def called(name: str) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from accounts.operations.users import create_user
 from console.models import Event
 from credentials.models import CredentialReport
 from credentials.operations.reports.credential_reports import generate_credential_report
+from tests.pages import helpers
 from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import World
@@ -28,7 +29,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def text_of(response) -> str:
-    return unescape(" ".join(response.content.decode().split()))
+    return unescape(helpers.text_of(response))
 
 
 def events() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from accounts.editions import EDITIONS
 from accounts.editions.comparison import STATES, compare, decide, targets
 from accounts.policy import Effect
 from console.models import Event
+from tests.pages import helpers
 from tests.policy import matrix
 from tests.rows import rows
 from tests.world import PAGE, World, sign_in
@@ -100,9 +101,9 @@ def test_no_query_is_made_for_nobody(django_assert_num_queries, db: None):
 
 def test_the_side_navigation_leads_there(world: World):
     client = sign_in(Client(), world.alice)
-    html = client.get(PAGE).content.decode()
+    html = helpers.text_of(client.get(PAGE))
     assert f'<a href="{COMPARE}">Compare published versions</a>' in html
-    html = client.get(COMPARE).content.decode()
+    html = helpers.text_of(client.get(COMPARE))
     assert f'<a href="{COMPARE}" aria-current="page">Compare published versions</a>' in html
     assert "@ 1234-5678-9012" in html
 

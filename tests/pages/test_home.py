@@ -75,7 +75,7 @@ def test_the_side_navigation_is_the_service_s(world: World, path: str, name: str
     response = sign_in(Client(), world.admin).get(path)
     html = text_of(response)
     assert f'<nav aria-label="{title}">' in html
-    assert f'<ol class="breadcrumbs"> <li><a href="{path}">{name}</a></li>' in html
+    assert f'<ol class="breadcrumbs"><li><a href="{path}">{name}</a></li>' in html
     found = [page["url"] for page in response.context["navigation"]]
     assert path in found
     assert all(url.startswith(f"/{name.lower()}/") for url in found)

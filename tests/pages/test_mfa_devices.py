@@ -223,7 +223,7 @@ def test_an_mfa_session_of_the_2019_policy_may_delete_the_leftover(
 def test_a_collision_links_to_what_deletes_the_leftover(world: World, signed_in: SignedIn):
     start(signed_in(world.alice))
     other = give_device(world.alice, name="older-phone")
-    html = choose(signed_in(world.alice, other), "alice").content.decode()
+    html = text_of(choose(signed_in(world.alice, other), "alice"))
     assert f'<a href="{DELETE}">' in html
 
 

@@ -17,6 +17,7 @@ from accounts.operations.password_policies import (
 from console.models import Event
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
+from tests.pages.helpers import text_of
 from tests.world import PAGE, PASSWORD, World, code, give_device
 
 SignedIn = Callable[..., Client]
@@ -208,7 +209,7 @@ def test_this_does_not_allow_a_user_to_create_a_password_at_sign_in(world: World
     assert response.url == CHANGE
     for answer in (client.get(CHANGE), change(client)):
         assert answer.status_code == 403
-        html = answer.content.decode()
+        html = text_of(answer)
         assert AT_SIGN_IN in html
         assert "DenyAllExceptListedIfNoMFA" in html
     assert has_password(world.alice, PASSWORD)

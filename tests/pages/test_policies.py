@@ -305,7 +305,7 @@ def test_as_many_as_are_shown_can_be_chosen(world: World, admin: Client, reading
     for number in range(40):
         create_group(account=world.account, group_name=f"g{number}", now=NOW)
         create_user(account=world.account, user_name=f"u{number}", now=NOW)
-    html = admin.get(at("attach", reading.arn)).content.decode()
+    html = text_of(admin.get(at("attach", reading.arn)))
     sent = {
         field: re.findall(rf'name="{field}" value="([^"]+)"', html)
         for field in ("user_name", "group_name")

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.operations.accounts import create_account
 from console.models import Event
+from tests.pages.helpers import text_of
 from tests.world import PAGE, PASSWORD, World, code, give_device, sign_in
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -180,7 +181,7 @@ def test_what_looks_like_an_account_id_gets_a_hint(
 
 def test_who_is_signed_in_is_told_so(world: World, client: Client):
     sign_in(client, world.bob)
-    html = client.get("/signin/").content.decode()
+    html = text_of(client.get("/signin/"))
     assert "You are signed in as bob @ 1234-5678-9012" in html
     assert "You are signed in" not in Client().get("/signin/").content.decode()
 
@@ -225,12 +226,12 @@ def test_troubleshooting_mfa_is_offered_at_once(world: World, client: Client):
 def test_the_top_bar_says_how_the_session_began(world: World, client: Client):
     device = give_device(world.alice)
     sign_in(client, world.alice, device=device)
-    html = client.get(PAGE).content.decode()
+    html = text_of(client.get(PAGE))
     assert '<span class="badge badge-mfa">MFA</span>' in html
     assert "Signed in with MFA: yes" in html
     assert "Authenticator app alice" in html
     assert "Everything that your policies allow is open now." in html
     assert "is open now" not in client.get(PAGE).content.decode()
-    without = sign_in(Client(), world.bob).get(PAGE).content.decode()
+    without = text_of(sign_in(Client(), world.bob).get(PAGE))
     assert ">no MFA</span>" in without
     assert "Signed in with MFA: no" in without

@@ -9,6 +9,7 @@ from django.test import Client
 
 from console.models import Event
 from credentials.models import PasswordAttempts
+from tests.pages.helpers import text_of
 from tests.world import PASSWORD, World, code, give_device, sign_in
 
 USER = "/iam/users/details/alice/security-credentials/"
@@ -49,7 +50,7 @@ def test_an_administrator_unlocks_on_the_page(locked: World):
     html = admin.get(USER).content.decode()
     assert "Too many attempts" in html
     [address] = {part.split('"')[0] for part in html.split('href="') if "/unlock/" in part[:99]}
-    assert "manage.py unlock_user alice" in admin.get(address).content.decode()
+    assert "manage.py unlock_user alice" in text_of(admin.get(address))
     assert not Event.objects.filter(event_name="UpdateLoginProfile").exists()
     done = admin.post(address, follow=True).content.decode()
     assert "Sign-in unlocked" in done
