@@ -31,7 +31,7 @@ from credentials.operations.mfa import hardware_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.pages.test_sign_in_mfa import authenticator, local, password_given
+from tests.pages.sign_in.test_sign_in_mfa import authenticator, local, password_given
 from tests.rows import rows
 from tests.world import PAGE, World, give_device, pair
 

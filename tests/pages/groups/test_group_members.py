@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Group
 from accounts.operations.groups import add_user_to_group, create_group
 from console.models import Event
+from tests.pages.groups.test_group_list import GROUPS
 from tests.pages.helpers import allow, many, text_of, ticks
-from tests.pages.test_group_list import GROUPS
 from tests.rows import rows
 from tests.world import World
 

@@ -9,9 +9,9 @@ from django.test import Client
 from accounts.models import Group, GroupPolicy, UserPolicy
 from accounts.operations.groups import create_group
 from console.models import Event
+from tests.pages.groups.test_group_list import ALLOW, GROUPS, make
+from tests.pages.groups.test_group_members import address, members
 from tests.pages.helpers import allow, many, text_of, ticks
-from tests.pages.test_group_list import ALLOW, GROUPS, make
-from tests.pages.test_group_members import address, members
 from tests.rows import rows
 from tests.world import World
 

@@ -6,8 +6,7 @@ from django.test import Client
 from accounts.models import Account
 from accounts.operations.accounts import delete_account_alias
 from console.models import Event
-from tests.pages.helpers import allow
-from tests.pages.test_account_settings import (
+from tests.pages.account.test_account_settings import (
     DELETE_ALIAS,
     EDIT_ALIAS,
     SETTINGS,
@@ -15,6 +14,7 @@ from tests.pages.test_account_settings import (
     called,
     text_of,
 )
+from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import PASSWORD, World, sign_in
 

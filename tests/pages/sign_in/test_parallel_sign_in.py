@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.pages.test_sign_in_mfa import (
+from tests.pages.sign_in.test_sign_in_mfa import (
     AT_SIGN_IN,
     authenticator,
     give_passkey,

@@ -8,8 +8,7 @@ from accounts.operations.password_policies import (
     update_account_password_policy,
 )
 from console.models import Event
-from tests.pages.helpers import allow
-from tests.pages.test_account_settings import (
+from tests.pages.account.test_account_settings import (
     CUSTOM,
     DELETE,
     EDIT,
@@ -19,6 +18,7 @@ from tests.pages.test_account_settings import (
     called,
     text_of,
 )
+from tests.pages.helpers import allow
 from tests.rows import rows
 from tests.world import PASSWORD, World
 
