@@ -176,8 +176,8 @@ EDITIONS = (
         "self-manage-no-mfa",
         "Self_manage_no_MFA",
         "AWS's self-manage policy, no MFA",
-        "The self-manage policy without its MFA half: no MFA devices, and nothing is denied for "
-        "want of one.",
+        "The self-manage policy without its MFA half: no MFA devices, and nothing is denied "
+        "without one.",
         DOCUMENT,
         Change("AllowViewAccountInfo", drops=("iam:ListVirtualMFADevices",)),
         *_NO_MFA_HALF,

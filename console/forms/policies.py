@@ -68,7 +68,7 @@ class PolicyVersionForm(forms.Form):
     set_as_default = forms.BooleanField(
         label="Set this new version as the default.",
         required=False,
-        help_text="The default version is in force for everyone whom the policy is attached to.",
+        help_text="The default version applies to everyone who has the policy.",
     )
 
 

@@ -73,7 +73,7 @@ def head_too_large(request: HttpRequest) -> HttpResponse:
         request,
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         "Too large",
-        f"The address and the headers of a request may have {_kilobytes(HEAD_MAX)}. "
+        f"The URL and the headers of a request may have {_kilobytes(HEAD_MAX)}. "
         "Nothing was read or kept.",
     )
 

@@ -85,7 +85,7 @@ def attach_and_detach(visitor: Visitor) -> None:
     expect(page.get_by_role("link", name="Detach from bob")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Detach policy").click()
-    assert visitor.soon("Reading no longer serves bob.")
+    assert visitor.soon("Reading no longer applies to bob.")
 
 
 def edit(visitor: Visitor) -> None:
@@ -95,15 +95,15 @@ def edit(visitor: Visitor) -> None:
     text_area(page).fill(FAULTY.replace("Alow", "Deny"))
     visitor.check()
     page.get_by_role("button", name="Save changes").click()
-    assert visitor.soon("v2 is in force.")
+    assert visitor.soon("v2 is the default version.")
     page.get_by_role("link", name="Policy versions").click()
     visitor.check()
     page.get_by_role("link", name="Set v1 as default").click()
     page.get_by_role("dialog").get_by_role("button", name="Set as default").click()
-    assert visitor.soon("v1 of Reading is in force.")
+    assert visitor.soon("v1 is the default version of Reading.")
     page.get_by_role("link", name="Delete v2").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    assert visitor.soon("v2 of Reading is gone.")
+    assert visitor.soon("v2 of Reading was permanently deleted.")
     visitor.check()
 
 

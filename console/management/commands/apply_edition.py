@@ -15,8 +15,8 @@ from console.requests import now as the_time
 
 class Command(BaseCommand):
     help = (
-        "Attach a published version of a policy to a user or a group. The policy is made where it "
-        "is not there, else given that text as its default version, for everyone who has it."
+        "Attach a published version of a policy to a user or a group. The policy is created if "
+        "it does not exist; else it gets that text as its default version, for everyone who has it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -44,10 +44,10 @@ BACK = "account_settings"
 def edit(request: ConsoleRequest) -> HttpResponse:
     """The account's own policy, which replaces the current one as a whole."""
     gate, account = request.gate, request.gate.principal.account
-    in_force = panel(gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: custom_policy(account))
+    current = panel(gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: custom_policy(account))
     if request.POST.get("kind") == DEFAULT:
-        return _to_default(request, nothing_to_do=not in_force.refusal and in_force.value is None)
-    at_first = {"kind": CUSTOM, **SUGGESTED} if in_force.refusal else initial_of(in_force.value)
+        return _to_default(request, nothing_to_do=not current.refusal and current.value is None)
+    at_first = {"kind": CUSTOM, **SUGGESTED} if current.refusal else initial_of(current.value)
     form = PasswordPolicyForm(sent(request), initial=at_first)
     error: ServiceError | None = None
     if form.is_valid():
@@ -58,7 +58,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
             form.explain(str(refused))
         else:
             return redirect(BACK)
-    context = {"form": form, "kinds": KINDS, "in_force": in_force, "back": reverse(BACK)}
+    context = {"form": form, "kinds": KINDS, "current": current, "back": reverse(BACK)}
     return render_with_error(request, "password_policies/edit.html", context, error)
 
 
@@ -76,7 +76,7 @@ def _deletion(request: ConsoleRequest) -> Change:
         find=lambda: None,
         perform=lambda: operations.delete_account_password_policy(account=account),
         done="Password policy deleted",
-        text="AWS's default password policy is in force.",
+        text="AWS's default password policy applies.",
         not_done="Password policy not deleted",
         back=reverse(BACK),
     )
@@ -85,7 +85,7 @@ def _deletion(request: ConsoleRequest) -> Change:
 def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse:
     """What the dialog of the deletion does, or its refusal."""
     if nothing_to_do:
-        text = "AWS's default password policy is in force already."
+        text = "The account has AWS's default password policy already."
         flashes.info(request, "Nothing to change", text)
         return redirect(BACK)
     if not request.gate.allows(DELETE_ACCOUNT_PASSWORD_POLICY):

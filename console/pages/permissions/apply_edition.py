@@ -61,7 +61,9 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
         else:
             if denied:
                 return page(request, refusal_of(request.gate, denied), back=kind.back(row))
-            text = f"{chosen.policy_name} has the text of {chosen.name} and serves {name_of(row)}."
+            text = (
+                f"{chosen.policy_name} has the text of {chosen.name} and applies to {name_of(row)}."
+            )
             flashes.success(request, "Policy applied", text)
             return redirect(kind.back(row))
     context = {

@@ -94,7 +94,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         find=find,
         perform=perform,
         done=f"Policy {participle}",
-        text=f"{arns.name_in(policy_arn)} no longer serves {name_of(row)}.",
+        text=f"{arns.name_in(policy_arn)} no longer applies to {name_of(row)}.",
         not_done=f"Policy not {participle}",
         back=_policy_address(policy_arn) if from_policy else kind.back(row),
         parameters=kind.parameters(row, policyArn=policy_arn),
@@ -163,7 +163,7 @@ def delete_inline(request: ConsoleRequest, row: User | Group, policy_name: str) 
         },
         perform=lambda: kind.delete_policy(policy_name=policy_name, **whose),
         done="Policy deleted",
-        text=f"{policy_name} no longer serves {name_of(row)}.",
+        text=f"{policy_name} no longer applies to {name_of(row)}.",
         not_done="Policy not deleted",
         back=kind.back(row),
         parameters=kind.parameters(row, policyName=policy_name),
@@ -203,7 +203,7 @@ def _put_inline(
     with request.gate.call(kind.put, **parameters):
         kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.kwargs(row))
     done = "Policy updated" if edited.name else "Policy created"
-    flashes.success(request, done, f"{name} serves {name_of(row)} at once.")
+    flashes.success(request, done, f"{name} applies to {name_of(row)} at once.")
     return redirect(kind.back(row))
 
 

@@ -106,7 +106,7 @@ def set_default(request: ConsoleRequest, policy_arn: str, version_id: str) -> Ht
             policy=policy, version_id=version_id, now=request.now
         ),
         done="Default version set",
-        text=f"{version_id} of {policy.policy_name} is in force.",
+        text=f"{version_id} is the default version of {policy.policy_name}.",
         not_done="Default version not set",
         back=_versions(policy),
         parameters={"policyArn": policy.arn, "versionId": version_id},
@@ -124,7 +124,7 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
         find=lambda: policy_versions.get_policy_version(policy=policy, version_id=version_id),
         perform=lambda: policy_versions.delete_policy_version(policy=policy, version_id=version_id),
         done="Version deleted",
-        text=f"{version_id} of {policy.policy_name} is gone.",
+        text=f"{version_id} of {policy.policy_name} was permanently deleted.",
         not_done="Version not deleted",
         back=_versions(policy),
         parameters={"policyArn": policy.arn, "versionId": version_id},
@@ -148,16 +148,16 @@ def _create(request: ConsoleRequest, form: Form) -> HttpResponse:
 
 
 def _keep_version(request: ConsoleRequest, policy: Policy, form: Form) -> HttpResponse:
-    document, in_force = form.cleaned_data["document"], form.cleaned_data["set_as_default"]
-    parameters = {"policyArn": policy.arn, "policyDocument": document, "setAsDefault": in_force}
+    document, as_default = form.cleaned_data["document"], form.cleaned_data["set_as_default"]
+    parameters = {"policyArn": policy.arn, "policyDocument": document, "setAsDefault": as_default}
     with request.gate.call(CREATE_POLICY_VERSION, **parameters) as answer:
         version = policy_versions.create_policy_version(
-            policy=policy, document=document, set_as_default=in_force, now=request.now
+            policy=policy, document=document, set_as_default=as_default, now=request.now
         )
         answer.response = {"PolicyVersion": serializers.policy_version(version)}
-    what = "is in force" if in_force else "is kept; it is not the default"
+    what = "is the default version" if as_default else "is kept; it is not the default"
     flashes.success(request, "Version created", f"{version.version_id} {what}.")
-    return redirect("policy" if in_force else "policy_versions", policy.arn)
+    return redirect("policy" if as_default else "policy_versions", policy.arn)
 
 
 def _versions(policy: Policy) -> str:

@@ -71,7 +71,7 @@ def remove(request: ConsoleRequest, user_name: str) -> HttpResponse:
         find=lambda: user,
         perform=lambda: delete_user_permissions_boundary(user=user),
         done="Permissions boundary removed",
-        text=f"Nothing bounds {user.user_name} any more.",
+        text=f"{user.user_name} has no permissions boundary any more.",
         not_done="Permissions boundary not removed",
         back=reverse("user", args=[user.user_name]),
         parameters={"userName": user.user_name},
