@@ -13,8 +13,8 @@ from django.http import HttpResponse
 
 from console.protocol import service_models
 from tests.api.conftest import new_key
+from tests.api.protocol.test_markers_and_texts import PAGED
 from tests.api.raw import Key, body_of, code, message, send
-from tests.api.test_markers_and_texts import PAGED
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.refusals import DENY_ALL
 from tests.world import ACCOUNT_ID, World

@@ -19,8 +19,8 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
+from tests.api.policies.test_simulation_cost import HOSTILE, document, resource
 from tests.api.raw import FORM, Key, body_of, credentials
-from tests.api.test_simulation_cost import HOSTILE, document, resource
 from tests.browser.server import Server, served
 
 TIMEOUT = 60  # a request that is not answered by then hangs

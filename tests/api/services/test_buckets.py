@@ -14,7 +14,7 @@ from console import requests
 from console.models import Event
 from tests.api.conftest import QUICK, Connect, new_key
 from tests.api.refusals import refused
-from tests.api.test_instances import session
+from tests.api.services.test_instances import session
 from tests.world import ACCOUNT_ID, World
 
 ALICE = f"arn:aws:iam::{ACCOUNT_ID}:user/alice"
