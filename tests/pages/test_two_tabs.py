@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Account, Group, Policy, User
-from accounts.operations import policy_versions
 from accounts.operations.groups import create_group
+from accounts.operations.policies import policy_versions
 from console.models import Event
 from credentials.models import AccessKey, MFADevice, SSHPublicKey
 from credentials.operations.access_keys import create_access_key
