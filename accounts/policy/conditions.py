@@ -214,8 +214,6 @@ def _quantified(
     if prefix == "ForAllValues:":
         return lambda context: all(one(v, context) for v in _set(context.get(key)))
     missing = if_exists or (negated and not prefix)
-    if chosen.make is _bool and not prefix:
-        return _plain_bool(key, values, missing)
     if prefix == "ForAnyValue:":
 
         def any_value(context: Context) -> bool:
@@ -231,19 +229,6 @@ def _quantified(
         return isinstance(value, str) and one(value, context)
 
     return plain
-
-
-def _plain_bool(key: str, values: tuple[str, ...], missing: bool) -> Callable[[Context], bool]:
-    """Bool without a set prefix: AWS's self-manage policy has it, and every call evaluates it."""
-    wanted = frozenset(value.lower() == "true" for value in values)
-
-    def matches(context: Context) -> bool:
-        value = context.get(key)
-        if value is None:
-            return missing
-        return isinstance(value, str) and (value.lower() == "true") in wanted
-
-    return matches
 
 
 def _set(value: ContextValue | None) -> tuple[str, ...]:

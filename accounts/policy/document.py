@@ -22,8 +22,7 @@ class Statement:
     """One statement; `index` is its place in the document, `sid` may be empty."""
 
     __slots__ = (
-        "_conditions", "_raw", "_resources", "_text", "_variables", "_wild",
-        "effect", "index", "not_action",
+        "_conditions", "_raw", "_resources", "_variables", "effect", "index", "not_action",
     )  # fmt: skip
 
     def __init__(self, index: int, raw: dict[str, Any], variables: bool) -> None:
@@ -32,8 +31,6 @@ class Statement:
         self.not_action = "NotAction" in raw
         self._raw = raw
         self._variables = variables
-        self._text = ""
-        self._wild = False
         self._conditions: tuple[Condition, ...] | None = None
         self._resources: Applies | None = None
 
@@ -81,17 +78,9 @@ class Statement:
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
-        """Most statements are about other actions, which one search over all names finds out."""
-        actions = self.actions
-        if not self._text:
-            text = "\n".join(actions).lower()
-            self._wild = "*" in text or "?" in text  # before the text: threads share statements
-            self._text = text
-        if not self._wild and action not in self._text:
-            return False
-        patterns = [pattern.lower() for pattern in actions]
-        return action in patterns or (
-            self._wild and any(_glob(one).matches(action) for one in patterns)
+        patterns = [pattern.lower() for pattern in self.actions]
+        return action in patterns or any(
+            _glob(one).matches(action) for one in patterns if "*" in one or "?" in one
         )
 
     @property
@@ -134,8 +123,6 @@ class Statement:
                 and all(condition.matches(request.context) for condition in conditions)
             )
         holds: Callable[[Context], bool] = conditions[0].matches
-        if resource is _always:
-            return lambda request: holds(request.context)
         return lambda request: resource(request) and holds(request.context)
 
 

@@ -50,9 +50,6 @@ def tokens(text: str, *, variables: bool, wildcards: bool = True) -> tuple[Token
         return (text,) if text else ()
     found: list[Token] = []
     position, last_brace = 0, text.rfind("}") if variables else -1
-    if "*" not in text and "?" not in text and (first := text.find("$")) > 0:
-        found.append(text[:first])
-        position = first
     while position < len(text):
         if position < last_brace and text.startswith("${", position):
             end = text.index("}", position)
@@ -219,7 +216,10 @@ def text_matcher(text: str, *, variables: bool, wildcards: bool = True) -> TextM
         return _fixed(found)
     if len(found) == 2 and isinstance(found[0], str) and isinstance(found[1], Variable):
         return _prefix_and_variable(found[0], found[1])
+    return _resolved(found)
 
+
+def _resolved(found: tuple[Token, ...]) -> TextMatcher:
     def matches(value: str, context: Context) -> bool:
         resolved = resolve(found, context)
         return resolved is not None and Glob(resolved).matches(value)
@@ -228,13 +228,9 @@ def text_matcher(text: str, *, variables: bool, wildcards: bool = True) -> TextM
 
 
 def _fixed(found: tuple[Token, ...]) -> TextMatcher:
-    if found == ():
-        return lambda value, _: value == ""
     if len(found) == 1 and isinstance(found[0], str):
         literal = found[0]
         return lambda value, _: value == literal
-    if found == (ANY,):
-        return lambda _value, _: True
     if len(found) == 2 and isinstance(found[0], str) and found[1] is ANY:
         prefix = found[0]
         return lambda value, _: value.startswith(prefix)

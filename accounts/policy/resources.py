@@ -6,7 +6,7 @@ Source: AWS IAM user guide, "IAM JSON policy elements: Resource" and "Condition 
 from collections.abc import Callable
 from typing import Protocol
 
-from accounts.policy.match import Context, Glob, TextMatcher, Variable, text_matcher, tokens
+from accounts.policy.match import Context, Glob, TextMatcher, text_matcher, tokens
 
 
 def split_arn(text: str) -> list[str] | None:
@@ -69,14 +69,8 @@ def resource_matcher(text: str, *, variables: bool) -> Callable[[HasResource], b
         return lambda _request: True
     parts = text.split(":", 5)
     parts += ["*"] * (6 - len(parts))
-    literal = not any(sign in part for part in parts[:4] for sign in "*?")
-    found = tokens(parts[5], variables=variables)
-    if literal and parts[4] == "*" and len(found) == 2:
-        start, variable = found
-        if isinstance(start, str) and isinstance(variable, Variable):
-            return _own_resource(":".join(parts[:4]) + ":", start, variable)
     tail = text_matcher(parts[5], variables=variables)
-    if literal and parts[4] in ("*", ""):
+    if _has_literal_heads(parts):
         return _literal_heads(":".join(parts[:4]) + ":", parts[4] == "*", tail)
     heads = [Glob(tokens(part, variables=False)) for part in parts[:5]]
 
@@ -91,25 +85,16 @@ def resource_matcher(text: str, *, variables: bool) -> Callable[[HasResource], b
     return matches
 
 
-def _own_resource(prefix: str, start: str, variable: Variable) -> Callable[[HasResource], bool]:
-    """`arn:aws:iam::*:user/${aws:username}` and its like, in one step."""
-    key, default = variable.key, variable.default
-
-    def matches(request: HasResource) -> bool:
-        arn, name = request.arn, request.context.get(key, default)
-        return (
-            arn is not None
-            and isinstance(name, str)
-            and arn[5] == start + name
-            and request.resource.startswith(prefix)
-        )
-
-    return matches
+def _has_literal_heads(parts: list[str]) -> bool:
+    """`arn:aws:iam::*:...` and its like: what stands before the account has no wildcard."""
+    return parts[4] in ("*", "") and not any(sign in part for part in parts[:4] for sign in "*?")
 
 
 def _literal_heads(
     prefix: str, any_account: bool, tail: TextMatcher
 ) -> Callable[[HasResource], bool]:
+    """The parts before the account compared at once."""
+
     def matches(request: HasResource) -> bool:
         arn = request.arn
         return (
