@@ -135,8 +135,8 @@ def fill(client: Callable[..., object], users: list[str]) -> dict[str, Key]:
 
 
 @contextlib.contextmanager
-def ours(folder: Path, by: str) -> Iterator[Contender]:
-    with served(folder / "data", "--no-demo", "--server", by) as server:
+def ours(folder: Path, by: str, **environment: str) -> Iterator[Contender]:
+    with served(folder / "data", "--no-demo", "--server", by, **environment) as server:
         address = server.address.replace("localhost", "127.0.0.1")
         made = subprocess.run(
             [sys.executable, "-m", "tests.bench.fill", json.dumps(names())],

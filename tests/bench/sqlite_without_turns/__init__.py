@@ -1,0 +1,1 @@
+"""The console on Django's own backend for SQLite: what the benchmark compares turns with."""
