@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 TESTS ?=
 # How long `make fuzz` stays with each target.
 SECONDS ?= 60
+# A commit to compare `make bench` with; without it with other software.
 
 .PHONY: run test check bench fuzz reset format screenshots
 
@@ -32,11 +33,17 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/djangofmt --quiet templates
 
+ifdef BEFORE
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.bench.before $(BEFORE)
+else
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.policy
+	$(BIN)/python -m tests.bench.shortcuts
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.users
 	$(BIN)/python -m tests.bench.api
+endif
 
 fuzz: $(VENV)/.fuzz
 	@set -e; for target in x509 ssh token_files; do \

@@ -170,7 +170,7 @@ def names() -> list[str]:
     return [f"user{number}" for number in range(USERS)]
 
 
-def measure(contender: Contender, what: str, connections: int) -> Load:
+def measure(contender: Contender, what: str, connections: int, seconds: float = SECONDS) -> Load:
     users = names()[:connections]
     if what == LIFE:
         time.sleep(0.3)  # for what the last round left under way
@@ -186,7 +186,7 @@ def measure(contender: Contender, what: str, connections: int) -> Load:
             )
             for user in users
         ]
-    return run(contender.address, following, SECONDS, contender.pid)
+    return run(contender.address, following, seconds, contender.pid)
 
 
 def main() -> None:

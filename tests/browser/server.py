@@ -60,8 +60,14 @@ class Server:
 
 
 @contextmanager
-def served(data_dir: Path, *arguments: str, **more: str) -> Iterator[Server]:
-    """A server, while it runs; `more` stands in its environment."""
+def served(
+    data_dir: Path,
+    *arguments: str,
+    root: Path = ROOT,
+    python: str = sys.executable,
+    **more: str,
+) -> Iterator[Server]:
+    """A server, while it runs; `more` stands in its environment, `root` is where its code is."""
     port = free_port()
     environment = os.environ | {
         "DATA_DIR": str(data_dir),
@@ -69,9 +75,9 @@ def served(data_dir: Path, *arguments: str, **more: str) -> Iterator[Server]:
     }
     environment.pop("BASE_URL", None)
     environment |= more
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
+    command = [python, "manage.py", "serve", "--port", str(port), *arguments]
     with database(environment), tempfile.TemporaryFile() as log:  # a pipe that nobody reads fills
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         address = f"http://localhost:{port}"
         try:
             wait_for(address, process, log)
