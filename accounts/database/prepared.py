@@ -10,11 +10,19 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, cast
 
+import django
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
+MADE_FOR = (5, 2)  # the Django whose compiled queries and rows are taken apart here
+if django.VERSION[:2] != MADE_FOR:
+    raise ImproperlyConfigured(
+        "accounts.database.prepared is made for Django {}.{}, not {}: read it beside Django's "
+        "compiler.py and query.py first.".format(*MADE_FOR, django.__version__)
+    )
 Row = TypeVar("Row")
 NUMBER = 7_919_777_213
 TEXT = "7919777213-in-place-of-the-value"
@@ -149,7 +157,8 @@ def _run(connection: Any, sql: str, parameters: list[Any], *, fetch: bool = True
             cursor.execute(sql, parameters)
             return cursor.fetchall() if fetch else cursor.rowcount
     connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     with _turn(connection, writes=not fetch), connection.wrap_database_errors:
         found = connection.connection.execute(_native(sql, connection.vendor), parameters)
         return found.fetchall() if fetch else found.rowcount

@@ -67,9 +67,10 @@ def is_api_request(meta: Mapping[str, Any]) -> bool:
     return other_services.is_of_an_sdk(meta)
 
 
-def _signed_for(meta: Mapping[str, Any]) -> str:
-    """The service in whose protocol to answer: of the scope; a form sent to `/` is not S3's."""
-    service = other_services.signed_for(meta)
+def _answered_as(meta: Mapping[str, Any], service: str) -> str:
+    """The service in whose protocol to answer one that was signed for this; a form sent to `/` is
+    not S3's.
+    """
     at_root = (meta.get("PATH_INFO") or "/") == "/"
     is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
     if service not in other_services.OURS or (service == "s3" and is_form and at_root):
@@ -80,12 +81,13 @@ def _signed_for(meta: Mapping[str, Any]) -> str:
 def endpoint(request: HttpRequest) -> Reply:
     """Answer one request; every failure is AWS's error."""
     asked = rpc.asked(request.META)
-    elsewhere = None if asked else other_services.refusal(request.META)
+    signed_for = asked.service if asked else other_services.signed_for(request.META)
+    elsewhere = None if asked else other_services.refusal(request.META, signed_for)
     if elsewhere is not None:
         return reply(
             request, elsewhere.status, elsewhere.content_type, elsewhere.body, elsewhere.headers
         )
-    service = asked.service if asked else _signed_for(request.META)
+    service = asked.service if asked else _answered_as(request.META, signed_for)
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
     try:
         message = _message(request)
@@ -96,19 +98,20 @@ def endpoint(request: HttpRequest) -> Reply:
         else:
             sent = _parameters(request, message)
             service = service_models.VERSIONS.get(sent.get("Version", ""), service)
-        body = _answer(request, message, service, sent, request_id)
+        operation, result = _answer(request, message, service, sent, request_id)
+        body = dialect_of(service, request, asked).result(operation, result, request_id)
         status = 200
     except ServiceError as error:
-        body, status = _failure(dialect_of(service, request), error, request_id)
+        body, status = _failure(dialect_of(service, request, asked), error, request_id)
     except (OperationalError, InterfaceError):
         logger.exception("the database does not answer")
         lost = ServiceUnavailable("The database does not answer. Nothing was changed.")
-        body, status = _failure(dialect_of(service, request), lost, request_id)
+        body, status = _failure(dialect_of(service, request, asked), lost, request_id)
     except Exception:
         logger.exception("a call failed")
         failure = ServiceFailure("The request processing has failed because of an unknown error.")
-        body, status = _failure(dialect_of(service, request), failure, request_id)
-    dialect = dialect_of(service, request)
+        body, status = _failure(dialect_of(service, request, asked), failure, request_id)
+    dialect = dialect_of(service, request, asked)
     named = {**dialect.headers, dialect.request_id: request_id}
     encoded = body if isinstance(body, bytes) else body.encode()
     return reply(request, status, dialect.content_type, encoded, named)
@@ -172,7 +175,7 @@ def _answer(
     service: str,
     sent: dict[str, Any],
     request_id: str,
-) -> str | bytes:
+) -> tuple[OperationModel, dict[str, Any] | None]:
     _refuse_unsigned(service, sent)
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
@@ -181,8 +184,7 @@ def _answer(
     validate(operation, values)
     api_request = ApiRequest(service, operation.name, values, request_id)
     called = requests.with_caller(request, principal, now=now, api_request=api_request)
-    result = _performed(called, api_request, operation, perform)
-    return dialect_of(service, request).result(operation, result, request_id)
+    return operation, _performed(called, api_request, operation, perform)
 
 
 def _refuse_unsigned(service: str, sent: dict[str, Any]) -> None:

@@ -55,9 +55,11 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
     )
 
 
-def refusal(meta: Mapping[str, Any]) -> Refusal | None:
-    """What a request of a service that is not here is answered; None for one of ours."""
-    service = signed_for(meta)
+def refusal(meta: Mapping[str, Any], service: str) -> Refusal | None:
+    """What a request of a service that is not here is answered; None for one of ours.
+
+    `service` is the one that it was signed for.
+    """
     if meta.get("PATH_INFO", "").startswith(REPOSITORIES) and not service:
         return _of_git()
     said = (

@@ -19,6 +19,20 @@ ALWAYS = {
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
+def _key(name: str) -> str:
+    """A header's key in the environment; "" for a name that has `_` itself."""
+    return "" if "_" in name else UNPREFIXED.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+
+
+USUAL = """
+    accept accept-encoding accept-language amz-sdk-invocation-id amz-sdk-request authorization
+    connection content-length content-type cookie host origin referer user-agent
+    x-amz-content-sha256 x-amz-date x-amz-security-token x-amz-target
+    x-forwarded-for x-forwarded-proto
+"""  # names of headers; any other one is spelled as a key each time
+KEYS = {name.encode(): _key(name) for name in USUAL.split()}
+
+
 def environment_of(scope: Mapping[str, Any]) -> dict[str, Any]:
     """The environment without its body (`wsgi.input`); `scope` is ASGI's.
 
@@ -40,12 +54,12 @@ def environment_of(scope: Mapping[str, Any]) -> dict[str, Any]:
         "wsgi.url_scheme": scope["scheme"],
     }
     for sent_name, sent_value in scope["headers"]:
-        name, value = sent_name.decode("latin-1"), sent_value.decode("latin-1")
-        if "_" in name or (name == "host" and not value):
+        key = KEYS.get(sent_name) or _key(sent_name.decode("latin-1"))
+        value = sent_value.decode("latin-1")
+        if not key or (key == "HTTP_HOST" and not value):
             continue
-        key = UNPREFIXED.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
         if key in environment:
-            separator = "; " if name == "cookie" else ","
+            separator = "; " if key == "HTTP_COOKIE" else ","
             value = f"{environment[key]}{separator}{value}"
         environment[key] = value
     return environment

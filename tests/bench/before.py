@@ -7,7 +7,6 @@ above 1 is worse than before; beside it stand the quartiles of the rounds.
 
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -144,6 +143,8 @@ def main(commit: str) -> None:
             stack.enter_context(side(now, folder / "now")),
         ]
         for name, figure in figures().items():
+            for one in sides:
+                figure(one)  # what is loaded and compiled once
             rounds = [[figure(one) for one in sides] for _ in range(ROUNDS)]
             then, here = (statistics.median(found) for found in zip(*rounds, strict=True))
             low, middle, high = statistics.quantiles([new / old for old, new in rounds])

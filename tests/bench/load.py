@@ -31,7 +31,7 @@ def run(address: str, connections: list[NextRequest], seconds: float, pid: int) 
     for client in clients:
         client.send()
     try:
-        while time.perf_counter() < start + seconds:
+        while time.perf_counter() < start + seconds or not times:
             ready = {number for number, _ in poll.poll(1)}
             for client in clients:
                 if client.socket.fileno() in ready:
