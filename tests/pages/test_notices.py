@@ -145,7 +145,7 @@ USERS = [
     Said(
         f"{ALICE}permissions/boundary/remove/",
         "Permissions boundary removed",
-        "Nothing bounds alice any more.",
+        "alice has no permissions boundary any more.",
         back=ALICE,
     ),
     Said(
@@ -214,33 +214,33 @@ def permissions(page: str, name: str, back: str) -> list[Said]:
         Said(
             f"{at}detach/{OWN}alice-policy/",
             "Policy removed",
-            f"alice-policy no longer serves {name}.",
+            f"alice-policy no longer applies to {name}.",
             back=back,
         ),
         Said(
             f"{at}detach/{ADMINISTRATOR}/?back=policy",
             "Policy detached",
-            f"AdministratorAccess no longer serves {name}.",
+            f"AdministratorAccess no longer applies to {name}.",
             back=f"/iam/policies/entities/{ADMINISTRATOR}/",
         ),
         Said(
             f"{at}create/",
             "Policy created",
-            f"Next serves {name} at once.",
+            f"Next applies to {name} at once.",
             {"policy_name": "Next", **text},
             back,
         ),
         Said(
             f"{at}inline/alice-inline/edit/",
             "Policy updated",
-            f"alice-inline serves {name} at once.",
+            f"alice-inline applies to {name} at once.",
             text,
             back,
         ),
         Said(
             f"{at}inline/alice-inline/delete/",
             "Policy deleted",
-            f"alice-inline no longer serves {name}.",
+            f"alice-inline no longer applies to {name}.",
             back=back,
         ),
     ]
