@@ -52,7 +52,7 @@ class AuthorizationMiddleware:
     whoever must change the password to its form. Every other view has its own action decided, then
     those of its panels and controls. Opening a page is the call of all that its panels read; what
     answers a form reads only the panels that it shows again. A refused action leaves its event and
-    nothing else; what the address names and nobody has is a page of AWS's text, for who may ask.
+    nothing else; what the URL names and nobody has is a page of AWS's text, for who may ask.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

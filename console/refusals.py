@@ -18,7 +18,7 @@ from console.protocol import service_models
 from console.protocol.validation import upper_camel
 from console.requests import CallerRequest
 from console.web.command_lines import command_line
-from console.web.subject import address
+from console.web.subject import subject_url
 
 CREDENTIALS = "security_credentials"
 MFA_KEY = "aws:multifactorauthpresent"
@@ -96,7 +96,7 @@ def page(request: CallerRequest, refusal: Refusal, *, back: str = "") -> HttpRes
     must_change = request.principal is not None and request.principal.must_change_password
     template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
     back = back or reverse(CREDENTIALS)
-    pages_of_credentials = (reverse(CREDENTIALS), address(request, CREDENTIALS))
+    pages_of_credentials = (reverse(CREDENTIALS), subject_url(request, CREDENTIALS))
     context = {
         "refusal": refusal,
         "back": back,
@@ -118,7 +118,7 @@ def failed(
     """
     heading = "Access denied" if error.code == "AccessDenied" else heading
     refusal = Refusal(message=str(error), heading=heading)
-    response = page(request, refusal, back=back or address(request, CREDENTIALS))
+    response = page(request, refusal, back=back or subject_url(request, CREDENTIALS))
     response.status_code = error.status
     return response
 

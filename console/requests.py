@@ -15,7 +15,7 @@ from accounts.policy import ContextValue
 from accounts.principals import Principal
 
 OWN_PATH = re.compile(r"/(?![/\\])")
-OWN_ADDRESS_MAX = 1500  # characters, as they stand in the header
+OWN_URL_MAX = 1500  # characters, as they stand in the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,15 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META["REMOTE_ADDR"])
 
 
-def own_address(request: HttpRequest, url: str) -> str:
-    """The address, if it is a path of this server that can be gone on to, else "".
+def own_url(request: HttpRequest, url: str) -> str:
+    """The URL if it is a path of this server that a redirect may lead to, else "".
 
     It begins with one slash, is printable (browsers drop tabs and line ends, so that what follows
     could become a host) and no longer than browsers and Django's redirects take.
     """
     if not url.isprintable() or not OWN_PATH.match(url):
         return ""
-    if len(iri_to_uri(url) or "") > OWN_ADDRESS_MAX:
+    if len(iri_to_uri(url) or "") > OWN_URL_MAX:
         return ""
     return url if url_has_allowed_host_and_scheme(url, None, request.is_secure()) else ""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from console.installation import configuration
-from console.installation.data_dir import made_private, served_address, without_others
+from console.installation.data_dir import made_private, served_url, without_others
 from console.installation.keys import sealing_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,7 +28,7 @@ DEBUG = configuration.switch("DEBUG", _given("DEBUG"))
 SECRET_KEY = _given("SECRET_KEY") or secret_key(DATA_DIR)
 SEALING_KEYS = configuration.checked_sealing_keys(_listed("SEALING_KEYS") or sealing_keys(DATA_DIR))
 
-BASE_URL = _given("BASE_URL").rstrip("/") or served_address(DATA_DIR) or "http://localhost:8000"
+BASE_URL = _given("BASE_URL").rstrip("/") or served_url(DATA_DIR) or "http://localhost:8000"
 _base = configuration.base_url(BASE_URL)
 _tls = _base.scheme == "https"
 ALLOWED_HOSTS = [

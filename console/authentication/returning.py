@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from console.authentication import sessions
-from console.requests import own_address
+from console.requests import own_url
 
 SIGNED_OUT, ENDED, MFA_OVER = "signed-out", "ended", "mfa-over"
 REASONS = {
@@ -18,7 +18,7 @@ REASONS = {
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
-def sign_in_address(*, reason: str = "", next_url: str = "", account: str = "") -> str:
+def sign_in_url(*, reason: str = "", next_url: str = "", account: str = "") -> str:
     """The sign-in page's URL; `reason` is one of REASONS."""
     given = {"account": account, "reason": reason, "next": next_url}
     query = urlencode({name: value for name, value in given.items() if value})
@@ -27,24 +27,24 @@ def sign_in_address(*, reason: str = "", next_url: str = "", account: str = "") 
 
 def after_sign_in(request: HttpRequest) -> str:
     """Where the form or the address wants to go on to; "" where that is no page for a caller."""
-    url = own_address(request, request.POST.get("next") or request.GET.get("next") or "")
+    url = own_url(request, request.POST.get("next") or request.GET.get("next") or "")
     return "" if url.startswith((reverse("sign_in"), reverse("sign_out"))) else url
 
 
 def to_sign_in(request: HttpRequest) -> str:
     """Redirect an anonymous request to the sign-in page, which leads back to the requested page.
 
-    The console's own address is how one comes to sign in, not where one wants to go: after it the
+    The console's root is how one comes to sign in, not where one wants to go: after it the
     credentials page is shown, as after the sign-in page itself.
     """
     reason = ENDED if _had_session(request) or request.method not in SAFE else ""
     wanted = form_page(request) if request.path != reverse("home") else ""
-    return sign_in_address(reason=reason, next_url=wanted)
+    return sign_in_url(reason=reason, next_url=wanted)
 
 
 def form_page(request: HttpRequest) -> str:
     """The page of ours whose form was sent, or the page itself that was asked for; "" for none."""
-    asked = own_address(request, request.get_full_path())
+    asked = own_url(request, request.get_full_path())
     if request.method in SAFE:
         return asked
     try:
@@ -53,7 +53,7 @@ def form_page(request: HttpRequest) -> str:
         return asked
     if (sender.scheme, sender.netloc) != (request.scheme, request.get_host()):
         return asked
-    return own_address(request, sender._replace(scheme="", netloc="", fragment="").geturl())
+    return own_url(request, sender._replace(scheme="", netloc="", fragment="").geturl())
 
 
 def _had_session(request: HttpRequest) -> bool:

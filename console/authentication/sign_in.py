@@ -49,7 +49,7 @@ def _nobodys_password() -> str:
     return make_password("")
 
 
-def address_for(identifier: str) -> str:
+def sign_in_url_for(identifier: str) -> str:
     """Where the users of the account of this id or alias sign in: the page is filled in with it."""
     return f"{settings.BASE_URL}/signin/?account={identifier}"
 

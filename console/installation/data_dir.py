@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-SERVED = "base_url"  # the file that tells which address was served last
+SERVED = "base_url"  # the file that holds the URL that was served last
 OTHERS = 0o077  # the rights of everybody but the owner
 
 
@@ -50,12 +50,12 @@ def _secret_files(folder: Path) -> Iterator[Path]:
     yield from folder.glob("secrets/*")
 
 
-def served_address(folder: Path) -> str:
+def served_url(folder: Path) -> str:
     """The URL that was served last, for commands beside the server; "" if none was."""
     path = folder / SERVED
     return path.read_text().strip() if path.exists() else ""
 
 
-def remember_address(folder: Path, address: str) -> None:
+def remember_url(folder: Path, url: str) -> None:
     """Store the URL that is served, for later commands."""
-    (folder / SERVED).write_text(f"{address}\n")
+    (folder / SERVED).write_text(f"{url}\n")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from console.forms.appearance import AppearanceForm
 from console.gate.decorators import public
-from console.requests import own_address
+from console.requests import own_url
 from console.web import appearance, errors
 
 
@@ -17,6 +17,6 @@ def change_appearance(request: HttpRequest) -> HttpResponse:
     form = AppearanceForm(request.POST)
     if not form.is_valid():
         return errors.bad_request(request)
-    response = redirect(own_address(request, form.cleaned_data["next"]) or "home")
+    response = redirect(own_url(request, form.cleaned_data["next"]) or "home")
     appearance.keep(response, mode=form.mode, size=form.size)
     return response

@@ -47,7 +47,7 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
     return (
         signed.startswith(("AWS4-", "AWS "))
         or "X-Amz-Credential=" in queried
-        or _is_older_address(queried)
+        or _is_older_presigned_url(queried)
         or "HTTP_X_AMZ_TARGET" in meta
         or "HTTP_SMITHY_PROTOCOL" in meta
         or "HTTP_AMZ_SDK_INVOCATION_ID" in meta
@@ -89,7 +89,7 @@ def signed_for(meta: Mapping[str, Any]) -> str:
     to read for who signs nothing.
     """
     signed, queried = meta.get("HTTP_AUTHORIZATION", ""), meta.get("QUERY_STRING", "")
-    if signed.startswith("AWS ") or _is_older_address(queried):
+    if signed.startswith("AWS ") or _is_older_presigned_url(queried):
         return "s3"
     if not signed.startswith("AWS4-"):
         signed = queried.partition("X-Amz-Credential=")[2].partition("&")[0]
@@ -100,7 +100,7 @@ def signed_for(meta: Mapping[str, Any]) -> str:
     return found.group(1).lower() if found else ""
 
 
-def _is_older_address(queried: str) -> bool:
+def _is_older_presigned_url(queried: str) -> bool:
     """Whether an address is signed in S3's older way."""
     return "AWSAccessKeyId=" in queried and "Signature=" in queried
 

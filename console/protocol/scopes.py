@@ -28,7 +28,7 @@ def check_region_of_s3(region: str, *, presigned: bool) -> None:
 
 def check_scope(fields: list[str], service: str, timestamp: str) -> None:
     """WrongScope unless it was signed that day for this service, and for any region: SDKs that know
-    an endpoint's address only take one of their own.
+    an endpoint's URL only take one of their own.
     """
     _, date, region, scoped, terminator = fields
     if date != timestamp[:8]:

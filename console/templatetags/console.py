@@ -182,16 +182,16 @@ def allows_for(context: Any, action_id: str, row: Any) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def address(context: Any, name: str, **kwargs: str) -> str:
-    """The address of that name beside this page, about the same user: `{% address "upload" %}`."""
-    return subject.address(context["request"], name, **kwargs)
+def subject_url(context: Any, name: str, **kwargs: str) -> str:
+    """The URL of that name for the page's subject: `{% subject_url "upload" %}`."""
+    return subject.subject_url(context["request"], name, **kwargs)
 
 
 @register.inclusion_tag("components/credentials_crumb.html", takes_context=True)
 def credentials_crumb(context: Any, page: str = "security_credentials") -> dict[str, str]:
     """The breadcrumbs that lead to the page of credentials: the caller's own or a user's."""
     request = context["request"]
-    return {"user_name": subject.named_in(request), "url": subject.address(request, page)}
+    return {"user_name": subject.named_in(request), "url": subject.subject_url(request, page)}
 
 
 @register.inclusion_tag("components/command_line.html")

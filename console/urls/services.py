@@ -17,9 +17,9 @@ urlpatterns = [
     path("ec2/instances/", instances.list_instances, name="instances"),
     path("s3/buckets/", buckets.list_buckets, name="buckets"),
     *(
-        path(address, home.start, {"page": page}, name)
+        path(route, home.start, {"page": page}, name)
         for service, page in STARTS.items()
-        for address, name in (
+        for route, name in (
             (f"{service}/", f"{service}_start"),
             (f"{service}/home/", f"{service}_home"),
         )

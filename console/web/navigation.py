@@ -24,7 +24,7 @@ PAGES = [
 class Service:
     """A service: its short and full names, what it is in AWS's words, its icon and its pages.
 
-    Its addresses begin with the short name; `start` is the page that its name leads to.
+    Its URLs begin with the short name; `start` is the page that its name leads to.
     """
 
     name: str

@@ -24,7 +24,7 @@ def site_of(request: HttpRequest) -> Site | None:
     return Site(rp_id=name, origin=f"{parts.scheme}://{parts.netloc}")
 
 
-def passkey_address(request: HttpRequest) -> str:
+def passkey_url(request: HttpRequest) -> str:
     """The URL of this server at which passkeys work, if it is known; else ""."""
     parts = urlsplit(f"{request.scheme}://{request.get_host()}")
     if not _is_served(parts):

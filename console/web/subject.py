@@ -17,7 +17,7 @@ def named_in(request: HttpRequest) -> str:
     return str(match.kwargs.get("user_name", "")) if match else ""
 
 
-def address(request: HttpRequest, name: str, **kwargs: object) -> str:
+def subject_url(request: HttpRequest, name: str, **kwargs: object) -> str:
     """The URL of that name for the same user as the current page, if it has one."""
     user_name = named_in(request)
     if user_name:

@@ -14,7 +14,7 @@ from accounts.models import Account, User
 from accounts.operations.accounts import create_account
 from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user, find_user
-from console.authentication.sign_in import address_for
+from console.authentication.sign_in import sign_in_url_for
 from console.management import preparation
 from console.requests import now as the_time
 from credentials.operations.access_keys import create_access_key
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         sheet = {
             "account_id": account.account_id,
             "alias": account.alias or "",
-            "sign_in_url": address_for(str(account)),
+            "sign_in_url": sign_in_url_for(str(account)),
             "user_name": user.user_name,
             "password": password,
         }

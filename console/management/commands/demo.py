@@ -10,7 +10,7 @@ from accounts.models import Account
 from accounts.operations.accounts import create_account
 from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user
-from console.authentication.sign_in import address_for
+from console.authentication.sign_in import sign_in_url_for
 from console.requests import now as the_time
 from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.token_files import Token
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             f"""
   My Security Credentials: a training mock of the AWS console. Not AWS.
 
-  Open      {address_for(ALIAS)}
+  Open      {sign_in_url_for(ALIAS)}
   Account   {ALIAS} (or {ACCOUNT_ID})
 
   User    Password           Policy

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from console.installation.data_dir import remember_address
+from console.installation.data_dir import remember_url
 from console.management import addresses, preparation
 
 APPLICATION = "console.wsgi:application"
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("A server has at least one worker.")
         host = options["host"].strip("[]")
         port = addresses.free_port(host, options["port"])
-        self._name_the_address(host, port)
+        self._set_base_url(host, port)
         with preparation.one_at_a_time():
             if not preparation.is_up_to_date():
                 self.stdout.write(f"Preparing the database of {_printable(settings.DATA_DIR)}")
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             sys.executable, [sys.executable, "-m", *command(host, port, options["workers"])]
         )
 
-    def _name_the_address(self, host: str, port: int) -> None:
+    def _set_base_url(self, host: str, port: int) -> None:
         """Unless BASE_URL says otherwise, the address is the one that is served.
 
         On this machine alone that is localhost, where browsers make passkeys.
@@ -64,7 +64,7 @@ class Command(BaseCommand):
                 "BASE_URL is https: of proxies, those of this machine are believed about their "
                 "clients. TRUSTED_PROXIES names others."
             )
-        remember_address(settings.DATA_DIR, settings.BASE_URL)
+        remember_url(settings.DATA_DIR, settings.BASE_URL)
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:

@@ -15,7 +15,7 @@ from credentials.operations.maintenance.unlocking import unlock_user
 
 class Command(BaseCommand):
     help = (
-        "Let a user try passwords and MFA codes again at once, from every address. The password "
+        "Let a user try passwords and MFA codes again at once, from every IP address. The password "
         "and the devices stay as they are. Asks nothing."
     )
 

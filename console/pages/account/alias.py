@@ -39,8 +39,8 @@ def edit(request: ConsoleRequest) -> HttpResponse:
             accounts.create_account_alias(account=request.gate.principal.account, alias=wanted)
     except ServiceError as error:
         return _page(request, "edit", form, alias, error)
-    address = sign_in.address_for(wanted)
-    flashes.success(request, "Account alias saved", f"IAM users can sign in at {address}")
+    url = sign_in.sign_in_url_for(wanted)
+    flashes.success(request, "Account alias saved", f"IAM users can sign in at {url}")
     return redirect(BACK)
 
 

@@ -56,7 +56,7 @@ def settings_of_account(request: ConsoleRequest) -> HttpResponse:
             gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: described(custom_policy(account))
         ),
         "account_alias": panel(gate, LIST_ACCOUNT_ALIASES, lambda: _alias(account)),
-        "sign_in_address": sign_in.address_for(account.account_id),
+        "sign_in_url": sign_in.sign_in_url_for(account.account_id),
     }
     return render(request, "account_settings/page.html", context)
 
@@ -85,6 +85,6 @@ def _others(policy: PasswordPolicy | None) -> tuple[str, ...]:
 
 
 def _alias(account: Account) -> dict[str, str]:
-    """The alias ("" for none) and the address that takes it."""
+    """The alias ("" for none) and the sign-in URL with it."""
     alias = next(iter(list_account_aliases(account=account)), "")
-    return {"name": alias, "sign_in_address": sign_in.address_for(alias) if alias else ""}
+    return {"name": alias, "sign_in_url": sign_in.sign_in_url_for(alias) if alias else ""}

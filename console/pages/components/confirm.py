@@ -12,7 +12,7 @@ from accounts.errors import ServiceError
 from console.gate.requests import ConsoleRequest
 from console.refusals import failed
 from console.web import flashes
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials.models import Status
 
 
@@ -43,7 +43,7 @@ class Change:
 
 def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpResponse:
     """Ask (GET), or do it, say so and go back (POST); an operation's error is a page."""
-    back = change.back or address(request, "security_credentials")
+    back = change.back or subject_url(request, "security_credentials")
     try:
         if request.method != "POST":
             row: Any = change.find()

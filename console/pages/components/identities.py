@@ -20,7 +20,7 @@ from accounts.operations.policies import attachments, inline_policies
 class Kind:
     """One kind of identity.
 
-    noun        "user" or "group", as the operations, the addresses and the events have it
+    noun        "user" or "group", as the operations, the URLs and the events have it
     quota       how many managed policies one may have attached
     limit       how many characters all inline policies together may have, white space not counted
     tab         the name of the tab with the permissions
@@ -61,13 +61,13 @@ class Kind:
         """The parameter that names the row in a call, as the service model spells it."""
         return {f"{self.noun.capitalize()}Name": name_of(row)}
 
-    def address(self, name: str, row: User | Group, *arguments: str) -> str:
+    def url(self, name: str, row: User | Group, *arguments: str) -> str:
         """The URL of that name for the row."""
         return reverse(name, args=[name_of(row), *arguments])
 
     def back(self, row: User | Group) -> str:
         """The URL of the row's tab with its permissions."""
-        return self.address(self.tab, row)
+        return self.url(self.tab, row)
 
 
 USER = Kind(

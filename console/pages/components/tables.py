@@ -58,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list: its name, the address of its page, the cells after the name.
+    """A row of a list: its name, the URL of its page, the cells after the name.
 
     `allowed` is whether what is done to chosen rows is allowed on this one.
     """
@@ -87,7 +87,7 @@ class Question:
     def reversed(self) -> bool:
         return self.sort.startswith("-")
 
-    def address(self, **changes: str) -> str:
+    def query(self, **changes: str) -> str:
         """The query string for the same question, but for these changes."""
         asked = {**self.filters, "search": self.search, "sort": self.sort, **changes}
         said = {name: value for name, value in asked.items() if value}
@@ -98,10 +98,10 @@ class Question:
     def heading(self, name: str, title: str) -> Heading:
         """The heading of a column that sorts; the one that does turns the order round."""
         if name != self.column:
-            return Heading(title, self.address(sort=name), "none")
+            return Heading(title, self.query(sort=name), "none")
         other = name if self.reversed else f"-{name}"
         direction = "descending" if self.reversed else "ascending"
-        return Heading(title, self.address(sort=other), direction)
+        return Heading(title, self.query(sort=other), direction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ def listing(
     return Listing(
         page,
         _links(question, page),
-        question.address(page=str(page.previous_page_number())) if page.has_previous() else "",
-        question.address(page=str(page.next_page_number())) if page.has_next() else "",
+        question.query(page=str(page.previous_page_number())) if page.has_previous() else "",
+        question.query(page=str(page.next_page_number())) if page.has_next() else "",
     )
 
 
@@ -162,7 +162,7 @@ def _links(question: Question, page: Page[Any]) -> list[Link]:
         return []
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [
-        Link(str(number), question.address(page=str(number)), number == page.number)
+        Link(str(number), question.query(page=str(number)), number == page.number)
         if isinstance(number, int)
         else Link("")
         for number in numbers

@@ -29,7 +29,7 @@ from console.targets.users import named_user
 from console.web import flashes
 from console.web.command_lines import exports, powershell_exports
 from console.web.downloads import csv_uri
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials.models import AccessKey, Status
 from credentials.operations import access_keys
 from credentials.operations.idempotency import AlreadyCreated
@@ -53,7 +53,7 @@ def choose_use_case(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Step 1: the use case, and that the reader has seen the alternatives."""
     form = UseCaseForm(request.GET) if "use_case" in request.GET else UseCaseForm()
     if form.is_bound and form.is_valid():
-        return redirect(address(request, "create_access_key"))
+        return redirect(subject_url(request, "create_access_key"))
     context = {
         "form": form,
         "use_cases": USE_CASES,
@@ -91,7 +91,7 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
             "Its secret was shown once, in the answer to the first time that this form was sent. "
             "If you do not have it, delete the key and create another.",
         )
-        return redirect(address(request, "security_credentials"))
+        return redirect(subject_url(request, "security_credentials"))
     except ServiceError as error:
         return _description_page(request, form, error=error)
     _describe(request, access_key, form.cleaned_data["description"])
@@ -141,7 +141,7 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
             flashes.success(
                 request, "Access key deleted", f"{access_key_id} was permanently deleted."
             )
-            return redirect(address(request, "security_credentials"))
+            return redirect(subject_url(request, "security_credentials"))
     except NoSuchEntity as error:
         return failed(request, error, heading="Access key not deleted")
     context = {"access_key": access_key, "form": form}

@@ -29,7 +29,7 @@ from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.components.panels import panel
 from console.pages.credentials.locked_out import of_existing_user
-from console.pages.credentials.panels import sign_in_address
+from console.pages.credentials.panels import sign_in_url
 from console.targets import account
 from console.targets.users import named_user
 from console.web.downloads import csv_uri
@@ -167,21 +167,21 @@ def _given(
         if giving.action == CREATE_LOGIN_PROFILE:
             answer.response = {"LoginProfile": serializers.login_profile(user)}
     _keep_own_session(request, user)
-    address = sign_in_address(user)
+    url = sign_in_url(user)
     context = {
         "heading": giving.done,
         "password": password,
-        "sign_in_address": address,
+        "sign_in_url": url,
         "reset_required": required,
-        "csv_uri": credentials_csv(user, password, address),
+        "csv_uri": credentials_csv(user, password, url),
         "csv_name": f"{user.user_name}_credentials.csv",
     }
     return render(request, "console_access/password.html", context)
 
 
-def credentials_csv(user: User, password: str, address: str) -> str:
-    """The file with what a user signs in with, as an address; the password exactly as it is."""
-    return csv_uri(CSV_HEADER, (user.user_name, password, address), exact=("Password",))
+def credentials_csv(user: User, password: str, url: str) -> str:
+    """The file with what a user signs in with, as a `data:` URL; the password exactly as it is."""
+    return csv_uri(CSV_HEADER, (user.user_name, password, url), exact=("Password",))
 
 
 def _keep_own_session(request: ConsoleRequest, user: User) -> None:

@@ -28,7 +28,7 @@ EDITION = "2019-01-31-mfa-self-manage-password-at-sign-in"
 class LockOut:
     """Why the user could not create the password, and where the policies are changed.
 
-    `links` are pairs of a title and an address.
+    `links` are pairs of a title and a URL.
     """
 
     user_name: str
@@ -93,7 +93,7 @@ def _lock_out(
 def _decision(
     gate: Gate, user: User, policies: tuple[AppliedPolicy, ...], *, mfa: bool
 ) -> Decision:
-    """May the user change the own password in a session that begins now, from this address?"""
+    """May the user change the own password in a session that begins now, from this IP address?"""
     now, target = gate.request.now, of_user(user)
     session = Principal(user=user, mfa=mfa, mfa_at=now if mfa else None, issued_at=now)
     context = principal_context(session, now) | request_context(gate.request)

@@ -25,7 +25,7 @@ from console.targets import mfa_devices as targets
 from console.targets.parameters import chosen
 from console.targets.users import named_user
 from console.web import flashes
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_devices
 from credentials.token_files import SERIAL_NUMBER
@@ -50,8 +50,8 @@ def assign(request: ConsoleRequest, **_: str) -> HttpResponse:
         return virtual_mfa_devices.create(request, form)
     sessions.keep_in_set_up(request, user, name=form.cleaned_data["name"])
     if form.cleaned_data["kind"] == Kind.FIDO:
-        return redirect(address(request, "set_up_passkey"))
-    return redirect(address(request, "set_up_hardware_token"))
+        return redirect(subject_url(request, "set_up_passkey"))
+    return redirect(subject_url(request, "set_up_hardware_token"))
 
 
 @offers(DELETE_VIRTUAL_MFA_DEVICE, on=targets.removed_virtual_mfa_device)
@@ -79,7 +79,7 @@ def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _removed(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
     flashes.success(request, "MFA device removed", _after_removal(request, device))
-    return redirect(address(request, "security_credentials"))
+    return redirect(subject_url(request, "security_credentials"))
 
 
 def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
@@ -126,7 +126,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
             flashes.success(
                 request, "MFA device synchronized", f"{device.name} accepts codes again."
             )
-            return redirect(address(request, "security_credentials"))
+            return redirect(subject_url(request, "security_credentials"))
     except InvalidAuthenticationCode as wrong:
         error = wrong
     except ServiceError as refused:
@@ -141,7 +141,7 @@ def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpRespon
         "Nothing to synchronize",
         f"{device.name} is a passkey or security key: it has no clock and shows no codes.",
     )
-    return redirect(address(request, "security_credentials"))
+    return redirect(subject_url(request, "security_credentials"))
 
 
 @performs(DELETE_VIRTUAL_MFA_DEVICE, on=targets.namesake_virtual_mfa_device)

@@ -16,8 +16,8 @@ from console.pages.components.wizard import steps
 from console.refusals import Refusal
 from console.targets.mfa_devices import some_virtual_mfa_device
 from console.web import flashes
-from console.web.passkey_site import passkey_address, site_of
-from console.web.subject import address
+from console.web.passkey_site import passkey_url, site_of
+from console.web.subject import subject_url
 from credentials.models import MFADevice
 from credentials.operations.mfa.mfa_devices import PER_USER
 
@@ -63,7 +63,7 @@ def select_page(
 
 def _passkeys_off(request: ConsoleRequest) -> str:
     """Why no passkey can be chosen here, and where one can."""
-    here = passkey_address(request)
+    here = passkey_url(request)
     where = f": open this console at {here}." if here else "."
     return f"Browsers make passkeys only for a host name, over https or on localhost{where}"
 
@@ -87,7 +87,7 @@ def set_up_refused(kind: str) -> Callable[..., HttpResponse]:
 
 def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
     flashes.info(request, "No MFA device is being set up", "Start by choosing a kind of device.")
-    return redirect(address(request, "assign_mfa_device"))
+    return redirect(subject_url(request, "assign_mfa_device"))
 
 
 def assigned(
@@ -107,4 +107,4 @@ def assigned(
         else "",
     )
     flashes.success(request, "MFA device assigned", text)
-    return redirect(address(request, "security_credentials"))
+    return redirect(subject_url(request, "security_credentials"))

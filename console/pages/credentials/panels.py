@@ -120,7 +120,7 @@ def iam_panels(gate: Gate, user: User) -> dict[str, Any]:
     return {
         "exports": exports(settings.BASE_URL),
         "powershell_exports": powershell_exports(settings.BASE_URL),
-        "sign_in_address": sign_in_address(user),
+        "sign_in_url": sign_in_url(user),
         "password_expiry": panel(
             gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: passwords.expires_at(user)
         ),
@@ -164,9 +164,9 @@ def keyspaces_panels(gate: Gate, user: User) -> dict[str, Any]:
     return {"service_credentials": _service_credentials(gate, user, KEYSPACES)}
 
 
-def sign_in_address(user: User) -> str:
+def sign_in_url(user: User) -> str:
     """Where the users of the account sign in."""
-    return sign_in.address_for(str(user.account))
+    return sign_in.sign_in_url_for(str(user.account))
 
 
 def not_assignable(gate: Gate, user: User) -> str:

@@ -16,7 +16,7 @@ from console.refusals import failed
 from console.targets import mfa_devices as targets
 from console.web import flashes
 from console.web.passkey_site import site_of
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials.models import MFADevice
 from credentials.operations.mfa import passkeys
 from credentials.webauthn import Site
@@ -51,7 +51,7 @@ def _answered(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
         return _enable(request, name, site)
     except ServiceError as error:
         flashes.error(request, "The passkey was not assigned", str(error))
-        return redirect(address(request, "set_up_passkey"))
+        return redirect(subject_url(request, "set_up_passkey"))
 
 
 def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:

@@ -29,7 +29,7 @@ from console.targets.service_specific_credentials import (
 )
 from console.web import flashes
 from console.web.downloads import csv_uri
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials.models import Status
 from credentials.operations import service_specific_credentials as operations
 from credentials.operations.idempotency import AlreadyCreated
@@ -60,7 +60,7 @@ def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpRespon
         "service_name": service_name,
         "service_title": TITLES[service_name],
         "client_token": uuid.uuid4(),
-        "back": address(request, PAGES[service_name]),
+        "back": subject_url(request, PAGES[service_name]),
     }
     return render(request, "service_specific_credentials/generate.html", context)
 
@@ -78,7 +78,7 @@ def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UU
     except AlreadyCreated:
         return _already_shown(request, service_name)
     except ServiceError as error:
-        back = address(request, PAGES[service_name])
+        back = subject_url(request, PAGES[service_name])
         return failed(request, error, heading="Credentials not generated", back=back)
     return _password_page(request, issued, "Credentials generated")
 
@@ -115,7 +115,7 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     context = {
         "row": credential,
         "client_token": uuid.uuid4(),
-        "back": address(request, PAGES[credential.service_name]),
+        "back": subject_url(request, PAGES[credential.service_name]),
     }
     return render(request, "service_specific_credentials/reset.html", context)
 
@@ -165,7 +165,7 @@ def _known(request: ConsoleRequest, user: User, credential_id: str) -> tuple[str
     rows = operations.list_service_specific_credentials(user=user)
     row = rows.filter(service_specific_credential_id=credential_id).first()
     page = PAGES[row.service_name if row else CODECOMMIT]
-    return row.service_user_name if row else credential_id, address(request, page)
+    return row.service_user_name if row else credential_id, subject_url(request, page)
 
 
 def _password_page(
@@ -181,7 +181,7 @@ def _password_page(
         "csv_uri": csv_uri(("User Name", "Password"), (name, issued.password)),
         "csv_name": f"{credential.user.user_name}_{FILES[service]}_credentials.csv",
         "page": PAGES[service],
-        "back": address(request, PAGES[service]),
+        "back": subject_url(request, PAGES[service]),
     }
     return render(request, "service_specific_credentials/password.html", context)
 
@@ -193,7 +193,7 @@ def _already_shown(request: ConsoleRequest, service_name: str) -> HttpResponse:
         "It was in the answer to the first time that this form was sent. If you do not have it, "
         "reset the password.",
     )
-    return redirect(address(request, PAGES[service_name]))
+    return redirect(subject_url(request, PAGES[service_name]))
 
 
 def _answer(issued: operations.Issued) -> dict[str, object]:

@@ -25,7 +25,7 @@ from console.targets.parameters import chosen
 from console.targets.users import named_user
 from console.web import flashes
 from console.web.downloads import pem_uri
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials import x509
 from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates
@@ -56,7 +56,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
         else:
             text = f"{certificate.certificate_id} is {certificate.status.lower()}."
             flashes.success(request, "X.509 certificate uploaded", text)
-            return redirect(address(request, "security_credentials"))
+            return redirect(subject_url(request, "security_credentials"))
     return render_with_error(request, "signing_certificates/upload.html", {"form": form}, error)
 
 
@@ -79,7 +79,7 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
                 "Its private key was offered once, in the answer to the first time that this form "
                 "was sent. If you do not have it, delete the certificate and create another.",
             )
-            return redirect(address(request, "security_credentials"))
+            return redirect(subject_url(request, "security_credentials"))
         except ServiceError as refused:
             error = refused
     context = {"client_token": uuid.uuid4()}

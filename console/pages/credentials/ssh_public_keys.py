@@ -25,7 +25,7 @@ from console.refusals import failed
 from console.targets.parameters import chosen
 from console.targets.users import named_user
 from console.web import flashes
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials import ssh
 from credentials.models import SSHPublicKey, Status
 from credentials.operations import ssh_public_keys
@@ -56,7 +56,7 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
         else:
             text = f"Its ID is {key.ssh_public_key_id}."
             flashes.success(request, "SSH public key uploaded", text)
-            return redirect(address(request, PAGE))
+            return redirect(subject_url(request, PAGE))
     return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
 
 
@@ -72,7 +72,7 @@ def view(request: ConsoleRequest, **_: str) -> HttpResponse:
             key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
     except ServiceError as error:
         return failed(
-            request, error, heading="SSH public key not shown", back=address(request, PAGE)
+            request, error, heading="SSH public key not shown", back=subject_url(request, PAGE)
         )
     context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
     return render(request, "ssh_public_keys/view.html", context)
@@ -103,7 +103,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         done="SSH public key deleted",
         text=f"{key_id} was permanently deleted.",
         not_done="SSH public key not deleted",
-        back=address(request, PAGE),
+        back=subject_url(request, PAGE),
         parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
     )
     return confirm(request, "ssh_public_keys/delete.html", change)
@@ -111,7 +111,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
     key_id = chosen(request, "ssh_public_key_id")
-    return set_status(request, SWITCH, key_id, status, back=address(request, PAGE))
+    return set_status(request, SWITCH, key_id, status, back=subject_url(request, PAGE))
 
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:

@@ -30,7 +30,7 @@ from console.pages.credentials.mfa_set_up import (
 from console.refusals import refuse
 from console.targets import mfa_devices as targets
 from console.targets.users import named_user
-from console.web.subject import address
+from console.web.subject import subject_url
 from credentials import qr_codes
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_devices
@@ -59,7 +59,7 @@ def create(request: ConsoleRequest, form: AssignForm) -> HttpResponse:
         )
     except ServiceError as error:
         return select_page(request, form, error)
-    return redirect(address(request, "set_up_mfa_device"))
+    return redirect(subject_url(request, "set_up_mfa_device"))
 
 
 def _create(request: ConsoleRequest) -> None:

@@ -96,7 +96,7 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
         done=f"Policy {participle}",
         text=f"{arns.name_in(policy_arn)} no longer applies to {name_of(row)}.",
         not_done=f"Policy not {participle}",
-        back=_policy_address(policy_arn) if from_policy else kind.back(row),
+        back=_policy_url(policy_arn) if from_policy else kind.back(row),
         parameters=kind.parameters(row, policyArn=policy_arn),
     )
     return confirm(request, "permissions/detach.html", change)
@@ -126,7 +126,7 @@ def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
         "limit": kind.limit,
         "put_action": kind.put.id,
         "may_put": request.gate.allows(kind.put),
-        "edit": kind.address(f"edit_{kind.noun}_policy", row, policy.policy_name),
+        "edit": kind.url(f"edit_{kind.noun}_policy", row, policy.policy_name),
         "back": kind.back(row),
     }
     return render(request, "permissions/show_inline.html", context)
@@ -251,5 +251,5 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
         flashes.info(request, "Nothing to change", "No policy was selected.")
 
 
-def _policy_address(policy_arn: str) -> str:
+def _policy_url(policy_arn: str) -> str:
     return reverse("policy_entities", args=[policy_arn])

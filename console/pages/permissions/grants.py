@@ -35,7 +35,7 @@ class Grant:
     """A policy that serves the holder.
 
     `via` is the group that it comes through, None where it is the holder's own; `take` is the
-    address where it is detached or deleted, "" where that is not for this page or not allowed, and
+    URL where it is detached or deleted, "" where that is not for this page or not allowed, and
     then `needs` is the action that is missing. `policy` is what is unfolded to its document.
     """
 
@@ -94,7 +94,7 @@ def _attached(gate: Gate, kind: Kind, row: User | Group, policy: Policy) -> Gran
         policy.policy_name,
         policy.type,
         reverse("policy", args=[policy.arn]),
-        take=kind.address(f"detach_{kind.noun}_policy", row, policy.arn) if allowed else "",
+        take=kind.url(f"detach_{kind.noun}_policy", row, policy.arn) if allowed else "",
         needs="" if allowed else kind.detach.id,
         policy=policy,
     )
@@ -105,8 +105,8 @@ def _embedded(gate: Gate, kind: Kind, row: User | Group, policy: UserPolicy | Gr
     return Grant(
         name,
         INLINE,
-        kind.address(f"{noun}_policy", row, name),
-        take=kind.address(f"delete_{noun}_policy", row, name) if allowed else "",
+        kind.url(f"{noun}_policy", row, name),
+        take=kind.url(f"delete_{noun}_policy", row, name) if allowed else "",
         needs="" if allowed else kind.delete.id,
         policy=policy,
     )
@@ -159,7 +159,7 @@ class Unfolded:
 
 
 def unfolded(gate: Gate, row: User | Group, grants: list[Grant], asked: str) -> Unfolded | None:
-    """The grant that the address asks for by its place; reading its document is a call."""
+    """The grant whose place is in the URL; reading its document is a call."""
     place = int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else 0
     policy = grants[place - 1].policy if 0 < place <= len(grants) else None
     if policy is None:

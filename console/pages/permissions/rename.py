@@ -16,7 +16,7 @@ from console.web import flashes
 def edit(request: ConsoleRequest, row: User | Group, form_class: type[forms.Form]) -> HttpResponse:
     """The form with the present name and path (GET); change what was changed in it (POST)."""
     kind, error = identities.of(row), None
-    back = kind.address(kind.noun, row)
+    back = kind.url(kind.noun, row)
     old = {f"new_{kind.noun}_name": name_of(row), "new_path": row.path}
     form = form_class(sent(request), initial=old)
     if form.is_valid():

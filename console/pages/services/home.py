@@ -19,5 +19,5 @@ def home(request: ConsoleRequest) -> HttpResponse:
 @signed_in(because="It leads to a page, which decides by itself.")
 @require_safe
 def start(request: ConsoleRequest, page: str) -> HttpResponse:
-    """The page that a service begins with, from the service's own address."""
+    """The page that a service begins with, from the service's own URL."""
     return redirect(page)

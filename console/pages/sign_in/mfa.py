@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from console.authentication import sessions
-from console.authentication.returning import MFA_OVER, sign_in_address
+from console.authentication.returning import MFA_OVER, sign_in_url
 from console.cloudtrail.events import record_sign_in
 from console.forms.passkeys import PasskeyForm
 from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
@@ -162,7 +162,7 @@ def _passkey_form(
     context = _common(user, Kind.FIDO) | {
         "options": options,
         "failed": failed,
-        "addresses": passkeys.rp_ids_of(user=user),
+        "host_names": passkeys.rp_ids_of(user=user),
     }
     return render(request, "sign_in/passkey.html", context)
 
@@ -177,7 +177,7 @@ def _common(user: User, kind: MFADevice.Kind) -> dict[str, object]:
 
 
 def _start_again() -> HttpResponse:
-    return redirect(sign_in_address(reason=MFA_OVER))
+    return redirect(sign_in_url(reason=MFA_OVER))
 
 
 def _wait(request: CallerRequest, checked: mfa_codes.Verification) -> int:

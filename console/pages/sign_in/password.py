@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Throttling
 from accounts.models import Account, User
 from console.authentication import sessions, sign_in
-from console.authentication.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_address
+from console.authentication.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_url
 from console.cloudtrail.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.gate.decorators import public
@@ -92,7 +92,7 @@ def sign_out(request: CallerRequest) -> HttpResponse:
     """End the session; the sign-in page is filled in with its account."""
     account = request.principal.account if request.principal else None
     sessions.end(request)
-    return redirect(sign_in_address(reason=SIGNED_OUT, account=str(account or "")))
+    return redirect(sign_in_url(reason=SIGNED_OUT, account=str(account or "")))
 
 
 def _sign_in_form(

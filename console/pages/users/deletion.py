@@ -258,7 +258,7 @@ def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
 @performs(LIST_USERS, on=users_of_account)
 @require_safe_or_post
 def delete_several(request: ConsoleRequest) -> HttpResponse:
-    """Delete the users whom the address, or the form, names, with all that they hold, or nobody."""
+    """Delete the users in the URL or in the form, with all that they hold, or nobody."""
     gate, named = request.gate, request.POST if request.method == "POST" else request.GET
     names = list(
         dict.fromkeys(name for name in named.getlist("user") if is_name(name, maximum=NAME_MAX))

@@ -114,7 +114,7 @@ def list_of_users(request: ConsoleRequest) -> HttpResponse:
     mfa = request.GET.get("mfa", "")
     question = question_of(request, ORDERS, "name", mfa=mfa if mfa in FILTERS else "")
     if "rows" in request.GET:
-        response = redirect(f"{reverse('users')}{question.address()}")
+        response = redirect(f"{reverse('users')}{question.query()}")
         keep(response, chosen(request.GET))
         return response
     wanted = kept(request.COOKIES)

@@ -38,12 +38,12 @@ def wizard(active: int, *, password: bool) -> list[dict[str, object]]:
 
 
 def carried(sent: QueryDict, names: tuple[str, ...] = (*DETAILS, *PERMISSIONS)) -> Pairs:
-    """What was chosen so far, for hidden fields and addresses."""
+    """What was chosen so far, for hidden fields and URLs."""
     return [(name, value) for name in names for value in sent.getlist(name)]
 
 
 def step(name: str, sent: QueryDict, **changed: str | list[str]) -> str:
-    """The address of a step with all that was chosen so far, but for what is changed."""
+    """The URL of a step with all that was chosen so far, but for what is changed."""
     pairs = [(key, value) for key, value in carried(sent) if key not in changed]
     query = urlencode([*pairs, *changed.items()], doseq=True, errors="replace")
     return f"{reverse(name)}?{query}" if query else reverse(name)

@@ -13,7 +13,7 @@ from console.forms.create_user import NewUserForm
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.credentials.console_access import credentials_csv
-from console.pages.credentials.panels import sign_in_address
+from console.pages.credentials.panels import sign_in_url
 from console.pages.users.create.calls import Failed, perform
 from console.pages.users.create.choices import wizard
 from console.web import flashes
@@ -76,12 +76,12 @@ def _made_page(
         "steps": wizard(3 if given else 2, password=given),
     }
     if given:
-        address = sign_in_address(user)
+        url = sign_in_url(user)
         context |= {
             "password": password,
-            "sign_in_address": address,
+            "sign_in_url": url,
             "reset_required": form.must_change_password,
-            "csv_uri": credentials_csv(user, password, address),
+            "csv_uri": credentials_csv(user, password, url),
             "csv_name": f"{user.user_name}_credentials.csv",
         }
     return render(request, "create_user/made.html", context)
