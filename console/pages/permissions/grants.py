@@ -47,6 +47,10 @@ class Grant:
     needs: str = ""
     policy: Policy | UserPolicy | GroupPolicy | None = None
 
+    @property
+    def is_inline(self) -> bool:
+        return isinstance(self.policy, UserPolicy | GroupPolicy)
+
 
 @dataclass(frozen=True, slots=True)
 class Permissions:

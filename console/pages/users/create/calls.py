@@ -50,6 +50,10 @@ class NewUserCall:
     options: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def joins_group(self) -> bool:
+        return self.action == ADD_USER_TO_GROUP
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
