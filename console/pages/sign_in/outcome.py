@@ -26,13 +26,13 @@ def signed_in(
     """
     if passwords.has_expired_for_good(user, now=request.now):
         return hard_expired(request, user, mfa_used=device is not None)
+    if not User.objects.filter(pk=user.pk).update(password_last_used=request.now):
+        return redirect("sign_in")  # deleted since the password was right
     must_change = passwords.has_expired(user, now=request.now) or user.password_reset_required
     sessions.begin(
         request, user, mfa_device=device, now=request.now, must_change_password=must_change
     )
     sign_in.forget_failures(request, user)
-    user.password_last_used = request.now
-    user.save(update_fields=["password_last_used"])
     record_sign_in(
         request,
         account=user.account,
