@@ -17,11 +17,12 @@ from tests.api.protocol.test_markers_and_texts import PAGED
 from tests.api.raw import Key, body_of, code, message, send
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.refusals import DENY_ALL
-from tests.world import ACCOUNT_ID, World
+from tests.world import ACCOUNT_ID, World, give_device
 
 NUMBERS = ("0", "1", "2")
 POLICY = f"arn:aws:iam::{ACCOUNT_ID}:policy/p-0"
 SERIAL = f"arn:aws:iam::{ACCOUNT_ID}:mfa/d-0"
+GIT = "codecommit.amazonaws.com"
 BOB, GROUP = {"UserName": "bob"}, {"GroupName": "g-0"}
 # The member of the answer that has the rows, and what is sent.
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -32,22 +33,50 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "ListGroupPolicies": ("PolicyNames", GROUP),
     "ListGroups": ("Groups", {}),
     "ListGroupsForUser": ("Groups", BOB),
+    "ListMFADevices": ("MFADevices", BOB),
     "ListMFADeviceTags": ("Tags", {"SerialNumber": SERIAL}),
     "ListPolicies": ("Policies", {"Scope": "Local"}),
     "ListPolicyTags": ("Tags", {"PolicyArn": POLICY}),
     "ListPolicyVersions": ("Versions", {"PolicyArn": POLICY}),
     "ListSSHPublicKeys": ("SSHPublicKeys", BOB),
+    "ListServiceSpecificCredentials": ("ServiceSpecificCredentials", BOB),
     "ListSigningCertificates": ("Certificates", BOB),
     "ListUserPolicies": ("PolicyNames", BOB),
     "ListUserTags": ("Tags", BOB),
     "ListUsers": ("Users", {}),
     "ListVirtualMFADevices": ("VirtualMFADevices", {}),
 }
-# Lists of what cannot be here, and lists that have pages of another kind and tests of their own.
+# Lists of what cannot be here.
 EMPTY = {
     "ListServerCertificates": ("ServerCertificateMetadataList", {}),
     "ListInstanceProfiles": ("InstanceProfiles", {}),
     "ListRoles": ("Roles", {}),
+}
+
+# Lists of several kinds or of what is reckoned, each with pages of its own; lists about what cannot
+# be here, which is not found; the one alias.
+ELSEWHERE = {
+    "test_account": ["ListAccountAliases"],
+    "test_account_authorization": ["GetAccountAuthorizationDetails"],
+    "test_last_accessed": [
+        "GetOrganizationsAccessReport",
+        "GetServiceLastAccessedDetails",
+        "GetServiceLastAccessedDetailsWithEntities",
+        "ListPoliciesGrantingServiceAccess",
+    ],
+    "test_policies": ["ListEntitiesForPolicy"],
+    "test_roles": [
+        "ListAttachedRolePolicies",
+        "ListDelegationRequests",
+        "ListInstanceProfileTags",
+        "ListInstanceProfilesForRole",
+        "ListOpenIDConnectProviderTags",
+        "ListRolePolicies",
+        "ListRoleTags",
+        "ListSAMLProviderTags",
+        "ListServerCertificateTags",
+    ],
+    "test_simulation": ["SimulateCustomPolicy", "SimulatePrincipalPolicy"],
 }
 
 
@@ -108,12 +137,30 @@ def filled(people: World, key: Key) -> Key:
     for user in ("alice", "carol"):
         call(key, "AddUserToGroup", UserName=user, **GROUP)
     for n in NUMBERS[:2]:
+        give_device(people.bob, f"bobs-{n}")
+        call(key, "CreateServiceSpecificCredential", ServiceName=GIT, **BOB)
         call(key, "CreateAccessKey", **BOB)
         call(key, "UploadSigningCertificate", CertificateBody=valid_certificate(int(n)), **BOB)
     call(key, "TagUser", **tagged(BOB))
     call(key, "TagPolicy", **tagged({"PolicyArn": POLICY}))
     call(key, "TagMFADevice", **tagged({"SerialNumber": SERIAL}))
     return key
+
+
+def test_every_list_stands_in_a_table():
+    named = {*LISTS, *EMPTY, *(name for names in ELSEWHERE.values() for name in names)}
+    assert named == {*PAGED}
+
+
+def test_a_list_about_somebody_is_that_users_alone(filled: Key):
+    """Whoever else has as many of the same kind."""
+    about = [name for name, (_, sent) in LISTS.items() if sent is BOB]
+    assert len(about) >= 8
+    for name in about:
+        member, has = LISTS[name][0], {"ListGroupsForUser": 1}
+        rows = call(filled, name, **BOB)[member]
+        assert all(row.get("UserName", "bob") == "bob" for row in rows if isinstance(row, dict))
+        assert len(call(filled, name, UserName="carol")[member]) == has.get(name, 0), name
 
 
 def test_pages_of_any_size_are_the_whole_list(filled: Key):
