@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 
@@ -104,6 +104,7 @@ def test_a_form_breaks_nothing_and_leaves_nothing(world: World, stage: Stage, na
                 assert not waiting, view
                 assert response.status_code < 500, view
                 changed = {table for table, held in rows().items() if held != after[table]}
+                connection.check_constraints()
                 assert changed <= ({"credentials.MFADevice"} if view.name in OF_NOBODY else set())
                 transaction.set_rollback(True)
 
