@@ -8,14 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.actions import Action
-from accounts.errors import ServiceError
 from console import refusals, requests
 from console.authentication import sessions
-from console.authentication.returning import SAFE, to_sign_in
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decisions import decide, read, refused
+from console.authentication.returning import to_sign_in
 from console.gate.decorators import Mark, mark_of
+from console.gate.entrance import decide, decide_page, find_missing
 from console.gate.requests import ConsoleRequest, with_gate
 from console.requests import CallerRequest
 from console.web import errors
@@ -46,7 +43,7 @@ class PrincipalMiddleware:
 
 
 class AuthorizationMiddleware:
-    """Reads the view's mark and decides before the view is entered.
+    """Reads the view's mark and decides before the view is entered; rows are decided within it.
 
     An unmarked view is refused, a public one let through, nobody is sent to the sign-in page, and
     whoever must change the password to its form. Every other view has its own action decided, then
@@ -77,40 +74,17 @@ class AuthorizationMiddleware:
 
 
 def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:
-    gate = request.gate
-    calls = []
-    if mark.performs:
-        action = mark.performs[0]
-        own = decide(request, mark, kwargs)
-        if own is not None:
-            refusal = refusals.refusal_of(gate, own)
-            if mark.refused is not None and request.method == "POST":
-                return mark.refused(request, refusal)
-            return refusals.page(request, refusal)
-        missing = gate.judgements[action].target.missing
-        if missing is not None:
-            return _not_there(request, action, missing)
-        if action.read_only and not mark.calls:
-            calls.append(read(gate.judgements[action]))
-    for shown, find_target in mark.shows:
-        judgement = gate.judge(shown, find_target(request, **kwargs))
-        gate.unread[shown] = read(judgement) if judgement.allowed else refused(gate, judgement)
-    for offered, find_target in mark.offers:
-        gate.judge(offered, find_target(request, **kwargs))
-    gate.for_each.update(mark.each)
-    if request.method in SAFE:
-        calls += gate.unread.values()
-        gate.unread.clear()
-    if calls:
-        record_calls(request, calls)
+    """The answer that stands in place of the view's; None to enter it."""
+    refused = decide(request, mark, kwargs) if mark.performs else None
+    if refused is not None:
+        refusal = refusals.refusal_of(request.gate, refused)
+        if mark.refused is not None and request.method == "POST":
+            return mark.refused(request, refusal)
+        return refusals.page(request, refusal)
+    missing = find_missing(request, mark)
+    if missing is not None:
+        lists = (reverse(name) for name in LISTS)
+        back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
+        return refusals.failed(request, missing, heading="Not found", back=back)
+    decide_page(request, mark, kwargs)
     return None
-
-
-def _not_there(request: ConsoleRequest, action: Action, error: ServiceError) -> HttpResponse:
-    """Who may ask is told that it is not there; the call leaves its event, a form opened none."""
-    if action.read_only or request.method not in SAFE:
-        asked = request.gate.judgements[action].target.parameters
-        record_calls(request, [Call.failed(action, error, asked)])
-    lists = (reverse(name) for name in LISTS)
-    back = next(filter(request.path.startswith, lists), reverse("security_credentials"))
-    return refusals.failed(request, error, heading="Not found", back=back)

@@ -11,7 +11,6 @@ from accounts.authorization import authorize
 from accounts.errors import ServiceError
 from accounts.policy import Effect
 from accounts.texts import made_writable
-from console.gate.decisions import record_refused
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement, error_of, kind_of
 from console.protocol import service_models
@@ -71,7 +70,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
 def refuse(gate: Gate, action: Action) -> Refusal:
     """The refusal of an offered action that a form asks for after all; its event is written."""
     judgement = gate.judgements[action]
-    record_refused(gate, judgement)
+    gate.refuse(judgement)
     return refusal_of(gate, judgement)
 
 
@@ -177,7 +176,7 @@ def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, objec
 
 
 def _mfa_advice(gate: Gate) -> tuple[str, list[dict[str, object]]]:
-    if gate.is_guarded(gate.principal.user):
+    if gate.request.guard.covers(gate.principal.user):
         return (
             "Your policies allow it once you are signed in with MFA. Sign out, then sign in with "
             "the code of your MFA device.",

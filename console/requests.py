@@ -13,7 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.models import Group, User
 from accounts.policy import ContextValue
 from accounts.principals import Principal
+from credentials.operations.mfa.mfa_devices import Guard
 
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")  # methods that change nothing
 OWN_PATH = re.compile(r"/(?![/\\])")
 OWN_URL_MAX = 1500  # characters, as they stand in the header
 
@@ -39,6 +41,7 @@ class CallerRequest(HttpRequest):
     api_request  what is asked of the API; None for a page
     users      those that targets looked up by name, each once; None for one that is not there
     groups     the same, of groups
+    guard      the service's own guard of the caller's MFA devices, for pages to say so beforehand
     """
 
     principal: Principal | None
@@ -46,6 +49,7 @@ class CallerRequest(HttpRequest):
     api_request: ApiRequest | None
     users: dict[str, User | None]
     groups: dict[str, Group | None]
+    guard: Guard
 
 
 def with_caller(
@@ -58,7 +62,7 @@ def with_caller(
     """The same request, with its caller, its time and, for the API, what it asks."""
     known = cast(CallerRequest, request)
     known.principal, known.now, known.api_request = principal, now, api_request
-    known.users, known.groups = {}, {}
+    known.users, known.groups, known.guard = {}, {}, Guard(principal)
     return known
 
 

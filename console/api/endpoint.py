@@ -31,8 +31,8 @@ from console.api.replies import Reply, reply
 from console.api.s3_requests import asked_of_s3
 from console.authentication.sign_in import counted
 from console.cloudtrail.redaction import recorded
-from console.gate.decisions import decide
 from console.gate.decorators import mark_of
+from console.gate.entrance import decide
 from console.gate.judgement import error_of
 from console.gate.requests import with_gate
 from console.protocol import other_services, query, rpc, service_models, sigv4
@@ -235,7 +235,7 @@ def _performed(
                 attempt.must_be_allowed()
             return mark.prepares(call) if mark.prepares else None
 
-        with request.gate.call(action, first, **parameters) as answer:
+        with request.gate.perform(action, first, **parameters) as answer:
             ready = call if answer.prepared is None else replace(call, prepared=answer.prepared)
             result = answer.response = perform(ready)
     return result

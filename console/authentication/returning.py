@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from console.authentication import sessions
-from console.requests import own_url
+from console.requests import SAFE, own_url
 
 SIGNED_OUT, ENDED, MFA_OVER = "signed-out", "ended", "mfa-over"
 REASONS = {
@@ -15,7 +15,6 @@ REASONS = {
     ENDED: ("Your session ended", "Sign in to go on."),
     MFA_OVER: ("Sign in again", "The time to prove your identity with MFA is over."),
 }
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 def sign_in_url(*, reason: str = "", next_url: str = "", account: str = "") -> str:

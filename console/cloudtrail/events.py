@@ -8,8 +8,8 @@ from typing import Any
 
 from accounts.actions import Action
 from accounts.database.prepared import insert
-from accounts.errors import HIDDEN, ServiceError
-from accounts.models import Account, User
+from accounts.errors import ServiceError
+from accounts.models import Account
 from accounts.principals import Principal
 from accounts.service_names import signing_name
 from accounts.texts import made_writable
@@ -21,6 +21,7 @@ from console.requests import CallerRequest, client_address
 VERSION = "1.11"
 REGION = "us-east-1"
 OPERATOR = "manage.py"
+SIGN_IN_SOURCE = "signin.amazonaws.com"
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
 
 
@@ -48,35 +49,32 @@ def record_calls(request: CallerRequest, calls: Iterable[Call]) -> None:
     insert(Event, [event_of(request, call) for call in calls])
 
 
-def record_performed(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
+def record_answered(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
     """Write the event of a call that only now has its answer."""
     event["record"]["responseElements"] = bounded(response)
     insert(Event, [event])
 
 
-def record_sign_in(
+def record_sign_in_event(
     request: CallerRequest,
-    *,
+    name: str,
     account: Account,
-    user: User | None,
+    identity: dict[str, str],
+    additional: dict[str, str],
     failure: str = "",
-    mfa_serial: str = "",
-    mfa_used: bool = False,
 ) -> None:
-    """Write a ConsoleLogin event; an unknown user's name is hidden, as on AWS."""
-    additional = {
-        "LoginTo": request.build_absolute_uri("/"),
-        "MobileVersion": "No",
-        "MFAUsed": "Yes" if mfa_used else "No",
+    """Write an event of signing in, which is no call of an action."""
+    record = _envelope(request, SIGN_IN_SOURCE, name, identity, read_only=False)
+    record |= {
+        "eventType": "AwsConsoleSignIn",
+        "requestParameters": None,
+        "responseElements": {name: "Failure" if failure else "Success"},
+        "additionalEventData": additional,
+        "recipientAccountId": account.account_id,
     }
-    if mfa_serial:
-        additional["MFAIdentifier"] = mfa_serial
-    insert(Event, [_signing_in(request, "ConsoleLogin", account, user, additional, failure)])
-
-
-def record_check_mfa(request: CallerRequest, *, user: User, mfa_type: str) -> None:
-    """Write a CheckMfa event: the password was right, a device of `mfa_type` is asked for."""
-    insert(Event, [_signing_in(request, "CheckMfa", user.account, user, {"MfaType": mfa_type})])
+    if failure:
+        record["errorMessage"] = failure
+    insert(Event, [_row(record, account, request.now, "Failure" if failure else "")])
 
 
 def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
@@ -110,35 +108,6 @@ def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
     return _row(record, principal.account, request.now, call.error_code)
-
-
-def _signing_in(
-    request: CallerRequest,
-    name: str,
-    account: Account,
-    user: User | None,
-    additional: dict[str, str],
-    failure: str = "",
-) -> dict[str, Any]:
-    identity, source = _identity_at_sign_in(account, user), "signin.amazonaws.com"
-    record = _envelope(request, source, name, identity, read_only=False)
-    record |= {
-        "eventType": "AwsConsoleSignIn",
-        "requestParameters": None,
-        "responseElements": {name: "Failure" if failure else "Success"},
-        "additionalEventData": additional,
-        "recipientAccountId": account.account_id,
-    }
-    if failure:
-        record["errorMessage"] = failure
-    return _row(record, account, request.now, "Failure" if failure else "")
-
-
-def _identity_at_sign_in(account: Account, user: User | None) -> dict[str, str]:
-    identity = {"type": "IAMUser", "accountId": account.account_id}
-    if user is None:
-        return identity | {"userName": HIDDEN, "accessKeyId": ""}
-    return identity | {"principalId": user.user_id, "arn": user.arn, "userName": user.user_name}
 
 
 def _identity(principal: Principal) -> dict[str, Any]:

@@ -1,56 +1,137 @@
-"""Whether a marked view may be entered: one decision for pages and API."""
+"""The decisions of one request, with the policies and the context that they are taken from."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from accounts.actions import Action
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decorators import Mark
-from console.gate.gate import Answer, Gate
-from console.gate.judgement import Judgement, error_of
-from console.gate.requests import ConsoleRequest
+from accounts.authorization import (
+    authorize,
+    named_resources,
+    policies_of,
+    principal_context,
+    session_policies_of,
+)
+from accounts.constraints import NAME_CHARACTER
+from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
+from accounts.principals import Principal
+from console.gate.judgement import Judgement
+from console.requests import CallerRequest, request_context
+from console.targets import Target
+
+NAMES = re.compile(f"(?:{NAME_CHARACTER}|[*?])+")
+NAMES_TRIED = 50
 
 
-def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judgement | None:
-    """The judgement that refuses the view's own action, its event written; None to enter it."""
-    gate = request.gate
-    if mark.performs is None:
-        raise LookupError("a view that is not public performs an action")
-    action, find_target = mark.performs
-    target = find_target(request, **kwargs)
-    own = gate.grant(action, target) if mark.undeniable else gate.judge(action, target)
-    if own.allowed:
-        return None
-    record_refused(gate, own)
-    return own
+@dataclass
+class Decisions:
+    """What the caller of a request may do: each judgement of a declared action, once it is made.
 
-
-@contextmanager
-def call_for(gate: Gate, action: Action, row: Any, **parameters: Any) -> Iterator[Answer]:
-    """Perform an action that the view declared for each row, on this one, if it is allowed.
-
-    A refused one leaves its event and is the error that AWS answers, so that a view of several
-    calls can go on with the next.
+    Before the view runs its own action, its panels' and its controls' are decided, and stand in
+    `judgements`. Those declared for each row of a list are decided while the view runs, by
+    `judge_for`; a page may have thousands of rows and show twenty.
     """
-    judgement = gate.judge(action, gate.for_each[action](row))
-    if not judgement.allowed:
-        record_refused(gate, judgement)
-        raise error_of(judgement, gate.principal.arn)
-    with gate.call(action, **parameters) as answer:
-        yield answer
 
+    request: CallerRequest
+    principal: Principal
+    judgements: dict[Action, Judgement] = field(default_factory=dict)
+    for_each: dict[Action, Callable[[Any], Target]] = field(default_factory=dict)
+    names: dict[Action, list[str]] = field(default_factory=dict)  # that a form may be filled with
 
-def record_refused(gate: Gate, judgement: Judgement) -> None:
-    """Write the event of an action that was not allowed."""
-    record_calls(gate.request, [refused(gate, judgement)])
+    @cached_property
+    def policies(self) -> tuple[AppliedPolicy, ...]:
+        return policies_of(self.principal.user)
 
+    @cached_property
+    def session_policies(self) -> tuple[AppliedPolicy, ...]:
+        return session_policies_of(self.principal)
 
-def read(judgement: Judgement) -> Call:
-    """The call of a reading action that was allowed, for its event."""
-    return Call(judgement.action, judgement.target.parameters or None)
+    @cached_property
+    def context(self) -> Context:
+        """The keys of every decision. Whatever is asked about is in the caller's account, as far
+        as an action goes: an ARN that is not there must not look different from one that is.
+        """
+        of_caller = principal_context(self.principal, self.request.now)
+        owner = {"aws:resourceaccount": self.principal.account.account_id}
+        return of_caller | request_context(self.request) | owner
 
+    def judge(self, action: Action, target: Target) -> Judgement:
+        """Ask the engine, and remember the answer for the view."""
+        judgement = self._judged(action, target)
+        if target.otherwise and not judgement.allowed:
+            other = self._judged(action, target.otherwise)
+            judgement = other if other.allowed else judgement
+        if target.also and judgement.allowed:
+            other = self._judged(action, target.also)
+            judgement = judgement if other.allowed else other
+        if target.tagging and judgement.allowed:
+            other = self._judged(target.tagging, target)
+            if not other.allowed:
+                judgement = replace(judgement, decision=other.decision, also=target.tagging)
+        if target.any_of and not judgement.allowed:
+            judged = (self._judged(action, each) for each in target.any_of())
+            judgement = next((other for other in judged if other.allowed), judgement)
+        if target.unnamed and not judgement.allowed:
+            judgement = self._under_some_name(action, target) or judgement
+        self.judgements[action] = judgement
+        return judgement
 
-def refused(gate: Gate, judgement: Judgement) -> Call:
-    """The call of an action that was not allowed, for its event."""
-    return Call.failed(judgement.action, error_of(judgement, gate.principal.arn))
+    def find_names(self, action: Action, target: Target) -> None:
+        """Keep in `names` those that a form may be filled with, if not every one is allowed: its
+        target has "*" for a name. Nothing is recorded, and no judgement changes.
+        """
+        if not self._judged(action, target).allowed:
+            self._under_some_name(action, target)
+
+    def _under_some_name(self, action: Action, target: Target) -> Judgement | None:
+        """The judgement of a form without a name: tries the names in the policies' Resource
+        patterns.
+
+        The first patterns that contain the kind of the resource are tried, such as `user/dev-*`.
+        """
+        head = target.arn.removesuffix("*")
+        kind = head.split(":", 5)[-1]
+        patterns = named_resources(
+            self.policies, action=action.id, containing=f":{kind}", context=self.context
+        )
+        names = (pattern.split(":", 5)[-1].removeprefix(kind) for pattern in patterns)
+        tried = islice(filter(NAMES.fullmatch, names), NAMES_TRIED)
+        judged = {name: self._judged(action, replace(target, arn=head + name)) for name in tried}
+        allowed = {name: found for name, found in judged.items() if found.allowed}
+        self.names[action] = list(allowed)
+        return next(iter(allowed.values()), None)
+
+    def _judged(self, action: Action, target: Target) -> Judgement:
+        decision = authorize(
+            self.policies,
+            action=action.id,
+            resource=target.arn,
+            context={**self.context, **target.context} if target.context else self.context,
+            session=self.session_policies,
+        )
+        return Judgement(action, target, decision)
+
+    def grant(self, action: Action, target: Target) -> Judgement:
+        """An action that AWS lets every caller perform, whatever the policies say."""
+        decision = Decision(Effect.ALLOW, None, None, (), Request(action.id, target.arn, {}))
+        self.judgements[action] = Judgement(action, target, decision)
+        return self.judgements[action]
+
+    def allows(self, action: Action) -> bool:
+        """Whether a declared action was allowed; KeyError for one the view did not declare."""
+        return self.judgements[action].allowed
+
+    def judge_for(self, action: Action, row: Any) -> Judgement:
+        """The judgement of an action declared for each row, on this one; KeyError for another."""
+        return self._judged(action, self.for_each[action](row))
+
+    def allows_for(self, action: Action, row: Any) -> bool:
+        """Whether an action declared for each row is allowed on this one."""
+        return self.judge_for(action, row).allowed
+
+    def row(self, action: Action) -> Any:
+        """What a declared action was decided about, as its target found it."""
+        return self.judgements[action].target.row

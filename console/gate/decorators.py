@@ -23,11 +23,12 @@ class Mark:
     performs  the view's own action; refused means that the view is not entered
     shows     actions of single panels; a refused panel shows its refusal, the page goes on
     offers    actions behind controls and details that are drawn only where allowed
-    each      actions decided for each row of a list, when the view asks `gate.allows_for`
+    each      actions decided for each row of a list while the view runs: `gate.allows_for(action,
+              row)` asks, `gate.perform_for(action, row)` calls
     public    why the view needs no permission, in words
     signed_in  why every caller may enter it, and nobody else, in words
     part_of_sign_in  a caller who must change the password first may enter it
-    calls       the view performs its own reading action in gate.call, which names its parameters;
+    calls       the view performs its own reading action in gate.perform, with its parameters;
                 otherwise entering the view is the call
     tries_password  an operation of the API that proves itself by the caller's password, so that it
                 counts as an attempt
@@ -99,7 +100,7 @@ def part_of_sign_in(view: View) -> View:
 
 
 def calls_by_itself(view: View) -> View:
-    """The view performs its reading action in gate.call, so that the event has its parameters."""
+    """The view performs its reading action in gate.perform: the event has its parameters."""
     return _marked(lambda mark: replace(mark, calls=True))(view)
 
 

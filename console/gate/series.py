@@ -8,12 +8,22 @@ from django.db import transaction
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decisions import call_for, refused
+from console.gate.calls import Answer
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement
-from console.gate.requests import ConsoleRequest
+from console.gate.recording import record_failed, record_performed, taken_down
 from console.protocol.validation import lower_camel
+
+
+class Refused(Exception):
+    """Steps of a series are not allowed: none was performed, each refused one has its event.
+
+    `judgements` are those that refuse, in the order of the steps.
+    """
+
+    def __init__(self, judgements: Sequence[Judgement]) -> None:
+        super().__init__()
+        self.judgements = judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +31,23 @@ class Step:
     """One call of a series.
 
     `about` is what its target is found by, as the view's `@offers_each` declares; `names` are its
-    parameters by the service model's names (`UserName`); `perform` does it.
+    parameters by the service model's names (`UserName`); `perform` does it. `answer` makes what the
+    call answers, by the same names, of what that gives.
     """
 
     action: Action
     about: Any
-    names: Mapping[str, str]
+    names: Mapping[str, Any]
     perform: Callable[[], object]
+    answer: Callable[[Any], Mapping[str, Any] | None] | None = None
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """The same parameters, as events name them."""
         return recorded(self.names)
 
 
-def recorded(names: Mapping[str, str]) -> dict[str, str]:
+def recorded(names: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters by the service model's names, as events name them.
 
     >>> recorded({"UserName": "alice"})
@@ -50,27 +62,37 @@ def denied(gate: Gate, steps: Sequence[Step]) -> list[Judgement]:
     return [judgement for judgement in judged if not judgement.allowed]
 
 
-def record_denied(request: ConsoleRequest, judgements: Sequence[Judgement]) -> None:
-    """Write the events of the refused steps; nothing was done."""
-    record_calls(request, [refused(request.gate, judgement) for judgement in judgements])
-
-
 def perform_all(
-    request: ConsoleRequest, steps: Sequence[Step], *, lock: Callable[[], object]
+    gate: Gate, begin: Callable[[], Sequence[Step]], *, meant: Action | None = None
 ) -> None:
-    """Call each step, with its event; a ServiceError undoes all and leaves an event of its own.
+    """Call each step, with its event, in one transaction; Refused where one is not allowed.
 
-    `lock` takes the locks of all steps first, in the order of accounts/operations/locks.py.
+    `begin` takes the locks of all steps, in the order of accounts/operations/locks.py, and gives
+    the steps. A ServiceError undoes all and leaves an event of its own: of the step that raised it,
+    or of the action that is `meant` where `begin` raised it.
     """
     tried: Step | None = None
     try:
         with transaction.atomic():
-            lock()
+            steps = begin()
+            refused = denied(gate, steps)
+            if refused:
+                raise Refused(refused)
             for step in steps:
                 tried = step
-                with call_for(request.gate, step.action, step.about, **step.parameters):
-                    step.perform()
+                _perform(gate, step)
+    except Refused as error:
+        gate.refuse(*error.judgements)
+        raise
     except ServiceError as error:
         if tried is not None:
-            record_calls(request, [Call.failed(tried.action, error, tried.parameters)])
+            record_failed(gate.request, tried.action, error, tried.parameters)
+        elif meant is not None:
+            record_failed(gate.request, meant, error, {})
         raise
+
+
+def _perform(gate: Gate, step: Step) -> None:
+    event = taken_down(gate.request, step.action, step.parameters)
+    made = step.perform()
+    record_performed(event, step.action, Answer(step.answer(made) if step.answer else None))

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.actions import DEACTIVATE_MFA_DEVICE
 from accounts.errors import ServiceError
 from accounts.models import User
-from console.cloudtrail.events import Call, record_command
+from console.gate.operator import perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
 from credentials.operations.mfa.mfa_devices import deactivate_mfa_device, list_mfa_devices
@@ -52,7 +52,12 @@ class Command(BaseCommand):
 
 
 def _deactivate(user: User, serial_number: str) -> None:
-    deactivate_mfa_device(caller=None, user=user, serial_number=serial_number)
-    asked = {"userName": user.user_name, "serialNumber": serial_number}
-    call = Call(DEACTIVATE_MFA_DEVICE, asked)
-    record_command(user.account, call, command="deactivate_mfa_device", now=the_time())
+    with perform_as_operator(
+        user.account,
+        DEACTIVATE_MFA_DEVICE,
+        command="deactivate_mfa_device",
+        now=the_time(),
+        userName=user.user_name,
+        serialNumber=serial_number,
+    ):
+        deactivate_mfa_device(caller=None, user=user, serial_number=serial_number)

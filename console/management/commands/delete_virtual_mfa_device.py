@@ -4,9 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.actions import DELETE_VIRTUAL_MFA_DEVICE
 from accounts.errors import ServiceError
 from accounts.models import Account
 from accounts.policy import split_arn
+from console.gate.operator import perform_as_operator
+from console.requests import now as the_time
 from credentials.operations.mfa.mfa_devices import delete_virtual_mfa_device
 
 
@@ -22,7 +25,14 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"No account has a device {serial_number}.")
         try:
-            delete_virtual_mfa_device(account=account, serial_number=serial_number)
+            with perform_as_operator(
+                account,
+                DELETE_VIRTUAL_MFA_DEVICE,
+                command="delete_virtual_mfa_device",
+                now=the_time(),
+                serialNumber=serial_number,
+            ):
+                delete_virtual_mfa_device(account=account, serial_number=serial_number)
         except ServiceError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{serial_number} is deleted.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.actions import UPDATE_LOGIN_PROFILE
-from console.cloudtrail.events import Call, record_command
+from console.gate.operator import perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
 from credentials.operations.maintenance.unlocking import unlock_user
@@ -26,9 +26,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, user_name: str, **options: Any) -> None:
         user = user_of(account_of(options["account"]), user_name)
-        forgotten = unlock_user(user=user)
-        call = Call(UPDATE_LOGIN_PROFILE, {"userName": user.user_name})
-        record_command(user.account, call, command="unlock_user", now=the_time())
+        with perform_as_operator(
+            user.account,
+            UPDATE_LOGIN_PROFILE,
+            command="unlock_user",
+            now=the_time(),
+            userName=user.user_name,
+        ):
+            forgotten = unlock_user(user=user)
         if options["json"]:
             self.stdout.write(json.dumps({"user_name": user.user_name} | asdict(forgotten)))
             return

@@ -10,7 +10,6 @@ from accounts.operations import accounts
 from accounts.texts import made_writable
 from console import targets
 from console.authentication import sign_in
-from console.cloudtrail.events import Call, record_calls
 from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
 from console.gate.decorators import offers, performs
 from console.gate.gate import Gate
@@ -35,7 +34,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
         flashes.info(request, "Nothing to change", f"The account's alias is {alias} already.")
         return redirect(BACK)
     try:
-        with request.gate.call(CREATE_ACCOUNT_ALIAS, accountAlias=wanted):
+        with request.gate.perform(CREATE_ACCOUNT_ALIAS, accountAlias=wanted):
             accounts.create_account_alias(account=request.gate.principal.account, alias=wanted)
     except ServiceError as error:
         return _page(request, "edit", form, alias, error)
@@ -58,7 +57,7 @@ def delete(request: ConsoleRequest) -> HttpResponse:
         return _page(request, "delete", form, alias)
     named = made_writable(form.cleaned_data["account_alias"])
     try:
-        with request.gate.call(DELETE_ACCOUNT_ALIAS, accountAlias=named):
+        with request.gate.perform(DELETE_ACCOUNT_ALIAS, accountAlias=named):
             accounts.delete_account_alias(account=request.gate.principal.account, alias=named)
     except ServiceError as error:
         return _page(request, "delete", form, alias, error)
@@ -72,7 +71,7 @@ def _alias(gate: Gate) -> str | None:
     """The account's alias or "", read by a call of its own; None where it may not be seen."""
     if not gate.allows(LIST_ACCOUNT_ALIASES):
         return None
-    record_calls(gate.request, [Call(LIST_ACCOUNT_ALIASES)])
+    gate.read(LIST_ACCOUNT_ALIASES)
     return next(iter(accounts.list_account_aliases(account=gate.principal.account)), "")
 
 

@@ -13,8 +13,6 @@ from accounts.actions import GENERATE_CREDENTIAL_REPORT, GET_CREDENTIAL_REPORT
 from accounts.errors import ReportExpired, ReportInProgress, ReportNotPresent, ServiceError
 from accounts.models import Account
 from console import refusals, targets
-from console.cloudtrail.events import record_calls
-from console.gate.decisions import refused
 from console.gate.decorators import calls_by_itself, offers, performs, shows, signed_in
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
@@ -65,14 +63,14 @@ def report(request: ConsoleRequest) -> HttpResponse:
 def download(request: ConsoleRequest) -> HttpResponse:
     """Have the report generated; the file, once it is complete."""
     gate, account = request.gate, request.gate.principal.account
-    with gate.call(GENERATE_CREDENTIAL_REPORT):
+    with gate.perform(GENERATE_CREDENTIAL_REPORT):
         generation = credential_reports.generate_credential_report(account=account, now=request.now)
     if generation.state != "COMPLETE":
         return _wait(request)
     if not gate.allows(GET_CREDENTIAL_REPORT):
         return _get_refused(request, gate)
     try:
-        with gate.call(GET_CREDENTIAL_REPORT):
+        with gate.perform(GET_CREDENTIAL_REPORT):
             found = credential_reports.get_credential_report(account=account, now=request.now)
     except ServiceError:  # somebody else began another one meanwhile
         return _wait(request)
@@ -99,7 +97,7 @@ def _wait(request: ConsoleRequest) -> HttpResponse:
 def _get_refused(request: ConsoleRequest, gate: Gate) -> HttpResponse:
     """There is a report, but the caller may not have it."""
     judgement = gate.judgements[GET_CREDENTIAL_REPORT]
-    record_calls(request, [refused(gate, judgement)])
+    gate.refuse(judgement)
     return refusals.page(request, refusals.refusal_of(gate, judgement), back=reverse(PAGE))
 
 

@@ -31,7 +31,6 @@ from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.panels import panel
-from console.refusals import refuse
 from console.web import flashes
 
 BACK = "account_settings"
@@ -89,14 +88,14 @@ def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse
         flashes.info(request, "Nothing to change", text)
         return redirect(BACK)
     if not request.gate.allows(DELETE_ACCOUNT_PASSWORD_POLICY):
-        return refusals.page(request, refuse(request.gate, DELETE_ACCOUNT_PASSWORD_POLICY))
+        return refusals.page(request, refusals.refuse(request.gate, DELETE_ACCOUNT_PASSWORD_POLICY))
     return confirm(request, "password_policies/delete.html", _deletion(request))
 
 
 def _update(request: ConsoleRequest, form: PasswordPolicyForm) -> None:
     settings = form.settings()
     sent = {camel(name): value for name, value in settings.items() if value is not None}
-    with request.gate.call(UPDATE_ACCOUNT_PASSWORD_POLICY, **sent):
+    with request.gate.perform(UPDATE_ACCOUNT_PASSWORD_POLICY, **sent):
         operations.update_account_password_policy(
             account=request.gate.principal.account, settings=PasswordPolicySettings(**settings)
         )

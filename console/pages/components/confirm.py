@@ -52,7 +52,7 @@ def confirm(request: ConsoleRequest, template: str, change: Change) -> HttpRespo
                 return redirect(back)
             context = {"row": row, "status": change.status, "back": back}
             return render(request, template, context)
-        with request.gate.call(change.action, **change.parameters):
+        with request.gate.perform(change.action, **change.parameters):
             change.perform()
     except ServiceError as error:
         return failed(request, error, heading=change.not_done, back=back)

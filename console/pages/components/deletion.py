@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from accounts.actions import Action
 from accounts.errors import ServiceError
-from console.cloudtrail.events import Call, record_calls
 from console.forms.components.confirmation import NameConfirmationForm
+from console.gate.calls import Reading
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
-from console.gate.series import Step, denied, perform_all, record_denied
+from console.gate.series import Step, denied, perform_all
 from console.pages.components.forms import render_with_error, sent
 from console.web import flashes
 from console.web.command_lines import command_line
@@ -52,7 +52,7 @@ class Deletion:
     holder      the row, and its name, which is typed to confirm
     last        the step that deletes the holder itself; its parameters name the holder
     lock        takes the locks of all steps
-    may_see     whether the call that tells of a kind of thing is allowed
+    judge       the judgement of the call that tells of a kind of thing
     in_the_way  what must be taken away by hand before, a sentence for each
     """
 
@@ -64,7 +64,7 @@ class Deletion:
     holdings: Sequence[Holding]
     last: Step
     lock: Callable[[], object]
-    may_see: Callable[[Action], bool]
+    judge: Callable[[Action], Judgement]
     in_the_way: Sequence[str] = ()
 
 
@@ -86,12 +86,12 @@ class Part:
 class Plan:
     """A deletion with what goes with it, as far as the caller may see that.
 
-    `seen` are the actions that told of it, each decided once; `steps` are all calls of the
+    `judged` are the calls that tell of it, each decided once; `steps` are all calls of the
     deletion, the holder's own last; `lacking` are the judgements that refuse one.
     """
 
     deletion: Deletion
-    seen: list[Action]
+    judged: list[Judgement]
     parts: list[Part]
     steps: list[Step]
     lacking: list[Judgement]
@@ -99,13 +99,12 @@ class Plan:
     @property
     def unseen(self) -> list[str]:
         """The actions that would tell of more, and are not allowed."""
-        actions = [holding.action for holding in self.deletion.holdings]
-        return [action.id for action in actions if action not in self.seen]
+        return [judgement.action.id for judgement in self.judged if not judgement.allowed]
 
     @property
-    def calls(self) -> list[Call]:
+    def readings(self) -> list[Reading]:
         """The calls that told of what goes with the holder."""
-        return [Call(action, self.deletion.last.parameters) for action in self.seen]
+        return [Reading(judgement) for judgement in self.judged if judgement.allowed]
 
 
 def item(name: str, action: Action, about: Any, perform: Callable[[], object], **ids: str) -> Item:
@@ -115,8 +114,12 @@ def item(name: str, action: Action, about: Any, perform: Callable[[], object], *
 
 def plan_of(gate: Gate, deletion: Deletion) -> Plan:
     """What the deletion would do, and what of it is refused."""
-    seen = [holding for holding in deletion.holdings if deletion.may_see(holding.action)]
-    found = [(holding.title, holding.items()) for holding in seen]
+    judged = [deletion.judge(holding.action) for holding in deletion.holdings]
+    found = [
+        (holding.title, holding.items())
+        for holding, judgement in zip(deletion.holdings, judged, strict=True)
+        if judgement.allowed
+    ]
     parts = [
         Part(title, items, denied(gate, [step for item in items for step in item.steps]))
         for title, items in found
@@ -125,8 +128,7 @@ def plan_of(gate: Gate, deletion: Deletion) -> Plan:
     steps = [step for part in parts for item in part.items for step in item.steps]
     lacking = [judgement for part in parts for judgement in part.refusals]
     last = deletion.last
-    actions = [holding.action for holding in seen]
-    return Plan(deletion, actions, parts, [*steps, last], [*lacking, *denied(gate, [last])])
+    return Plan(deletion, judged, parts, [*steps, last], [*lacking, *denied(gate, [last])])
 
 
 def delete_named(request: ConsoleRequest, deletion: Deletion) -> HttpResponse:
@@ -158,21 +160,26 @@ def delete_planned(
 
     `lock` takes the locks of all plans; `done` are the title and the text of the message.
     """
-    error, refused = None, False
+    gate, error, refused = request.gate, None, False
     steps = [step for plan in plans for step in plan.steps]
     lacking = [judgement for plan in plans for judgement in plan.lacking]
     if form.is_valid() and lacking:
-        record_denied(request, lacking)
+        gate.refuse(*lacking)
         refused = True
     elif form.is_valid():
+
+        def begin() -> list[Step]:
+            lock()
+            return steps
+
         try:
-            perform_all(request, steps, lock=lock)
+            perform_all(gate, begin)
         except ServiceError as failed:
             error = failed
         else:
             flashes.success(request, *done)
             return redirect(plans[0].deletion.plural)
-    record_calls(request, [call for plan in plans for call in plan.calls])
+    gate.read_each(reading for plan in plans for reading in plan.readings)
     shown = {
         "form": form,
         "lacking": list(dict.fromkeys(map(_lack, lacking))),

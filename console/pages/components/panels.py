@@ -37,8 +37,7 @@ class ListPanel:
 
 def panel(gate: Gate, action: Action, value: Callable[[], Any]) -> Panel:
     """A panel of one value."""
-    judgement = gate.judgements[action]
-    gate.record_reading(action)
+    judgement = gate.show(action)
     if judgement.allowed:
         return Panel(value=value())
     return Panel(refusal=refusal_of(gate, judgement))
@@ -48,8 +47,7 @@ def list_panel(
     gate: Gate, action: Action, rows: Callable[[], Sequence[Any]], *, name: str, quota: int
 ) -> ListPanel:
     """A panel of rows; the query parameter `<name>_page` turns its pages."""
-    judgement = gate.judgements[action]
-    gate.record_reading(action)
+    judgement = gate.show(action)
     if not judgement.allowed:
         return ListPanel(refusal=refusal_of(gate, judgement))
     found, parameter = rows(), f"{name}_page"

@@ -79,7 +79,7 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
 def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
     user = request.gate.row(CREATE_ACCESS_KEY)
     try:
-        with request.gate.call(CREATE_ACCESS_KEY, userName=user.user_name) as answer:
+        with request.gate.perform(CREATE_ACCESS_KEY, userName=user.user_name) as answer:
             access_key, secret = access_keys.create_access_key(
                 user=user, now=request.now, client_token=form.cleaned_data["client_token"]
             )
@@ -134,7 +134,7 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
     try:
         access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
         if not access_key.is_active and form.is_valid():
-            with request.gate.call(
+            with request.gate.perform(
                 DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
             ):
                 access_keys.delete_access_key(user=user, access_key_id=access_key_id)
@@ -162,7 +162,7 @@ def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) 
     user: User = request.gate.row(TAG_USER)
     tags = {access_key.access_key_id: description}
     try:
-        with request.gate.call(TAG_USER, userName=user.user_name, tags=tags):
+        with request.gate.perform(TAG_USER, userName=user.user_name, tags=tags):
             tag_user(user=user, tags=list(tags.items()))
     except ServiceError as error:
         flashes.warning(request, "The description was not kept", str(error))

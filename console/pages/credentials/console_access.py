@@ -160,7 +160,7 @@ def _given(
     if choice["kind"] == GENERATED:
         password = generated(passwords.rules_for(user))
     required = choice["reset_required"]
-    with request.gate.call(
+    with request.gate.perform(
         giving.action, userName=user.user_name, passwordResetRequired=required
     ) as answer:
         giving.operation(user=user, password=password, reset_required=required, now=request.now)

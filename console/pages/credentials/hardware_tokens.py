@@ -43,7 +43,9 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
     user, serial_number = request.gate.row(ENABLE_MFA_DEVICE), form.cleaned_data["serial_number"]
-    with request.gate.call(ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number):
+    with request.gate.perform(
+        ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
+    ):
         mfa_devices.enable_mfa_device(
             caller=request.gate.principal,
             user=user,

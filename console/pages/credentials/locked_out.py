@@ -15,7 +15,6 @@ from accounts.authorization import authorize, policies_of, policies_of_new_user,
 from accounts.models import Group, User
 from accounts.policy import AppliedPolicy, Decision, Effect
 from accounts.principals import Principal
-from console.cloudtrail.events import Call, record_calls
 from console.gate.gate import Gate
 from console.requests import request_context
 from console.targets.users import of_user
@@ -45,10 +44,10 @@ def of_existing_user(gate: Gate, user: User) -> LockOut | None:
     if not gate.allows(SIMULATE_PRINCIPAL_POLICY):
         return None
     asked = {"policySourceArn": user.arn, "actionNames": [CHANGE_PASSWORD.id]}
-    record_calls(gate.request, [Call(SIMULATE_PRINCIPAL_POLICY, asked)])
+    gate.read(SIMULATE_PRINCIPAL_POLICY, **asked)
     mfa = False
     if gate.allows(LIST_MFA_DEVICES):
-        record_calls(gate.request, [Call(LIST_MFA_DEVICES, {"userName": user.user_name})])
+        gate.read(LIST_MFA_DEVICES)
         mfa = list_mfa_devices(user=user).exists()
     apply = reverse("apply_edition_to_user", args=[user.user_name]) + f"?edition={EDITION}"
     return _lock_out(gate, user, policies_of(user), mfa, [_applying(user.user_name, apply)])

@@ -64,7 +64,7 @@ def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     try:
         device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
         if request.method == "POST":
-            with gate.call(
+            with gate.perform(
                 DEACTIVATE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
             ):
                 mfa_devices.deactivate_mfa_device(
@@ -94,7 +94,7 @@ def _after_removal(request: ConsoleRequest, device: MFADevice) -> str:
             "it needs iam:DeleteVirtualMFADevice."
         )
     try:
-        with request.gate.call(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
+        with request.gate.perform(DELETE_VIRTUAL_MFA_DEVICE, serialNumber=device.serial_number):
             mfa_devices.delete_virtual_mfa_device(
                 account=device.account, serial_number=device.serial_number
             )
@@ -117,7 +117,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
         if not form.is_bound and device.kind == Kind.FIDO:
             return _nothing_to_resync(request, device)
         if form.is_valid():
-            with request.gate.call(
+            with request.gate.perform(
                 RESYNC_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
             ):
                 mfa_devices.resync_mfa_device(

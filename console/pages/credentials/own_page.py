@@ -71,6 +71,6 @@ def _frame(gate: Gate, tab: str) -> dict[str, Any]:
         "user": user,
         "tab": tab,
         "summary": panel(gate, GET_ACCOUNT_SUMMARY, lambda: user.account),
-        "notice": knows_devices and ("assigned" if gate.is_guarded(user) else "none"),
+        "notice": knows_devices and ("assigned" if gate.request.guard.covers(user) else "none"),
         "not_assignable": panels.not_assignable(gate, user),
     }

@@ -39,9 +39,10 @@ from accounts.actions import (
 )
 from accounts.models import User
 from console.authentication import sign_in
-from console.cloudtrail.events import Call, record_calls
+from console.gate.calls import Reading
 from console.gate.decorators import View, offers, offers_each, shows
 from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.pages.components.panels import ListPanel, list_panel, panel
 from console.targets import account
 from console.targets import mfa_devices as targets
@@ -173,7 +174,7 @@ def not_assignable(gate: Gate, user: User) -> str:
     """Why no MFA device can be assigned: the policy, or the service's own guard; "" if one can."""
     if not gate.allows(ENABLE_MFA_DEVICE):
         return f"Needs {ENABLE_MFA_DEVICE.id} in this session"
-    return "Needs a session that began with MFA" if gate.is_guarded(user) else ""
+    return "Needs a session that began with MFA" if gate.request.guard.covers(user) else ""
 
 
 def _service_credentials(gate: Gate, user: User, service_name: str) -> ListPanel:
@@ -194,19 +195,24 @@ def _key_cards(gate: Gate, user: User, keys: ListPanel) -> list[dict[str, object
     """The keys with their descriptions; a read last use is a call of its own."""
     rows = list(keys.page) if keys.page else []
     if rows and gate.allows(GET_ACCESS_KEY_LAST_USED):
-        record_calls(gate.request, last_used_calls(rows))
+        read_last_use(gate, rows)
     return [{"key": key, "description": user.tags.get(key.access_key_id, "")} for key in rows]
 
 
-def last_used_calls(keys: Iterable[AccessKey]) -> list[Call]:
-    """The calls that tell when each of these keys was last used."""
-    return [Call(GET_ACCESS_KEY_LAST_USED, {"accessKeyId": key.access_key_id}) for key in keys]
+def read_last_use(gate: Gate, keys: Iterable[AccessKey]) -> None:
+    """Make the calls that tell when each of these keys was last used."""
+    gate.read_each(last_uses(gate.judgements[GET_ACCESS_KEY_LAST_USED], keys))
+
+
+def last_uses(judgement: Judgement, keys: Iterable[AccessKey]) -> list[Reading]:
+    """The same calls, by the judgement that allows them."""
+    return [Reading(judgement, {"accessKeyId": key.access_key_id}) for key in keys]
 
 
 def _leftover(gate: Gate, user: User) -> MFADevice | None:
     """The unassigned device that a cancelled set-up left under the user's name, if visible."""
     if not gate.allows(LIST_VIRTUAL_MFA_DEVICES):
         return None
-    record_calls(gate.request, [Call(LIST_VIRTUAL_MFA_DEVICES)])
+    gate.read(LIST_VIRTUAL_MFA_DEVICES)
     devices = mfa_devices.list_virtual_mfa_devices(account=user.account)
     return devices.filter(user=None, name=user.user_name, path="/").first()

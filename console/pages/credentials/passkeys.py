@@ -59,7 +59,7 @@ def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
     user, form = request.gate.row(ENABLE_MFA_DEVICE), PasskeyForm(request.POST)
     response = form.cleaned_data["response"] if form.is_valid() else ""
     challenge = sessions.take_challenge(request, now=request.now, user=user)
-    with request.gate.call(ENABLE_MFA_DEVICE, userName=user.user_name) as answer:
+    with request.gate.perform(ENABLE_MFA_DEVICE, userName=user.user_name) as answer:
         device = passkeys.enable_passkey(
             caller=request.gate.principal,
             user=user,

@@ -77,7 +77,7 @@ def _attempt(request: ConsoleRequest, form: ChangePasswordForm) -> Outcome:
                 old_password=form.cleaned_data["old_password"],
                 new_password=form.cleaned_data["new_password"],
             )
-            with request.gate.call(CHANGE_PASSWORD, checked) as answer:
+            with request.gate.perform(CHANGE_PASSWORD, checked) as answer:
                 passwords.change_password(answer.prepared, now=request.now)
     except WrongOldPassword as error:
         form.add_error("old_password", str(error))

@@ -68,7 +68,7 @@ def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpRespon
 def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UUID) -> HttpResponse:
     user = request.gate.row(CREATE_SERVICE_SPECIFIC_CREDENTIAL)
     try:
-        with request.gate.call(
+        with request.gate.perform(
             CREATE_SERVICE_SPECIFIC_CREDENTIAL, userName=user.user_name, serviceName=service_name
         ) as answer:
             issued = operations.create_service_specific_credential(
@@ -95,7 +95,7 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
             user=user, credential_id=credential_id
         )
         if form.is_valid():
-            with request.gate.call(
+            with request.gate.perform(
                 RESET_SERVICE_SPECIFIC_CREDENTIAL,
                 userName=user.user_name,
                 serviceSpecificCredentialId=credential_id,

@@ -127,7 +127,7 @@ def _upload(
     request: ConsoleRequest, body: str, client_token: uuid.UUID | None = None
 ) -> SigningCertificate:
     user = request.gate.row(UPLOAD_SIGNING_CERTIFICATE)
-    with request.gate.call(UPLOAD_SIGNING_CERTIFICATE, userName=user.user_name) as answer:
+    with request.gate.perform(UPLOAD_SIGNING_CERTIFICATE, userName=user.user_name) as answer:
         certificate = signing_certificates.upload_signing_certificate(
             user=user, body=body, now=request.now, client_token=client_token
         )

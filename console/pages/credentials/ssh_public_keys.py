@@ -68,7 +68,7 @@ def view(request: ConsoleRequest, **_: str) -> HttpResponse:
     user, key_id = request.gate.row(GET_SSH_PUBLIC_KEY), chosen(request, "ssh_public_key_id")
     parameters = {"userName": user.user_name, "sSHPublicKeyId": key_id}
     try:
-        with request.gate.call(GET_SSH_PUBLIC_KEY, **parameters):
+        with request.gate.perform(GET_SSH_PUBLIC_KEY, **parameters):
             key = ssh_public_keys.get_ssh_public_key(user=user, ssh_public_key_id=key_id)
     except ServiceError as error:
         return failed(
@@ -116,7 +116,7 @@ def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
 
 def _upload(request: ConsoleRequest, body: str) -> SSHPublicKey:
     user = request.gate.row(UPLOAD_SSH_PUBLIC_KEY)
-    with request.gate.call(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
+    with request.gate.perform(UPLOAD_SSH_PUBLIC_KEY, userName=user.user_name) as answer:
         key = ssh_public_keys.upload_ssh_public_key(user=user, body=body, now=request.now)
         answer.response = {"SSHPublicKey": serializers.ssh_public_key(key, body)}
     return key

@@ -68,7 +68,9 @@ def _create(request: ConsoleRequest) -> None:
     current = _in_set_up(request, target.row)
     if current is not None and current.name == target.name:
         return
-    with request.gate.call(CREATE_VIRTUAL_MFA_DEVICE, virtualMFADeviceName=target.name) as answer:
+    with request.gate.perform(
+        CREATE_VIRTUAL_MFA_DEVICE, virtualMFADeviceName=target.name
+    ) as answer:
         device = mfa_devices.create_virtual_mfa_device(
             account=request.gate.principal.account, name=target.name, now=request.now
         )
@@ -103,7 +105,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> HttpResponse:
     user = request.gate.row(ENABLE_MFA_DEVICE)
-    with request.gate.call(
+    with request.gate.perform(
         ENABLE_MFA_DEVICE, userName=user.user_name, serialNumber=device.serial_number
     ):
         mfa_devices.enable_mfa_device(

@@ -67,7 +67,7 @@ def edit(request: ConsoleRequest, group_name: str) -> HttpResponse:
 def _create(request: ConsoleRequest, name: str) -> Group:
     """Make the group, and say so."""
     account = request.gate.principal.account
-    with request.gate.call(CREATE_GROUP, groupName=name) as answer:
+    with request.gate.perform(CREATE_GROUP, groupName=name) as answer:
         group = groups.create_group(account=account, group_name=name, now=request.now)
         answer.response = {"Group": serializers.group(group)}
     flashes.success(request, "User group created", f"{name} has no permissions yet.")

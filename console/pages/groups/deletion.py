@@ -67,6 +67,6 @@ def delete(request: ConsoleRequest, group_name: str) -> HttpResponse:
         ],
         last=Step(DELETE_GROUP, group, name, partial(groups.delete_group, group=group)),
         lock=partial(_lock, group),
-        may_see=request.gate.allows,
+        judge=request.gate.judgements.__getitem__,
     )
     return delete_named(request, deletion)

@@ -25,7 +25,7 @@ from accounts.actions import (
 )
 from accounts.models import Group
 from accounts.operations import groups as operations
-from console.cloudtrail.events import Call, record_calls
+from console.gate.calls import Reading
 from console.gate.decorators import offers, offers_each, shows, signed_in
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
@@ -107,9 +107,10 @@ def _rows(gate: Gate, groups: Panel) -> list[Row]:
     if groups.refusal:
         return []
     page: list[Group] = list(groups.value.page)
+    judged = {group.pk: [gate.judge_for(action, group) for action in OF_EACH] for group in page}
     lacking = {
-        group.pk: [action for action in OF_EACH if not gate.allows_for(action, group)]
-        for group in page
+        key: [judgement.action for judgement in judgements if not judgement.allowed]
+        for key, judgements in judged.items()
     }
 
     def those(*actions: Action) -> list[Group]:
@@ -120,14 +121,13 @@ def _rows(gate: Gate, groups: Panel) -> list[Row]:
         operations.count_users_of_each(those(GET_GROUP)),
         operations.groups_with_policies(those(*POLICIES)),
     )
-    calls = [
-        Call(action, {"groupName": group.group_name})
-        for group in page
-        for action in OF_EACH
-        if action not in lacking[group.pk]
-        and not (action in POLICIES and set(POLICIES) & set(lacking[group.pk]))
-    ]
-    record_calls(gate.request, calls)
+    gate.read_each(
+        Reading(judgement)
+        for key, judgements in judged.items()
+        for judgement in judgements
+        if judgement.allowed
+        and not (judgement.action in POLICIES and set(POLICIES) & set(lacking[key]))
+    )
     return [_row(found, group) for group in page]
 
 

@@ -18,8 +18,6 @@ from accounts.models import Group
 from accounts.operations import groups as operations
 from accounts.operations import users
 from accounts.operations.names import is_name
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.bulk import for_each
@@ -117,7 +115,7 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
 
     def add_one(name: str) -> None:
         ids = {"userName": name, "groupName": group.group_name}
-        with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):
+        with request.gate.perform_for(ADD_USER_TO_GROUP, group, **ids):
             user = users.get_user(account=group.account, user_name=name)
             operations.add_user_to_group(group=group, user=user)
 
@@ -131,7 +129,7 @@ def add_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
 def _remove_users(request: ConsoleRequest, group: Group, names: list[str]) -> None:
     def remove_one(name: str) -> None:
         ids = {"userName": name, "groupName": group.group_name}
-        with request.gate.call(REMOVE_USER_FROM_GROUP, **ids):
+        with request.gate.perform(REMOVE_USER_FROM_GROUP, **ids):
             user = users.get_user(account=group.account, user_name=name)
             operations.remove_user_from_group(group=group, user=user)
 
@@ -145,7 +143,7 @@ def _others(request: ConsoleRequest, group: Group, question: Question) -> Listin
     """The users who are not in the group, as far as that may be seen."""
     rows = users.list_users(account=group.account, containing=question.search)
     if request.gate.allows(GET_GROUP):
-        record_calls(request, [Call(GET_GROUP, {"groupName": group.group_name})])
+        request.gate.read(GET_GROUP)
         rows = rows.exclude(groups=group)
     return listing(rows, question, ORDERS, then="name")
 

@@ -16,7 +16,7 @@ from accounts.actions import (
     LIST_POLICIES,
     PUT_GROUP_POLICY,
 )
-from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.decorators import calls_by_itself, offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.groups.page import frame, group_tab
@@ -76,6 +76,7 @@ def create_inline(request: ConsoleRequest, group_name: str) -> HttpResponse:
 
 
 @offers(PUT_GROUP_POLICY, on=named_group)
+@calls_by_itself
 @performs(GET_GROUP_POLICY, on=named_group)
 @require_safe
 def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpResponse:

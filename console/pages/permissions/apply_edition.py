@@ -1,8 +1,5 @@
 """Apply a published version of a policy to a user or a group, in one step."""
 
-from dataclasses import replace
-
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -15,19 +12,15 @@ from accounts.actions import (
     GET_POLICY_VERSION,
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
-    Action,
 )
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.policies.editions import steps_to_apply
 from console import serializers
-from console.cloudtrail.events import Call, record_calls
-from console.cloudtrail.redaction import answered
-from console.gate.decisions import refused
-from console.gate.gate import Gate
-from console.gate.judgement import Judgement
+from console.gate.calls import Reading
 from console.gate.requests import ConsoleRequest
+from console.gate.series import Refused, Step, perform_all
 from console.pages.components import identities
 from console.pages.components.forms import render_with_error
 from console.pages.components.identities import name_of
@@ -55,12 +48,13 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
     chosen = BY_NAME.get(request.POST.get("edition", request.GET.get("edition", "")))
     if request.method == "POST" and chosen:
         try:
-            denied = _apply(request, row, chosen)
+            _apply(request, row, chosen)
+        except Refused as refused:
+            refusal = refusal_of(request.gate, refused.judgements[0])
+            return page(request, refusal, back=kind.back(row))
         except ServiceError as raised:
             error = raised
         else:
-            if denied:
-                return page(request, refusal_of(request.gate, denied), back=kind.back(row))
             text = (
                 f"{chosen.policy_name} has the text of {chosen.name} and applies to {name_of(row)}."
             )
@@ -90,41 +84,38 @@ def _commands(row: User | Group, chosen: Edition | None) -> list[str]:
     return [command_line(CREATE_POLICY, **document), attach]
 
 
-def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
-    """Perform the steps of applying; the judgement that refuses one of them, or None.
+def _apply(request: ConsoleRequest, row: User | Group, chosen: Edition) -> None:
+    """Perform the steps of applying; Refused where one is not allowed.
 
     What is there already decides which calls are needed. So what does not depend on it is decided
     first: attaching, and reading the policy and its versions.
     """
-    kind, policy = identities.of(row), _policy_of(row.account, chosen)
+    gate, kind, policy = request.gate, identities.of(row), _policy_of(row.account, chosen)
     reading = () if chosen.managed else READING
-    denied = _denied(request.gate, row, [(action, policy) for action in (kind.attach, *reading)])
-    if denied is None:
-        record_calls(request, [Call(action, {"policyArn": policy.arn}) for action in reading])
-        denied = _perform(request, row, chosen)
-    if denied is not None:
-        record_calls(request, [refused(request.gate, denied)])
-    return denied
+    attach = gate.judge(kind.attach, gate.for_each[kind.attach]((row, policy)))
+    judged = [gate.judge(action, gate.for_each[action](policy)) for action in reading]
+    for judgement in (attach, *judged):
+        if not judgement.allowed:
+            gate.refuse(judgement)
+            raise Refused([judgement])
+    gate.read_each(map(Reading, judged))
+    perform_all(gate, lambda: _steps(request, row, chosen), meant=kind.attach)
 
 
-def _perform(request: ConsoleRequest, row: User | Group, chosen: Edition) -> Judgement | None:
-    """All steps with their events, or none and the judgement that refuses one."""
-    failing = Call(identities.of(row).attach)
-    try:
-        with transaction.atomic():
-            steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
-            denied = _denied(request.gate, row, [(step.action, step.policy) for step in steps])
-            if denied is not None:
-                transaction.set_rollback(True)
-                return denied
-            for step in steps:
-                failing = Call(step.action, step.parameters)
-                response = answered(step.action, _answer_of(step.perform()))
-                record_calls(request, [replace(failing, response=response)])
-    except ServiceError as error:
-        record_calls(request, [Call.failed(failing.action, error, failing.parameters)])
-        raise
-    return None
+def _steps(request: ConsoleRequest, row: User | Group, chosen: Edition) -> list[Step]:
+    """The calls that are needed, with the account and the holder locked."""
+    attach = identities.of(row).attach
+    steps = steps_to_apply(account=row.account, to=row, applied=chosen, now=request.now)
+    return [
+        Step(
+            step.action,
+            (row, step.policy) if step.action == attach else step.policy,
+            {upper_camel(name): value for name, value in step.parameters.items()},
+            step.perform,
+            _answer_of,
+        )
+        for step in steps
+    ]
 
 
 def _answer_of(made: object) -> dict[str, object] | None:
@@ -141,13 +132,3 @@ def _policy_of(account: Account, chosen: Edition) -> Policy:
     owner = None if chosen.managed else account
     arn = arns.policy(owner.account_id if owner else None, "/", chosen.policy_name)
     return Policy(account=owner, policy_name=chosen.policy_name, arn=arn)
-
-
-def _denied(gate: Gate, row: User | Group, calls: list[tuple[Action, Policy]]) -> Judgement | None:
-    attach = identities.of(row).attach
-    for action, policy in calls:
-        about = (row, policy) if action == attach else policy
-        judgement = gate.judge(action, gate.for_each[action](about))
-        if not judgement.allowed:
-            return judgement
-    return None

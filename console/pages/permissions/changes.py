@@ -17,9 +17,7 @@ from accounts.errors import ServiceError, no_such_policy
 from accounts.models import Group, Policy, User
 from accounts.operations.policies.documents import size
 from accounts.operations.policies.policies import policies_by_name
-from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
-from console.gate.decisions import call_for
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
@@ -114,7 +112,7 @@ def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
     """The text of an embedded policy."""
     kind = identities.of(row)
     try:
-        with request.gate.call(kind.get, **kind.parameters(row, policyName=policy_name)):
+        with request.gate.perform(kind.get, **kind.parameters(row, policyName=policy_name)):
             policy = kind.get_policy(policy_name=policy_name, **kind.kwargs(row))
     except ServiceError as error:
         return failed(request, error, heading="Not found", back=kind.back(row))
@@ -146,7 +144,7 @@ def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
         return failed(request, error, heading="Not found", back=kind.back(row))
     if request.method != "POST":
         parameters = kind.parameters(row, policyName=policy.policy_name)
-        record_calls(request, [Call(kind.get, parameters)])
+        request.gate.read(kind.get, **parameters)
     return _edit_inline(request, row, Edited(policy.policy_name, policy.document))
 
 
@@ -200,7 +198,7 @@ def _put_inline(
     kind, document = identities.of(row), form.cleaned_data["document"]
     name = edited.name or form.cleaned_data["policy_name"]
     parameters = kind.parameters(row, policyName=name, policyDocument=document)
-    with request.gate.call(kind.put, **parameters):
+    with request.gate.perform(kind.put, **parameters):
         kind.put_policy(policy_name=name, document=document, new=edited.new, **kind.kwargs(row))
     done = "Policy updated" if edited.name else "Policy created"
     flashes.success(request, done, f"{name} applies to {name_of(row)} at once.")
@@ -234,7 +232,7 @@ def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
 
     def attach_one(policy: Policy) -> None:
         parameters = kind.parameters(row, policyArn=policy.arn)
-        with call_for(request.gate, kind.attach, (row, policy), **parameters):
+        with request.gate.perform_for(kind.attach, (row, policy), **parameters):
             kind.attach_policy(policy=policy, **kind.kwargs(row))
 
     attached = for_each(

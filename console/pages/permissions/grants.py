@@ -1,7 +1,6 @@
 """The permissions of a user or a group: attached, inline, and through groups."""
 
 import re
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -15,14 +14,12 @@ from accounts.actions import (
     LIST_ATTACHED_GROUP_POLICIES,
     LIST_GROUP_POLICIES,
     LIST_GROUPS_FOR_USER,
-    Action,
 )
 from accounts.errors import ServiceError
 from accounts.models import Group, GroupPolicy, Policy, User, UserPolicy
 from accounts.operations.groups import list_groups_for_user
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decisions import call_for
-from console.gate.gate import Answer, Gate
+from console.gate.calls import Answer, Reading
+from console.gate.gate import Gate
 from console.pages.components import identities
 from console.pages.components.identities import Kind, name_of
 from console.refusals import Refusal, refusal_of
@@ -127,15 +124,12 @@ def _groups(gate: Gate, row: User | Group) -> list[Group]:
         (LIST_ATTACHED_GROUP_POLICIES, "policies"),
         (LIST_GROUP_POLICIES, "inline_policies"),
     ):
-        seen = [group for group in groups if gate.allows_for(action, group)]
+        judged = [gate.judge_for(action, group) for group in groups]
+        seen = [judgement for judgement in judged if judgement.allowed]
         if seen:
-            prefetch_related_objects(seen, relation)
-            record_calls(gate.request, _calls(action, seen))
+            prefetch_related_objects([judgement.target.row for judgement in seen], relation)
+            gate.read_each(map(Reading, seen))
     return groups
-
-
-def _calls(action: Action, groups: Iterable[Group]) -> list[Call]:
-    return [Call(action, {"groupName": group.group_name}) for group in groups]
 
 
 def _through(gate: Gate, group: Group) -> list[Grant]:
@@ -181,9 +175,9 @@ def _reading(
     """The call that reads the document, if the view's marks let it be made."""
     if isinstance(policy, Policy):
         version = {"policyArn": policy.arn, "versionId": policy.default_version_id}
-        return call_for(gate, GET_POLICY_VERSION, policy, **version)
+        return gate.perform_for(GET_POLICY_VERSION, policy, **version)
     name = {"policyName": policy.policy_name}
     if isinstance(policy, UserPolicy):
-        return call_for(gate, GET_USER_POLICY, row, userName=name_of(row), **name)
+        return gate.perform_for(GET_USER_POLICY, row, userName=name_of(row), **name)
     group = policy.group
-    return call_for(gate, GET_GROUP_POLICY, group, groupName=group.group_name, **name)
+    return gate.perform_for(GET_GROUP_POLICY, group, groupName=group.group_name, **name)

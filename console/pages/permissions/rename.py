@@ -40,6 +40,6 @@ def _update(request: ConsoleRequest, row: User | Group, form: forms.Form) -> Non
         return
     members = {f"new_{kind.noun}_name": f"new{kind.noun.capitalize()}Name", "new_path": "newPath"}
     asked = {members[name]: value for name, value in new.items()}
-    with request.gate.call(kind.update, **kind.parameters(row, **asked)):
+    with request.gate.perform(kind.update, **kind.parameters(row, **asked)):
         kind.update_row(**kind.kwargs(row), **new)
     flashes.success(request, f"{kind.title} updated", f"Its ARN is now {row.arn}.")

@@ -19,8 +19,6 @@ from accounts.actions import (
 from accounts.models import Group, Policy, User
 from accounts.operations import groups, users
 from accounts.operations.names import is_name
-from console.cloudtrail.events import Call, record_calls
-from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
@@ -58,7 +56,7 @@ def attach(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     account = request.gate.principal.account
     may_tell = request.gate.allows(LIST_ENTITIES_FOR_POLICY)
     if may_tell:
-        record_calls(request, [Call(LIST_ENTITIES_FOR_POLICY, {"policyArn": policy.arn})])
+        request.gate.read(LIST_ENTITIES_FOR_POLICY)
 
     def others(rows: QuerySet[Any], field: str) -> Choices:
         return _choices(request, policy, rows.exclude(policies=policy) if may_tell else rows, field)
@@ -118,5 +116,5 @@ def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:
 def _attach(request: ConsoleRequest, entity: Entity) -> None:
     kind = identities.of(entity.row)
     parameters = kind.parameters(entity.row, policyArn=entity.policy.arn)
-    with call_for(request.gate, kind.attach, entity.pair, **parameters):
+    with request.gate.perform_for(kind.attach, entity.pair, **parameters):
         kind.attach_policy(policy=entity.policy, **kind.kwargs(entity.row))

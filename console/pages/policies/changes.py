@@ -19,7 +19,6 @@ from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.models import Policy
 from accounts.operations.policies import policies, policy_versions
 from console import serializers
-from console.cloudtrail.events import Call, record_calls
 from console.forms.policies import NewPolicyForm, PolicyVersionForm
 from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
@@ -71,7 +70,7 @@ def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     readable = request.gate.allows(GET_POLICY_VERSION)
     if readable and request.method != "POST":
         parameters = {"policyArn": policy.arn, "versionId": policy.default_version_id}
-        record_calls(request, [Call(GET_POLICY_VERSION, parameters)])
+        request.gate.read(GET_POLICY_VERSION, **parameters)
     editing = Editing(
         template="policies/edit.html",
         form=PolicyVersionForm,
@@ -134,7 +133,7 @@ def delete_version(request: ConsoleRequest, policy_arn: str, version_id: str) ->
 
 def _create(request: ConsoleRequest, form: Form) -> HttpResponse:
     sent = form.cleaned_data
-    with request.gate.call(CREATE_POLICY, **_parameters(sent)) as answer:
+    with request.gate.perform(CREATE_POLICY, **_parameters(sent)) as answer:
         policy = policies.create_policy(
             account=request.gate.principal.account,
             policy_name=sent["policy_name"],
@@ -150,7 +149,7 @@ def _create(request: ConsoleRequest, form: Form) -> HttpResponse:
 def _keep_version(request: ConsoleRequest, policy: Policy, form: Form) -> HttpResponse:
     document, as_default = form.cleaned_data["document"], form.cleaned_data["set_as_default"]
     parameters = {"policyArn": policy.arn, "policyDocument": document, "setAsDefault": as_default}
-    with request.gate.call(CREATE_POLICY_VERSION, **parameters) as answer:
+    with request.gate.perform(CREATE_POLICY_VERSION, **parameters) as answer:
         version = policy_versions.create_policy_version(
             policy=policy, document=document, set_as_default=as_default, now=request.now
         )

@@ -99,7 +99,7 @@ def delete(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
             partial(policies.delete_policy, policy=policy),
         ),
         lock=partial(_lock, account, policy),
-        may_see=gate.allows,
+        judge=gate.judgements.__getitem__,
         in_the_way=_bounded(gate, policy),
     )
     return delete_named(request, deletion)

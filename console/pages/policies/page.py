@@ -117,7 +117,7 @@ def version(request: ConsoleRequest, policy_arn: str, version_id: str) -> HttpRe
     policy: Policy = request.gate.row(GET_POLICY_VERSION)
     parameters = {"policyArn": policy.arn, "versionId": version_id}
     try:
-        with request.gate.call(GET_POLICY_VERSION, **parameters):
+        with request.gate.perform(GET_POLICY_VERSION, **parameters):
             found = get_policy_version(policy=policy, version_id=version_id)
     except ServiceError as error:
         back = reverse("policy_versions", args=[policy.arn])

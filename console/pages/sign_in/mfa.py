@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from console.authentication import sessions
+from console.authentication.events import record_sign_in
 from console.authentication.returning import MFA_OVER, sign_in_url
-from console.cloudtrail.events import record_sign_in
 from console.forms.passkeys import PasskeyForm
 from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public

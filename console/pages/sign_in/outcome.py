@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from console.authentication import sessions, sign_in
-from console.cloudtrail.events import record_sign_in
+from console.authentication.events import record_sign_in
 from console.requests import CallerRequest
 from console.web import flashes
 from credentials.models import MFADevice

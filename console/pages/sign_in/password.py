@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Throttling
 from accounts.models import Account, User
 from console.authentication import sessions, sign_in
+from console.authentication.events import record_check_mfa, record_sign_in
 from console.authentication.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_url
-from console.cloudtrail.events import record_check_mfa, record_sign_in
 from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post

@@ -41,6 +41,7 @@ from accounts.principals import Principal
 from console.forms.components.confirmation import DeletionConfirmationForm
 from console.gate.decorators import View, offers, offers_each, performs
 from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
 from console.gate.series import Step
 from console.pages.components.deletion import (
@@ -191,7 +192,7 @@ def _lock(found: QuerySet[User]) -> None:
     lock_entities(groups=of_them, users=found)
 
 
-def _deletion(gate: Gate, user: User, may_see: Callable[[Action], bool]) -> Deletion:
+def _deletion(gate: Gate, user: User, judge: Callable[[Action], Judgement]) -> Deletion:
     name = {"UserName": user.user_name}
     finders: tuple[Callable[[User], list[Item]], ...] = (
         _groups,
@@ -216,8 +217,8 @@ def _deletion(gate: Gate, user: User, may_see: Callable[[Action], bool]) -> Dele
         ],
         last=Step(DELETE_USER, user, name, partial(users.delete_user, user=user)),
         lock=partial(_lock, User.objects.filter(pk=user.pk)),
-        may_see=may_see,
-        in_the_way=[GUARDED] if gate.is_guarded(user) else [],
+        judge=judge,
+        in_the_way=[GUARDED] if gate.request.guard.covers(user) else [],
     )
 
 
@@ -250,7 +251,7 @@ def _with_calls(view: View) -> View:
 def delete(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Delete a user, and all that it holds, in one step or not at all."""
     user: User = request.gate.row(DELETE_USER)
-    return delete_named(request, _deletion(request.gate, user, request.gate.allows))
+    return delete_named(request, _deletion(request.gate, user, request.gate.judgements.__getitem__))
 
 
 @_with_calls
@@ -286,4 +287,4 @@ def delete_several(request: ConsoleRequest) -> HttpResponse:
 
 
 def _deletion_of_one(gate: Gate, user: User) -> Deletion:
-    return _deletion(gate, user, lambda action: gate.allows_for(action, user))
+    return _deletion(gate, user, lambda action: gate.judge_for(action, user))

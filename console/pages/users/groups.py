@@ -19,7 +19,6 @@ from accounts.models import Group, User
 from accounts.operations import groups as operations
 from accounts.operations.names import is_name
 from accounts.operations.users import get_user
-from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
@@ -103,7 +102,7 @@ def add_to_groups(request: ConsoleRequest, user: User, names: list[str]) -> None
     def add_one(name: str) -> None:
         group = group_of_name(user.account, name)
         ids = {"userName": user.user_name, "groupName": group.group_name}
-        with call_for(request.gate, ADD_USER_TO_GROUP, group, **ids):
+        with request.gate.perform_for(ADD_USER_TO_GROUP, group, **ids):
             operations.add_user_to_group(group=group, user=user)
 
     chosen = dict.fromkeys(name for name in names if is_name(name, maximum=operations.NAME_MAX))

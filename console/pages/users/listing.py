@@ -6,7 +6,7 @@ gives: an order by anything else would tell what may not be seen. MFA is the exc
 every user found is decided first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,9 +34,10 @@ from accounts.errors import NoSuchEntity
 from accounts.models import User
 from accounts.operations.groups import count_groups_of_each
 from accounts.operations.users import list_users
-from console.cloudtrail.events import Call, record_calls
+from console.gate.calls import Reading
 from console.gate.decorators import offers, offers_each, shows, signed_in
 from console.gate.gate import Gate
+from console.gate.judgement import Judgement
 from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import Panel, panel
 from console.pages.components.tables import (
@@ -48,7 +49,7 @@ from console.pages.components.tables import (
     listing,
     question_of,
 )
-from console.pages.credentials.panels import last_used_calls
+from console.pages.credentials.panels import last_uses
 from console.pages.users.columns import COLUMNS, SIZES, Preferences, chosen, keep, kept
 from console.pages.users.page import last_activity
 from console.targets.users import new_user, of_user, users_of_account
@@ -86,7 +87,7 @@ class Found:
     """What the users of one page hold, by the user's key, and which calls are allowed on whom."""
 
     now: datetime
-    allowed: set[tuple[Action, int]]
+    allowed: dict[tuple[Action, int], Judgement]
     groups: dict[int, int]
     kinds: dict[int, list[MFADevice.Kind]]
     keys: dict[int, list[AccessKey]]
@@ -173,9 +174,8 @@ def _rows(gate: Gate, users: Panel, wanted: Preferences) -> list[Row]:
         return []
     page: list[User] = list(users.value.page)
     asked = [action for action in OF_EACH if action in wanted.calls]
-    allowed = {
-        (action, user.pk) for user in page for action in asked if gate.allows_for(action, user)
-    }
+    judged = {(action, user.pk): gate.judge_for(action, user) for user in page for action in asked}
+    allowed = {key: judgement for key, judgement in judged.items() if judgement.allowed}
 
     def those(action: Action) -> list[User]:
         return [user for user in page if (action, user.pk) in allowed]
@@ -187,32 +187,31 @@ def _rows(gate: Gate, users: Panel, wanted: Preferences) -> list[Row]:
         kinds_of_each(those(LIST_MFA_DEVICES)),
         access_keys_of_each(those(LIST_ACCESS_KEYS)),
     )
-    record_calls(gate.request, [call for user in page for call in _calls(found, user)])
+    gate.read_each(reading for user in page for reading in _readings(found, user))
     may_delete = partial(gate.allows_for, DELETE_USER)
     return [replace(_row(found, user, wanted), allowed=may_delete(user)) for user in page]
 
 
-def _calls(found: Found, user: User) -> list[Call]:
+def _readings(found: Found, user: User) -> Iterator[Reading]:
     """The calls that a row is made of, as AWS's console makes them."""
-    named = {"userName": user.user_name}
-    calls = [
-        Call(action, named) if action != GET_LOGIN_PROFILE else _profile_call(user)
-        for action in OF_EACH[:-1]
-        if found.allows(action, user)
-    ]
-    if found.allows(GET_ACCESS_KEY_LAST_USED, user):
-        calls += last_used_calls(found.keys.get(user.pk, ()))
-    return calls
+    for action in OF_EACH:
+        judgement = found.allowed.get((action, user.pk))
+        if judgement is None:
+            continue
+        if action == GET_ACCESS_KEY_LAST_USED:
+            yield from last_uses(judgement, found.keys.get(user.pk, ()))
+        else:
+            error = _no_profile(user) if action == GET_LOGIN_PROFILE else None
+            yield Reading(judgement, error=error)
 
 
-def _profile_call(user: User) -> Call:
+def _no_profile(user: User) -> NoSuchEntity | None:
     """A user without a console password is one without a login profile, which is an error."""
-    named = {"userName": user.user_name}
     try:
         get_login_profile(user=user)
     except NoSuchEntity as error:
-        return Call.failed(GET_LOGIN_PROFILE, error, named)
-    return Call(GET_LOGIN_PROFILE, named)
+        return error
+    return None
 
 
 def _row(found: Found, user: User, wanted: Preferences) -> Row:

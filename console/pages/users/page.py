@@ -20,11 +20,10 @@ from accounts.actions import (
     UPDATE_USER,
 )
 from accounts.models import User
-from console.cloudtrail.events import record_calls
 from console.gate.decorators import View, offers, performs, shows
 from console.gate.gate import Gate
 from console.pages.components.panels import Panel, panel
-from console.pages.credentials.panels import last_used_calls
+from console.pages.credentials.panels import read_last_use
 from console.targets.users import named_user
 from credentials.models import AccessKey
 from credentials.operations import access_keys
@@ -61,7 +60,7 @@ def frame(gate: Gate, user: User, tab: str, *, shows_keys: bool = False) -> dict
     """
     keys = panel(gate, LIST_ACCESS_KEYS, lambda: access_keys.access_keys_of(user))
     if keys.value and not shows_keys and gate.allows(GET_ACCESS_KEY_LAST_USED):
-        record_calls(gate.request, last_used_calls(keys.value))
+        read_last_use(gate, keys.value)
     devices = panel(
         gate, LIST_MFA_DEVICES, lambda: mfa_devices.list_mfa_devices(user=user).exists()
     )

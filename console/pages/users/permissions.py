@@ -22,7 +22,7 @@ from accounts.actions import (
     PUT_USER_PERMISSIONS_BOUNDARY,
     PUT_USER_POLICY,
 )
-from console.gate.decorators import offers, offers_each, performs, shows
+from console.gate.decorators import calls_by_itself, offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post
 from console.pages.permissions import apply_edition as edition_applying
@@ -87,6 +87,7 @@ def create_inline(request: ConsoleRequest, user_name: str) -> HttpResponse:
 
 
 @offers(PUT_USER_POLICY, on=bounded_user)
+@calls_by_itself
 @performs(GET_USER_POLICY, on=named_user)
 @require_safe
 def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpResponse:

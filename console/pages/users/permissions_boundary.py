@@ -18,7 +18,6 @@ from accounts.operations.policies.permissions_boundaries import (
     put_user_permissions_boundary,
 )
 from accounts.operations.policies.policies import policies_by_name
-from console.gate.decisions import call_for
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
@@ -99,7 +98,7 @@ def _put(request: ConsoleRequest, user: User) -> None:
     policy = policy_of_arn(user.account, arn)
     parameters = {"userName": user.user_name, "permissionsBoundary": arn}
     try:
-        with call_for(request.gate, PUT_USER_PERMISSIONS_BOUNDARY, (user, policy), **parameters):
+        with request.gate.perform_for(PUT_USER_PERMISSIONS_BOUNDARY, (user, policy), **parameters):
             stored = get_boundary_policy(account=user.account, policy_arn=arn)
             put_user_permissions_boundary(user=user, policy=stored)
     except ServiceError as error:

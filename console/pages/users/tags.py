@@ -70,7 +70,7 @@ def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
     if form.is_valid():
         tag = {form.cleaned_data["key"]: form.cleaned_data["value"]}
         try:
-            with request.gate.call(TAG_USER, userName=user.user_name, tags=tag):
+            with request.gate.perform(TAG_USER, userName=user.user_name, tags=tag):
                 tag_user(user=user, tags=list(tag.items()))
         except ServiceError as refused:
             error = refused

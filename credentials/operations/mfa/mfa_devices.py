@@ -183,18 +183,32 @@ def get_own_device(*, user: User, serial_number: str) -> MFADevice:
     return device_of(user, found_device(MFADevice.objects.all(), user.account, serial_number))
 
 
-def is_guarded(caller: Principal, user: User) -> bool:
-    """Whether these are the caller's own devices, there are some, and MFA was not used.
+class Guard:
+    """The service's own guard: without MFA nobody changes the own devices, once there are some.
 
-    AWS security bulletin 2023-001: no change of them then. Nobody else's devices are guarded.
+    Source: AWS security bulletin 2023-001. Nobody else's devices are guarded; no caller is the
+    operator at the machine. Each user is asked about once.
     """
-    own = caller.user.pk == user.pk
-    return own and not caller.mfa and list_mfa_devices(user=user).exists()
+
+    def __init__(self, caller: Principal | None) -> None:
+        self.caller = caller
+        self._known: dict[int, bool] = {}
+
+    def covers(self, user: User) -> bool:
+        """Whether the caller may not change this user's devices now.
+
+        Of the caller's own, in a session without MFA, it says whether there are any.
+        """
+        if self.caller is None or self.caller.user.pk != user.pk or self.caller.mfa:
+            return False
+        if user.pk not in self._known:
+            self._known[user.pk] = list_mfa_devices(user=user).exists()
+        return self._known[user.pk]
 
 
 def guard(caller: Principal | None, user: User) -> None:
-    """AccessDenied for devices that are guarded; no caller is the operator at the machine."""
-    if caller is not None and is_guarded(caller, user):
+    """AccessDenied for devices that are guarded, as they are now."""
+    if Guard(caller).covers(user):
         raise AccessDenied(GUARD_TEXT)
 
 

@@ -24,7 +24,6 @@ from accounts.operations.policies import attachments
 from accounts.operations.policies.policy_arns import is_of_aws
 from console import serializers
 from console.forms.create_user import NewUserForm
-from console.gate.decisions import call_for
 from console.gate.gate import Gate
 from console.gate.series import recorded
 from console.targets.groups import group_of_name
@@ -88,7 +87,7 @@ def perform(
 
 def _error_of(gate: Gate, call: NewUserCall) -> ServiceError | None:
     try:
-        with call_for(gate, call.action, call.row, **call.parameters) as answer:
+        with gate.perform_for(call.action, call.row, **call.parameters) as answer:
             answer.response = call.perform()
     except ServiceError as error:
         return error

@@ -20,7 +20,6 @@ from accounts.operations.groups import list_groups_for_user
 from accounts.operations.policies.attachments import list_attached_user_policies
 from accounts.operations.users import find_user
 from console.forms.create_user import COPY, GROUPS, POLICIES, NewUserForm
-from console.gate.decisions import call_for
 from console.gate.decorators import offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
@@ -96,9 +95,9 @@ def copy(request: ConsoleRequest) -> HttpResponse:
 
 def _permissions_of(gate: Gate, user: User) -> tuple[list[str], list[str]]:
     """The names of a user's groups and the ARNs of its managed policies, a call each."""
-    with call_for(gate, LIST_GROUPS_FOR_USER, user, userName=user.user_name):
+    with gate.perform_for(LIST_GROUPS_FOR_USER, user, userName=user.user_name):
         names = [group.group_name for group in list_groups_for_user(user=user)]
-    with call_for(gate, LIST_ATTACHED_USER_POLICIES, user, userName=user.user_name):
+    with gate.perform_for(LIST_ATTACHED_USER_POLICIES, user, userName=user.user_name):
         return names, [policy.arn for policy in list_attached_user_policies(user=user)]
 
 

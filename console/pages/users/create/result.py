@@ -40,7 +40,7 @@ def make(
     """Create the user, then call the rest; a ServiceError is of CreateUser and leaves nothing."""
     gate, name = request.gate, form.cleaned_data["user_name"]
     try:
-        with gate.call(CREATE_USER, userName=name) as answer:
+        with gate.perform(CREATE_USER, userName=name) as answer:
             user = create_user_once(
                 creator=gate.principal.user,
                 user_name=name,

@@ -84,7 +84,7 @@ def _look_for_namesake(request: ConsoleRequest, form: NewUserForm) -> None:
         return
     name = form.cleaned_data["user_name"]
     try:
-        with request.gate.call(GET_USER, userName=name):
+        with request.gate.perform(GET_USER, userName=name):
             get_user(account=request.gate.principal.account, user_name=name)
     except NoSuchEntity:
         return

@@ -1,0 +1,26 @@
+"""Calls of an operator at the machine, with `manage.py`: no policy decides them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions import Action
+from accounts.models import Account
+from console.cloudtrail.events import Call, record_command
+
+
+@contextmanager
+def perform_as_operator(
+    account: Account, action: Action, *, command: str, now: datetime, **parameters: Any
+) -> Iterator[None]:
+    """The block performs the action; operation and event are one transaction.
+
+    `command` is the name of the manage.py command, as the event has it; `parameters` are those of
+    the call, in CloudTrail's names. A ServiceError undoes the operation and leaves no event.
+    """
+    with transaction.atomic():
+        yield
+        record_command(account, Call(action, parameters or None), command=command, now=now)
