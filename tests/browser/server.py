@@ -1,6 +1,8 @@
 """The console as `make run` serves it, on a free port with data of its own."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,8 +11,9 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -25,8 +28,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def database(environment: dict[str, str]) -> Iterator[None]:
-    """With DATABASE_URL a database of our own on that server; else SQLite in DATA_DIR."""
+def database(environment: dict[str, str], template: str = "template1") -> Iterator[None]:
+    """With DATABASE_URL a database of our own on that server, a copy of `template`; else SQLite in
+    DATA_DIR."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield
@@ -35,7 +39,7 @@ def database(environment: dict[str, str]) -> Iterator[None]:
 
     name = f"console_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
         try:
             yield
@@ -67,16 +71,43 @@ def served(
     python: str = sys.executable,
     **more: str,
 ) -> Iterator[Server]:
-    """A server, while it runs; `more` stands in its environment, `root` is where its code is."""
+    """A server, while it runs, with data as a first start leaves it; `more` stands in its
+    environment, `root` is where its code is."""
+    command = (python, "manage.py", "serve", *arguments)
+    kept = first_start(root, python, demo="--no-demo" not in arguments)
+    shutil.copytree(kept.environment["DATA_DIR"], data_dir)
+    template = urlsplit(kept.environment.get("DATABASE_URL", "")).path.strip("/")
+    environment = environment_for(data_dir)
+    with database(environment, template), running(root, command, environment | more) as server:
+        yield server
+
+
+def environment_for(data_dir: Path) -> dict[str, str]:
+    """What a server and the commands beside it need to know."""
+    kept = {name: value for name, value in os.environ.items() if name != "BASE_URL"}
+    return kept | {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "console.settings"}
+
+
+@cache
+def first_start(root: Path, python: str, *, demo: bool) -> Server:
+    """A server that has prepared its data and stopped; each process of a test run makes it once,
+    as migrating takes as long as all else of a start, and takes its data away at its end."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    environment = environment_for(Path(folder) / "data")
+    stack.enter_context(database(environment))
+    command = (python, "manage.py", "serve", *([] if demo else ["--no-demo"]))
+    with running(root, command, environment) as server:
+        return server
+
+
+@contextmanager
+def running(root: Path, command: tuple[str, ...], environment: dict[str, str]) -> Iterator[Server]:
+    """What the command serves on a free port, while it runs."""
     port = free_port()
-    environment = os.environ | {
-        "DATA_DIR": str(data_dir),
-        "DJANGO_SETTINGS_MODULE": "console.settings",
-    }
-    environment.pop("BASE_URL", None)
-    environment |= more
-    command = [python, "manage.py", "serve", "--port", str(port), *arguments]
-    with database(environment), tempfile.TemporaryFile() as log:  # a pipe that nobody reads fills
+    command = (*command, "--port", str(port))
+    with tempfile.TemporaryFile() as log:  # a pipe that nobody reads fills
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         address = f"http://localhost:{port}"
         try:

@@ -12,16 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pip as packages
 import pytest
+from django.core.management import CommandError, call_command
 
-from tests.browser.server import ROOT, database
+from tests.browser.server import ROOT, database, environment_for
 
 ODD = os.fsdecode(b"a b#c?d%25e'f\"g\nh\xff$(id)")
-
-
-def environment_for(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "BASE_URL"}
-    return kept | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "console.settings"} | more
 
 
 def manage(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -103,7 +100,7 @@ def test_bootstrap_needs_no_database_before_it(tmp_path: Path):
 
 def test_a_tilde_is_the_home_folder(tmp_path: Path):
     """As in a unit file, where no shell expands it."""
-    environment = environment_for(tmp_path, HOME=str(tmp_path)) | {"DATA_DIR": "~/iam"}
+    environment = environment_for(tmp_path) | {"HOME": str(tmp_path), "DATA_DIR": "~/iam"}
     assert manage(environment, "check").returncode == 0
     assert (tmp_path / "iam" / "secrets" / "secret_key").exists()
     assert not Path("~").exists()
@@ -169,16 +166,36 @@ def test_a_setting_that_cannot_work_is_one_line(
     assert "hunter22" not in failed.stderr
 
 
-@pytest.mark.parametrize("port", ["70000", "-1", "http", "8000.5", "9" * 99])
-def test_a_port_that_cannot_be_is_one_line(tmp_path: Path, port: str):
-    failed = manage(environment_for(tmp_path), "serve", f"--port={port}")
+NO_PORTS = ["70000", "-1", "http", "8000.5", "9" * 99]
+NO_PORT = "{!r} is no port: a number from 1 to 65535, or 0 for a free one."
+
+
+@pytest.mark.parametrize("port", NO_PORTS)
+def test_a_port_that_cannot_be_is_an_error_of_the_command(port: str):
+    with pytest.raises(CommandError) as caught:
+        call_command("serve", f"--port={port}")
+    assert str(caught.value) == NO_PORT.format(port)
+
+
+def test_an_error_of_the_command_is_one_line(tmp_path: Path):
+    failed = manage(environment_for(tmp_path), "serve", f"--port={NO_PORTS[0]}")
     assert failed.returncode == 1
-    assert failed.stderr.strip() == (
-        f"CommandError: {port!r} is no port: a number from 1 to 65535, or 0 for a free one."
+    assert failed.stderr.strip() == "CommandError: " + NO_PORT.format(NO_PORTS[0])
+
+
+def python_that_makes(path: Path, *, pip: bool = False) -> str:
+    """A Python whose virtual environments come at once: with this one's pip, or without any and
+    then its making fails, as without ensurepip."""
+    link = f"ln -s {Path(packages.__file__).parent} .venv/lib/python*/site-packages/"
+    path.write_text(
+        f'#!/bin/sh\ncase "$*" in "-m venv "*) {sys.executable} "$@" --without-pip; '
+        f'{link if pip else "exit 1"}; exit;; esac\nexec {sys.executable} "$@"\n'
     )
+    path.chmod(0o755)
+    return str(path)
 
 
-def make_run(folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
+def make_run(folder: Path, python: str) -> "subprocess.CompletedProcess[str]":
     """`make run`, as a person types it: not as a part of the `make test` that may run this."""
     own = {
         name: value
@@ -186,7 +203,7 @@ def make_run(folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
         if not name.startswith("MAKE") and name != "MFLAGS"
     }
     return subprocess.run(
-        ["make", "run"], cwd=folder, env=own | {"PYTHON": sys.executable} | more,
+        ["make", "run"], cwd=folder, env=own | {"PYTHON": python},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -198,23 +215,21 @@ def test_a_ruined_environment_is_mended(tmp_path: Path):
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "requirements.txt").touch()
     (folder / "manage.py").write_text("print('served')\n")
-    half = tmp_path / "half"
-    half.write_text(
-        f'#!/bin/sh\ncase "$*" in *venv*) {sys.executable} -m venv --without-pip .venv; exit 1;; '
-        f'esac\nexec {sys.executable} "$@"\n'
+    half, whole = (
+        python_that_makes(tmp_path / "half"),
+        python_that_makes(tmp_path / "whole", pip=True),
     )
-    half.chmod(0o755)
     python = folder / ".venv" / "bin" / "python"
 
-    assert make_run(folder, PYTHON=str(half)).returncode == 2
+    assert make_run(folder, half).returncode == 2
     assert python.exists()
-    mended = make_run(folder)
+    mended = make_run(folder, whole)
     assert "served" in mended.stdout.splitlines()
     assert "Fetching packages into .venv, about a minute." in mended.stdout
-    assert make_run(folder).stdout == "served\n"
+    assert make_run(folder, whole).stdout == "served\n"
     python.unlink()
     python.symlink_to("/nonexistent/python")
-    assert make_run(folder).stdout.endswith("served\n")
+    assert make_run(folder, whole).stdout.endswith("served\n")
     library = next((folder / ".venv" / "lib").iterdir())
     library.rename(library.with_name("python3.1"))
-    assert make_run(folder).stdout.endswith("served\n")
+    assert make_run(folder, whole).stdout.endswith("served\n")
