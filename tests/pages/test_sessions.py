@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from console.models import Event
 from tests.holdings import give_everything
-from tests.pages.helpers import allow
+from tests.pages.helpers import allow, text_of
 from tests.rows import rows
 from tests.sending import addresses
 from tests.urls import CLOSED
@@ -140,12 +140,12 @@ def test_other_changes_of_the_user_do_not(world: World, admin: Client, what: str
 def test_devices_that_come_and_go_leave_the_session_as_it_began(world: World, admin: Client):
     device = give_device(world.alice)
     client = sign_in(Client(), world.alice, device=device)
-    page = client.get(PAGE).content.decode()
+    page = text_of(client.get(PAGE))
     serial = {"serial_number": device.serial_number}
     at = "/iam/users/details/alice/security-credentials/mfa/remove/"
     assert admin.post(at, serial).status_code == 302
     assert "Signed in with MFA: yes" in page
-    assert "Signed in with MFA: yes" in client.get(PAGE).content.decode()
+    assert "Signed in with MFA: yes" in text_of(client.get(PAGE))
 
 
 COOKIES = {
