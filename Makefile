@@ -15,9 +15,11 @@ SECONDS ?= 60
 run: $(VENV)/.runtime
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --server $(SERVER)
 
+# Whoever has finished takes tests from the other; what was compiled is kept for the next run.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -q -n auto $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
