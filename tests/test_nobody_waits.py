@@ -2,7 +2,9 @@
 
 import re
 import sqlite3
+import statistics
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -92,6 +94,48 @@ def test_who_waits_for_a_row_keeps_nobody_else_waiting(transactional_db: None, w
             assert write.answered() == 200
         assert all(each.is_alive() for each in waiting)
     assert sorted(each.answered() for each in waiting) == [200, 200, 409]
+
+
+def without_the_row(key: Key) -> list[Callable[[], HttpResponse]]:
+    """Requests that need no lock which another session has; on SQLite those that write nothing."""
+    reads = [lambda: Client().get("/signin/"), lambda: Client().get("/iam/users/")]
+    if connection.vendor == "sqlite":
+        return reads
+    tag = {"Tags.member.1.Key": "a", "Tags.member.1.Value": "b"}
+    return [
+        *reads,
+        lambda: send(key, body_of("GetUser", UserName="alice")),
+        lambda: send(key, body_of("ListUsers")),
+        lambda: send(key, body_of("TagUser", UserName="alice", **tag)),
+    ]
+
+
+def test_a_held_row_slows_nobody_who_does_not_need_it(transactional_db: None, world: World):
+    key = new_key(world.admin)
+    medians = []
+
+    def ask() -> HttpResponse:
+        """Some requests of each kind; how long they take in the middle is kept."""
+        took = []
+        for request in without_the_row(key) * 7:
+            began = time.perf_counter()
+            response = request()
+            took.append(time.perf_counter() - began)
+            assert response.status_code in (200, 302)
+        medians.append(statistics.median(took))
+        return response
+
+    for _ in range(2):  # the first time something is compiled and loaded
+        assert Request(ask).answered()
+    rename = body_of("UpdateUser", UserName="bob", NewPath="/a/")
+    with held(world):
+        waiting = [Request(lambda: send(key, rename)) for _ in range(4)]
+        time.sleep(0.2)  # until they wait
+        assert Request(ask).answered()
+        assert all(each.is_alive() for each in waiting)
+    assert [each.answered() for each in waiting] == [200] * 4
+    _, usual, beside = medians
+    assert beside < 5 * usual
 
 
 def in_transaction() -> bool:
