@@ -226,7 +226,10 @@ def _quantified(
         value = context.get(key)
         if value is None:
             return missing
-        return isinstance(value, str) and one(value, context)
+        if not isinstance(value, str):
+            return False
+        verdict = test(value, context)
+        return verdict is not None and verdict is not negated
 
     return plain
 

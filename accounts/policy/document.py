@@ -22,7 +22,8 @@ class Statement:
     """One statement; `index` is its place in the document, `sid` may be empty."""
 
     __slots__ = (
-        "_conditions", "_raw", "_resources", "_variables", "effect", "index", "not_action",
+        "_conditions", "_raw", "_resources", "_text", "_variables", "_wild",
+        "effect", "index", "not_action",
     )  # fmt: skip
 
     def __init__(self, index: int, raw: dict[str, Any], variables: bool) -> None:
@@ -31,6 +32,8 @@ class Statement:
         self.not_action = "NotAction" in raw
         self._raw = raw
         self._variables = variables
+        self._text = ""
+        self._wild = False
         self._conditions: tuple[Condition, ...] | None = None
         self._resources: Applies | None = None
 
@@ -78,10 +81,15 @@ class Statement:
         return self._names(action) is not self.not_action
 
     def _names(self, action: str) -> bool:
-        patterns = [pattern.lower() for pattern in self.actions]
-        return action in patterns or any(
-            _glob(one).matches(action) for one in patterns if "*" in one or "?" in one
-        )
+        """Most statements are about other actions, which one search over all names finds out."""
+        actions = self.actions
+        if not self._text:
+            text = "\n".join(actions).lower()
+            self._wild = "*" in text or "?" in text  # before the text: threads share statements
+            self._text = text
+        if not self._wild and action not in self._text:
+            return False
+        return _is_named(action, actions)
 
     @property
     def matches_resource(self) -> Applies:
@@ -124,6 +132,14 @@ class Statement:
             )
         holds: Callable[[Context], bool] = conditions[0].matches
         return lambda request: resource(request) and holds(request.context)
+
+
+def _is_named(action: str, patterns: list[str]) -> bool:
+    """Whether one of the patterns fits the action (lower-case)."""
+    lowered = [pattern.lower() for pattern in patterns]
+    return action in lowered or any(
+        _glob(one).matches(action) for one in lowered if "*" in one or "?" in one
+    )
 
 
 def _always(_request: Request) -> bool:

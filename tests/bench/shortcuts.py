@@ -108,6 +108,27 @@ def engine() -> None:
         show(f"a decision: {name}", fast / len(requests), plain / len(requests))
 
 
+def cold() -> None:
+    """From the text of a document to its first decision."""
+    request = OWN[0]
+
+    def decide() -> bool:
+        policies = (AppliedPolicy("P", None, parse(SELF_MANAGE)),)
+        return evaluate(policies, request).allowed
+
+    def plainly() -> None:
+        with patch.object(document.Statement, "_names", plain_names):
+            for _ in range(20):
+                decide()
+
+    fast, plain = in_turns([lambda: [decide() for _ in range(20)], plainly], 5)
+    show("the first decision: one search over all names of actions", fast / 20, plain / 20)
+
+
+def plain_names(statement: document.Statement, action: str) -> bool:
+    return document._is_named(action, statement.actions)
+
+
 def show(name: str, fast: float, plain: float) -> None:
     print(f"{name:<62}{fast:>9.2f} us{plain:>9.2f} us{plain / fast:>8.2f}")
 
@@ -219,6 +240,7 @@ def main() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
         print(f"{'processor time':<62}{'as it is':>12}{'plain way':>12}{'x':>8}")
         engine()
+        cold()
         prepared()
         turns(Path(folder))
 
