@@ -389,7 +389,7 @@ RESYNC_MFA_DEVICE = Action(
 )
 SET_DEFAULT_POLICY_VERSION = Action(
     "SetDefaultPolicyVersion",
-    "Put a version of a managed policy in force",
+    "Make a version of a managed policy its default",
     "policy",
     "Permissions management",
 )

@@ -122,10 +122,10 @@ def _password_policy_grant(user: User) -> tuple[AppliedPolicy, ...]:
 
 
 def principal_context(principal: Principal, now: datetime) -> dict[str, ContextValue]:
-    """The global condition keys that the caller and the clock give (lower-case names).
+    """The global condition keys of the caller and the clock (lower-case names).
 
     Source: AWS IAM user guide, "AWS global condition context keys". The HTTP request's own keys
-    (source address, user agent, TLS) are added by whoever speaks HTTP.
+    (source address, user agent, TLS) are added by `console`.
     """
     user, account = principal.user, principal.account
     context: dict[str, ContextValue] = {

@@ -113,7 +113,7 @@ def validation_error(texts: Sequence[str]) -> ValidationError:
 
 
 def database_safe(text: str) -> str:
-    """The text as any database can be asked for it: without NUL and lone surrogates.
+    """The text in a form that every database accepts: without NUL and lone surrogates.
 
     >>> database_safe("AKIA" + chr(0))
     'AKIA?'

@@ -24,7 +24,7 @@ GENERIC = "Password does not conform to the account password policy."
 
 @dataclass(frozen=True, slots=True)
 class PasswordRules:
-    """The rules in force in an account.
+    """The password rules of an account.
 
     `required` are the classes that must all occur, `of_four` how many of the four must at least;
     `reuse_prevention` counts passwords, the present one included; `max_age` is in days.

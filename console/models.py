@@ -34,7 +34,7 @@ class Event(models.Model):
 
 
 class LastAccessedReport(models.Model):
-    """A report of when an entity's services were last accessed, as it was when it was asked for.
+    """A report of when an entity's services were last accessed, as of its request.
 
     `entity_id` is the unique id of the user, group or policy. `services` is the report itself: a
     dict for each service, by the service model's names, with times in ISO 8601.

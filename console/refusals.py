@@ -123,7 +123,7 @@ def failed(
 
 
 def _on(judgement: Judgement) -> str:
-    """Where the action was asked for on one resource, the words that say so."""
+    """The words for the resource, if the action was requested on one."""
     return "" if judgement.target.printed == "*" else " on this resource"
 
 

@@ -111,7 +111,7 @@ def listed_ssh_public_key(row: SSHPublicKey) -> Described:
 
 
 def ssh_public_key(row: SSHPublicKey, body: str) -> Described:
-    """A key by itself, its body in the encoding that is asked for."""
+    """A key by itself, its body in the encoding that is requested."""
     return {
         **listed_ssh_public_key(row),
         "Fingerprint": row.fingerprint,
@@ -153,7 +153,7 @@ def listed_user(row: User) -> Described:
 
 
 def whole_user(row: User) -> Described:
-    """A user as it is asked for by name."""
+    """A user as GetUser returns it."""
     return {
         **listed_user(row),
         "PermissionsBoundary": permissions_boundary(row),

@@ -155,7 +155,7 @@ def _missing(node: Node, message: str) -> str:
 
 
 def _in_field(name: str, part: Node, message: str) -> Found:
-    """The place inside an element's value, and how it is told apart there."""
+    """The place inside an element's value, and its name there."""
     for number, item in enumerate(part.items, start=1):
         if _field_refused(name, [item.value]) == message:
             return item.start, f", value {number}"

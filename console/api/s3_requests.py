@@ -48,7 +48,9 @@ def _lists_buckets(meta: Mapping[str, Any], sent: Mapping[str, str]) -> bool:
 
 
 def _is_buckets_host(host: str) -> bool:
-    """A name under one of ours is a bucket's, as SDKs put it before the host."""
+    """A subdomain of one of the console's hosts is a bucket's name, as SDKs put it before the
+    host.
+    """
     name = host.partition(":")[0].lower()
     ours = {allowed.lower() for allowed in settings.ALLOWED_HOSTS}
     return name not in ours and any(name.endswith(f".{allowed}") for allowed in ours)

@@ -42,7 +42,9 @@ def to_sign_in(request: HttpRequest) -> str:
 
 
 def form_page(request: HttpRequest) -> str:
-    """The page of ours whose form was sent, or the page itself that was asked for; "" for none."""
+    """The console's page whose form was sent, or the page itself that was requested; "" for
+    none.
+    """
     asked = own_url(request, request.get_full_path())
     if request.method in SAFE:
         return asked

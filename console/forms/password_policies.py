@@ -107,7 +107,7 @@ class PasswordPolicyForm(forms.Form):
 
 
 def initial_of(policy: PasswordPolicy | None) -> dict[str, Any]:
-    """The form as it opens: the policy in force, and numbers to begin with."""
+    """The initial form: the current policy, or suggested numbers."""
     if policy is None:
         return {"kind": DEFAULT, **SUGGESTED}
     held = {name: getattr(policy, name) for name in SETTINGS}

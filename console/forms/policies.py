@@ -43,7 +43,7 @@ class DocumentField(AsSentField):
 
 
 class PolicyNameField(AsSentField):
-    """The name of a policy; what can be none is told at the field, in IAM's words."""
+    """The name of a policy; an impossible one is an error of the field, in IAM's words."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -62,7 +62,7 @@ class PolicyNameField(AsSentField):
 
 
 class PolicyVersionForm(forms.Form):
-    """The text of a new version, and whether it is in force at once."""
+    """The text of a new version, and whether it becomes the default one."""
 
     document = DocumentField()
     set_as_default = forms.BooleanField(

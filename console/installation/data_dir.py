@@ -14,8 +14,9 @@ OTHERS = 0o077  # the rights of everybody but the owner
 def made_private(folder: Path) -> Path:
     """The folder, made if it is not there, with all that is secret in it for its owner alone.
 
-    What an older version or another umask left readable is mended at every start. Static files may
-    be read by whoever gets through the folder. ImproperlyConfigured if it cannot be used.
+    Files that an older version or another umask left readable are corrected at every start. Static
+    files may be readable for others, who cannot enter the folder. ImproperlyConfigured if it cannot
+    be used.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

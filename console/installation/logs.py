@@ -9,7 +9,7 @@ STRANGERS = "django.security"  # a foreign Host and its like are logged there as
 class OneLine(logging.Filter):
     """Cuts a record about a bad request to one line without a traceback.
 
-    Anybody can send what makes such a record. Errors of ours keep their tracebacks.
+    Anybody can send what makes such a record. Errors of this software keep their tracebacks.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -15,7 +15,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 IF_INET6 = Path("/proc/net/if_inet6")
 FIB_TRIE = Path("/proc/net/fib_trie")
 LOCAL = re.compile(r"\|-- ([0-9.]+)\n\s*/32 host LOCAL")
-# Asked which address of ours would be used to get there; nothing is sent (RFC 5737, RFC 3849).
+# Used to find this machine's own address; nothing is sent (RFC 5737, RFC 3849).
 ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 

@@ -56,7 +56,7 @@ def is_of_an_sdk(meta: Mapping[str, Any]) -> bool:
 
 
 def refusal(meta: Mapping[str, Any], service: str) -> Refusal | None:
-    """What a request of a service that is not here is answered; None for one of ours.
+    """What a request of a service that is not here is answered; None for a service that is here.
 
     `service` is the one that it was signed for.
     """

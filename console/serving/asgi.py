@@ -7,7 +7,7 @@ bound of size and of time. A body that is longer than the application takes is n
 application refuses it by its Content-Length. granian's other interface, RSGI, leaves out the
 headers that have a character outside of ASCII.
 
-Whoever adds an endpoint with large bodies (Git) gives its path a stream in place of `Body`.
+A new endpoint with large bodies (Git) must give its path a stream in place of `Body`.
 """
 
 import logging
@@ -105,7 +105,9 @@ class Requests:
 
 
 class Body:
-    """The body of a request while it comes. Whoever takes it out of `coming` answers."""
+    """The body of a request while it is being received. The thread that takes it out of `coming`
+    answers.
+    """
 
     def __init__(
         self, requests: Requests, environment: Environment, connection: Connection, length: int

@@ -92,7 +92,7 @@ def of_bounded_user(user: User) -> Target:
 
 
 def sent_tag_key(request: CallerRequest) -> str:
-    """The key of a tag that the form or the address names."""
+    """The key of a tag in the form or the URL."""
     return (request.POST.get("key") or request.GET.get("key") or "")[:KEY_MAX]
 
 

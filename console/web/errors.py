@@ -1,6 +1,6 @@
 """Error pages outside of views: unknown URLs, bad requests, failures. They need no row.
 
-Whoever is signed in keeps the top bar and the menu, but on pages about a failure of the server.
+Signed-in users keep the top bar and the menu, except on pages about a failure of the server.
 """
 
 import sys
@@ -68,7 +68,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def head_too_large(request: HttpRequest) -> HttpResponse:
-    """431: the headers and the query string are longer than any browser of ours would send."""
+    """431: the headers and the query string are longer than browsers send to this console."""
     return _page(
         request,
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -107,7 +107,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF failure: most often a form that was opened before signing in or out.
 
-    What is no form at all, as no page sends it, is told so.
+    A request that is no form of a page gets a text of its own.
     """
     if request.method != "POST":
         return method_not_allowed(request, "GET, HEAD, POST")

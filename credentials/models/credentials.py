@@ -59,7 +59,7 @@ class AccessKey(Credential):
 class SigningCertificate(Credential):
     """An X.509 certificate of a user. `body` is the PEM text as it was uploaded.
 
-    One account has a certificate once, whoever of its users holds it.
+    A certificate is unique within an account, across all its users.
     """
 
     delete_conflict = "must delete certificates first."

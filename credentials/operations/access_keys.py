@@ -71,7 +71,7 @@ def access_keys_of_each(users: Iterable[User]) -> dict[int, list[AccessKey]]:
 
 
 def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
-    """One of a user's access keys; NoSuchEntity for any other id, whoever owns it."""
+    """One of a user's access keys; NoSuchEntity for any other id, another user's included."""
     for access_key in access_keys_of(user):
         if access_key.access_key_id == access_key_id:
             return access_key
@@ -79,7 +79,7 @@ def get_access_key(*, user: User, access_key_id: str) -> AccessKey:
 
 
 def get_access_key_last_used(*, caller: Principal, access_key_id: str) -> AccessKey:
-    """A key of the caller's account, whoever owns it, with its user.
+    """A key of any user of the caller's account, with its user.
 
     AWS refuses an unknown key as if the caller lacked the permission, an administrator too.
     """

@@ -100,7 +100,7 @@ def get_federation_token(
 ) -> tuple[SessionToken, str]:
     """Temporary credentials under another name, bounded by the policies that are given to them.
 
-    AccessDenied with session credentials, InvalidParameterValue for two tags of one key in whatever
+    AccessDenied with session credentials, InvalidParameterValue for two tags of one key in any
     case, PackedPolicyTooLarge for too long policies and tags, MalformedPolicyDocument for a policy
     that is none or that the account does not have.
     """

@@ -69,7 +69,7 @@ def list_signing_certificates(*, user: User) -> QuerySet[SigningCertificate]:
 
 
 def get_signing_certificate(*, user: User, certificate_id: str) -> SigningCertificate:
-    """One of a user's certificates; NoSuchEntity for any other id, whoever owns it."""
+    """One of a user's certificates; NoSuchEntity for any other id, another user's included."""
     found = (
         SigningCertificate.objects.filter(user=user)
         .filter(certificate_id=database_safe(certificate_id))

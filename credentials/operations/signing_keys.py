@@ -52,7 +52,7 @@ _users: Prepared[User] = Prepared(
 class SigningKey:
     """An active long-term access key with its secret and its user.
 
-    Of the user and its account is there what NEEDED names; the rest is read when it is asked for.
+    Of the user and its account is there what NEEDED names; the rest is read when it is requested.
     """
 
     pk: int
@@ -71,7 +71,9 @@ def find_signing_key(access_key_id: str) -> SigningKey | None:
 
 
 def find_session_user(user_id: str) -> User | None:
-    """The user of a session, by unique id; None for a deleted one, whoever has the name now."""
+    """The user of a session, by unique id; None for a deleted user, even if another user has the
+    name now.
+    """
     return next(iter(_users(user_id)), None)
 
 

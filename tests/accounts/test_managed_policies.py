@@ -82,7 +82,7 @@ def test_an_older_installation_gets_them_as_they_are_published(world: World):
     decision = authorize(
         policies_of(world.admin), action="iam:CreateUser", resource="*", context={}
     )
-    assert decision.allowed  # who had it attached has the text that is in force
+    assert decision.allowed  # users who had it attached have the default version's text
 
 
 def test_there_is_none_of_another_name(world: World):

@@ -1,4 +1,4 @@
-"""Versions of managed policies: five at most, numbers never used again, the default in force."""
+"""Versions of managed policies: five at most, numbers never used again, one default."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""apply_edition and reset_user: a policy put in force, a user put back, from a script."""
+"""apply_edition and reset_user, from a script."""
 
 import json
 from datetime import UTC, datetime

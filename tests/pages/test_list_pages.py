@@ -1,4 +1,4 @@
-"""Long lists, turned page by page in each order: every row once, whatever the address asks."""
+"""Long lists, turned page by page in each order: every row once, whatever the URL asks for."""
 
 import re
 from collections.abc import Iterator

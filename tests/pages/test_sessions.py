@@ -217,7 +217,7 @@ STEPS: dict[str, Callable[[object], dict[str, str]]] = {
 
 
 def not_let_in(client: Client, path: str, form: dict[str, str]) -> str:
-    """Where the form leads; it used up nothing and let nobody in."""
+    """Where the form leads; it consumed nothing and let nobody in."""
     Event.objects.all().delete()
     before = rows()
     response = client.post(path, form)

@@ -30,7 +30,7 @@ CHECKPOINT = 250  # turns; some three pages each, so about what SQLite would do 
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Begins the transaction that was asked for before it."""
+    """Begins the pending transaction before the first statement."""
 
     def __init__(self, connection: Any, wrapper: "DatabaseWrapper") -> None:
         super().__init__(connection)
@@ -79,7 +79,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._is_to_begin = True
 
     def begin(self) -> None:
-        """Begin the transaction that was asked for, if there is one that did not begin.
+        """Begin the pending transaction, if there is one.
 
         Not by a cursor, as Django would: it takes twice as long.
         """

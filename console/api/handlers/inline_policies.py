@@ -38,7 +38,7 @@ def put_group_policy(call: ApiCall) -> Answer:
 
 @performs(GET_USER_POLICY, on=named_user)
 def get_user_policy(call: ApiCall) -> Answer:
-    """The policy's name comes back as it was asked for, as on AWS."""
+    """The policy's name is returned as it was sent, as on AWS."""
     user, name = call.user, call["PolicyName"]
     policy = inline_policies.get_user_policy(user=user, policy_name=name)
     document = encoded(policy.document)
@@ -47,7 +47,7 @@ def get_user_policy(call: ApiCall) -> Answer:
 
 @performs(GET_GROUP_POLICY, on=named_group)
 def get_group_policy(call: ApiCall) -> Answer:
-    """The policy's name comes back as it was asked for, as on AWS."""
+    """The policy's name is returned as it was sent, as on AWS."""
     group, name = call.group, call["PolicyName"]
     policy = inline_policies.get_group_policy(group=group, policy_name=name)
     document = encoded(policy.document)

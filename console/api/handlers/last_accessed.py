@@ -67,7 +67,7 @@ def get_service_last_accessed_details_with_entities(call: ApiCall) -> Answer:
 
 @performs(LIST_POLICIES_GRANTING_SERVICE_ACCESS, on=policies.entity)
 def list_policies_granting_service_access(call: ApiCall) -> Answer:
-    """An entry for each service that is asked for, as often as it is, in that order."""
+    """An entry for each requested service, in the order of the request, repeated ones too."""
     found = granted_services.list_policies_granting_service_access(
         account=call.account, arn=call["Arn"], services=call["ServiceNamespaces"]
     )

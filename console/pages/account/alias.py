@@ -47,7 +47,7 @@ def edit(request: ConsoleRequest) -> HttpResponse:
 @performs(DELETE_ACCOUNT_ALIAS, on=targets.account)
 @require_safe_or_post
 def delete(request: ConsoleRequest) -> HttpResponse:
-    """Take the alias away; who may not see it names it."""
+    """Delete the alias; a caller who may not see it has to type it."""
     alias = _alias(request.gate)
     if alias == "":
         flashes.info(request, "Nothing to change", "The account has no alias.")

@@ -12,7 +12,7 @@ from console.pages.components.identities import name_of
 from console.pages.components.tables import Cell
 
 ENTITIES = "Attached entities"
-SHOWN = 50  # a decision each; whoever wants another searches
+SHOWN = 50  # a decision each; others are found by searching
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def search_of(request: HttpRequest) -> str:
 def listing(
     rows: QuerySet[Any], question: Question, orders: Orders, *, then: str, size: int = ROWS
 ) -> Listing:
-    """The page of `size` rows that is asked for, in two queries; `then` orders rows that tie.
+    """The page of `size` rows that is requested, in two queries; `then` orders rows that tie.
 
     Two policies may have one name, AWS's own and the account's: those stand by their keys.
     """

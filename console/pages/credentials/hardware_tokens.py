@@ -66,8 +66,8 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
 def codes(request: ConsoleRequest, **_: str) -> HttpResponse:
     """What the tokens in software show now: the free ones and the user's own, those of nobody else.
 
-    It is for whoever may assign the user a device: they can give the user one whose codes they
-    know, so this page lets them do nothing more. It is loaded again when the codes change.
+    It is for callers who may assign the user a device: they could assign one whose codes they know,
+    so this page gives them no further right. It is loaded again when the codes change.
     """
     user = request.gate.row(ENABLE_MFA_DEVICE)
     tokens = hardware_tokens.list_software_tokens(user=user)

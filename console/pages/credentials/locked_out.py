@@ -38,8 +38,8 @@ class LockOut:
 def of_existing_user(gate: Gate, user: User) -> LockOut | None:
     """Why a user who must create a new password could not, in the session of the next sign-in.
 
-    A user with an MFA device is asked for its code; whoever may not list the devices is told of a
-    session without MFA. None where the password could be created, or where this may not be asked.
+    For a user with an MFA device the session has MFA; if the caller may not list the devices, the
+    session has none. None where the password could be created, or where this may not be asked.
     """
     if not gate.allows(SIMULATE_PRINCIPAL_POLICY):
         return None

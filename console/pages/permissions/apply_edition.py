@@ -36,7 +36,7 @@ OF_POLICY = (
     CREATE_POLICY_VERSION,
     SET_DEFAULT_POLICY_VERSION,
     DELETE_POLICY_VERSION,
-)  # what applying may call about the policy of an edition
+)  # the calls about the managed policy that applying may need
 
 
 def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:

@@ -103,7 +103,8 @@ def detach(request: ConsoleRequest, row: User | Group, policy_arn: str) -> HttpR
 def create_inline(request: ConsoleRequest, row: User | Group) -> HttpResponse:
     """Embed a policy in the holder; one of that name must not be there yet.
 
-    Who may not read such policies is not told: what is put replaces it, as on AWS.
+    Without permission to read inline policies this is not checked: the new one replaces it, as on
+    AWS.
     """
     return _edit_inline(request, row, Edited(new=request.gate.allows(identities.of(row).get)))
 
@@ -133,7 +134,8 @@ def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
 def edit_inline(request: ConsoleRequest, row: User | Group, policy_name: str) -> HttpResponse:
     """Another text for an embedded policy.
 
-    Who may not read the present one begins anew, and is not told whether there is one.
+    Without permission to read the current text the editor is empty, and does not say whether there
+    is a text.
     """
     kind = identities.of(row)
     if not request.gate.allows(kind.get):

@@ -29,7 +29,7 @@ INLINE = "Customer inline"
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A policy that serves the holder.
+    """A policy that applies to the user or group.
 
     `via` is the group that it comes through, None where it is the holder's own; `take` is the
     URL where it is detached or deleted, "" where that is not for this page or not allowed, and

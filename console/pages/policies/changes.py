@@ -64,7 +64,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
 def edit_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
     """A new version of the policy, which becomes the default one unless unchecked.
 
-    Who may not read the present text begins anew.
+    Without permission to read the current text the editor is empty.
     """
     policy: Policy = request.gate.row(CREATE_POLICY_VERSION)
     readable = request.gate.allows(GET_POLICY_VERSION)

@@ -168,7 +168,7 @@ def _headings(question: Question, wanted: Preferences) -> list[Heading]:
 def _rows(gate: Gate, users: Panel, wanted: Preferences) -> list[Row]:
     """The rows of the page: three queries for all of them, and one insert of their events.
 
-    Nothing is asked for a column that is not shown.
+    No query is made for a column that is not shown.
     """
     if users.refusal:
         return []

@@ -60,7 +60,7 @@ def tags(request: ConsoleRequest, user_name: str) -> HttpResponse:
 def edit(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """A new tag, or with `key` in the URL another value of the tag that has it.
 
-    The present value is told to who may list the tags.
+    The current value is shown to callers who may list the tags.
     """
     user: User = request.gate.row(TAG_USER)
     key = sent_tag_key(request)

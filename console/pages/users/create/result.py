@@ -25,7 +25,7 @@ from credentials.operations.new_users import create_user_once
 def check_password(gate: Gate, user: User, password: str) -> None:
     """The error that the password's own call would answer, before there is a user for it.
 
-    Who may not give a password is told so by that call, and nothing about the rules before it.
+    Without permission to set a password, that call's refusal is shown, and nothing about the rules.
     """
     if gate.allows_for(CREATE_LOGIN_PROFILE, user):
         passwords.check_first_password(user=user, password=password)

@@ -1,7 +1,7 @@
 """The wizard that creates a user: details, permissions, review, and the password once.
 
 No step stores anything. The choices are in the URLs of the steps, so that Back, a reload and a
-second window work as expected; none of them is a secret. A custom password is asked for on the last
+second window work as expected; none of them is a secret. A custom password is requested on the last
 step, beside the button that makes the user: so it is in one request and nowhere else, neither
 sealed in a form nor kept in a session for the steps between.
 """
@@ -65,7 +65,7 @@ from console.web.command_lines import command_line
 def details(request: ConsoleRequest) -> HttpResponse:
     """Step 1: the name, and whether the user signs in to the console.
 
-    A name that is taken is told here where GetUser is allowed, else when the user is made.
+    A taken name is reported here if GetUser is allowed, else when the user is created.
     """
     sent = request.GET
     if "next" not in sent:
