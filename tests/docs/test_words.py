@@ -1,6 +1,6 @@
 """Plain words: what is written for people to read uses the terms of AWS, HTTP and Django.
 
-Checked are documents, docstrings, comments, templates and the product's own texts. The glossary is
+Checked are documents, docstrings, comments, templates and scripts. The glossary is
 in docs/architecture.md.
 """
 
@@ -20,6 +20,19 @@ INSTEAD = {
     r"(?:AWS|over the|of the|on the|the)(?:'s)?(?: own)? wire\b": "the API",
     r"\bthe same doors?\b": "the same endpoint",
     r"\bthe house\b": "the project, the code",
+    r"\bin whatever dress\b": "in any encoding",
+    r"\bus(?:e|es|ed|ing) (?:\w+ )?up\b": "consume",
+    r"\bput in line\b": "serialised",
+    r"\bthere to be denied\b": "sample resources",
+    r"\bwhom (?:its|the) address names\b": "the user in the URL",
+    r"\bthe address (?:names|says|asks)\b": "the URL",
+    r"\b(?:put|puts|putting) (?:\S+ ){1,5}in force\b": "apply, make the default version",
+    r"\b(?:is|are|one|policy|version|document|rules) in force\b": "default, current, applies",
+    r"\bopens for who": "is allowed if the policies allow",
+    r"\bunmade\b": "unsaved",
+    r"\bsiblings?\b": "variant",
+    r"\breckon": "estimate, count",
+    r"\bwho may not ask\b": "a caller without permission",
 }
 SUFFIXES = (".py", ".md", ".html", ".js", ".sh", ".css")
 FOLDERS = ("accounts", "console", "credentials", "docs", "static", "templates", "tests")
