@@ -53,7 +53,7 @@ EMPTY = {
     "ListRoles": ("Roles", {}),
 }
 
-# Lists of several kinds or of what is reckoned, each with pages of its own; lists about what cannot
+# Lists of several kinds or of what is counted, each with pages of its own; lists about what cannot
 # be here, which is not found; the one alias.
 ELSEWHERE = {
     "test_account": ["ListAccountAliases"],

@@ -80,7 +80,7 @@ def test_of_two_people_at_one_browser_the_last_one_owes_the_code(world: World):
 
 
 def test_after_resynchronising_the_code_is_still_owed(world: World):
-    """A pair lets nobody in, and its codes are used up."""
+    """A pair lets nobody in, and its codes are consumed."""
     device = give_device(world.alice)
     client = password_given(Client(), world.alice)
     assert client.post(RESYNC, pair(device)).url == APP
