@@ -28,7 +28,7 @@ def record_sign_in(
 
 
 def record_check_mfa(request: CallerRequest, *, user: User, mfa_type: str) -> None:
-    """Write a CheckMfa event: the password was right, a device of `mfa_type` is asked for."""
+    """Write a CheckMfa event: the password was right, a device of `mfa_type` is requested."""
     identity, additional = _identity(user.account, user), {"MfaType": mfa_type}
     record_sign_in_event(request, "CheckMfa", user.account, identity, additional)
 

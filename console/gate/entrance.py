@@ -27,7 +27,7 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
 
 
 def find_missing(request: ConsoleRequest, mark: Mark) -> ServiceError | None:
-    """The error where what the address names is not there: who may ask is told, and the call leaves
+    """The error where what the URL names is not there: who may ask is told, and the call leaves
     its event; a form that is only opened leaves none."""
     if mark.performs is None:
         return None

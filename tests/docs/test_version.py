@@ -28,7 +28,7 @@ def test_the_project_takes_its_version_from_the_code():
 
 def test_the_footer_shows_the_version(world: World, signed_in: Callable[..., Client]):
     page = signed_in(world.bob).get(PAGE).content.decode()
-    assert f"Version {__version__}</span></footer>" in page
+    assert f"<span>Version {__version__}</span>" in page
 
 
 def changelog() -> str:

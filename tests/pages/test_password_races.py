@@ -127,7 +127,7 @@ def test_a_user_who_was_deleted_while_the_password_was_checked(world: World, bob
 
 
 def set_policy(world: World, **settings: str) -> None:
-    """The account's password policy, as its administrator sets it over the API."""
+    """The account's password policy, as its administrator sets it through the API."""
     body = body_of("UpdateAccountPasswordPolicy", **settings)
     assert send(new_key(world.admin), body).status_code == 200
 
