@@ -71,7 +71,7 @@ def tables(after: dict[str, list[dict[str, object]]], before: dict[str, list]) -
     return {table: len(found) for table, found in after.items() if found != before[table]}
 
 
-# The name is typed to confirm, as it is spelled: what the address says is not enough.
+# The name is typed to confirm, as it is spelled: what the URL says is not enough.
 CONFIRMED = {"delete_user", "delete_group"}
 
 
