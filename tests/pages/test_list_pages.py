@@ -18,7 +18,7 @@ NOW = datetime.now(tz=UTC)
 NUMBER = 45
 BIG = "/iam/groups/details/Big/"
 ROW = re.compile(r'<th scope="row">(.*?)</th>', re.DOTALL)
-LINK = re.compile(r'<a href="([^"]*)" rel="next">')
+LINK = re.compile(r'<a\s+href="([^"]*)"\s+rel="next"\s*>')
 # Each list that turns pages, and the orders that its address can ask for.
 LISTS = {
     "/iam/users/": ("name", "path", "sign-in", "mfa", "created"),
@@ -68,7 +68,7 @@ def names(response: HttpResponse) -> list[str]:
 def links(response: HttpResponse) -> list[str]:
     """The addresses of the rows' own pages: two policies of one name have two."""
     html = response.content.decode()
-    return re.findall(r'<th scope="row"><a href="([^"]*)"', html) or names(response)
+    return re.findall(r'<th scope="row">\s*<a href="([^"]*)"', html) or names(response)
 
 
 def turned(client: Client, path: str, **query: str) -> Iterator[HttpResponse]:
