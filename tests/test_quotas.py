@@ -151,7 +151,7 @@ QUOTAS = [
         "AddUserToGroup", lambda n: {"UserName": "bob", "GroupName": f"g-{n}"}, told=True,
     ),
     Quota(
-        "AttachedPoliciesPerGroup", 10, hold_policies(full_group),
+        "PoliciesPerGroup", 10, hold_policies(full_group),
         f"{GROUP}permissions/attach/", lambda n: {"policy_arn": arn(n)},
         "AttachGroupPolicy", lambda n: {"GroupName": "full", "PolicyArn": arn(n)}, told=True,
     ),
