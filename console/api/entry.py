@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
 from console.api.endpoint import endpoint, is_api_request
@@ -42,7 +42,7 @@ def api_first(pages: Application) -> Application:
         settle(environment, settings.TRUSTED_PROXIES)
         if not is_api_request(environment):
             return pages(environment, start_response)
-        close_old_connections()
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
         reply = endpoint(ApiHttpRequest(environment))
         start_response(STATUS[reply.status], list(reply.headers.items()))
         return [reply.body]

@@ -38,15 +38,15 @@ class _Room:
 
     def keep(self, value: Any) -> Any:
         """The value, or what there is room for."""
+        if isinstance(value, str):
+            text = value[: max(self.left, 0)]
+            self.left -= len(value)
+            return made_writable(text)
         if isinstance(value, Mapping):
             return {name: self.keep(each) for name, each in value.items() if self.has_room()}
         if isinstance(value, list | tuple):
             return [self.keep(each) for each in value if self.has_room()]
-        if not isinstance(value, str):
-            return value
-        text = value[: max(self.left, 0)]
-        self.left -= len(value)
-        return made_writable(text)
+        return value
 
     def has_room(self) -> bool:
         """Whether one more value fits; it is counted."""
