@@ -30,7 +30,7 @@ from tests.bench.bare import bare
 from tests.bench.load import Load, NextRequest, run
 from tests.browser.server import ROOT, free_port, served
 
-SECONDS, ROUNDS, CONNECTIONS, USERS = 1.0, 3, (1, 8, 32), 32
+SECONDS, ROUNDS, CONNECTIONS, USERS = 0.6, 3, (1, 8, 32), 32
 ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 SIGNED = "content-type;host;x-amz-date"

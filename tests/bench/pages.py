@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.bench.bare import bare
 from tests.browser.server import served
 
-SECONDS, ROUNDS = 2.0, 3
+SECONDS, ROUNDS = 1.0, 3
 Call = Callable[[http.client.HTTPConnection], int]
 
 
