@@ -113,7 +113,11 @@ TEMPLATES = [
                 "console.web.navigation.navigation",
                 "console.web.subject.subject",
             ],
-            "libraries": {"console": "console.templatetags.console"},
+            "libraries": {
+                "console": "console.templatetags.console",
+                "controls": "console.templatetags.controls",
+                "elements": "console.templatetags.elements",
+            },
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -1,20 +1,14 @@
 """Filters for the words and figures of the console."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, FileInput, PasswordInput
 from django.template.defaultfilters import pluralize
-from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actions import BY_ID
-from console import __version__, requests
+from console import __version__
 from console.web import command_lines as commands
 from console.web import flashes, subject
 from credentials.operations.session_tokens import revoke_older_sessions
@@ -23,7 +17,6 @@ register = template.Library()
 
 REGIONS = {"us-east-1": "US East (N. Virginia)", "eu-west-1": "Europe (Ireland)"}
 NAMES_SHOWN = 5
-STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
 @register.filter
@@ -67,40 +60,6 @@ def region(code: str) -> str:
 
 
 @register.filter
-def ago(moment: datetime) -> str:
-    """How long ago, in the largest whole unit: "134 days ago", "Just now"."""
-    seconds = int((requests.now() - moment).total_seconds())
-    for length, name in STEPS:
-        count = seconds // length
-        if count >= 1:
-            return f"{count} {name}{pluralize(count)} ago"
-    return "Just now"
-
-
-@register.filter
-def relative_time(moment: datetime) -> SafeString:
-    """A time as how long ago it was; the exact time is its title."""
-    return _time(moment, ago(moment))
-
-
-@register.filter
-def local_time(moment: datetime) -> SafeString:
-    """Date and time of day: UTC, and in the reader's zone where scripts run."""
-    return _time(moment, f"{moment:%B %-d, %Y, %H:%M} (UTC)", " data-local")
-
-
-@register.filter
-def local_date(moment: datetime) -> SafeString:
-    """The same without the time of day."""
-    return _time(moment, f"{moment:%B %-d, %Y}", ' data-local="day"')
-
-
-def _time(moment: datetime, text: str, attribute: str = "") -> SafeString:
-    at, title = f"{moment:%Y-%m-%dT%H:%M:%S+00:00}", f"{moment:%Y-%m-%d %H:%M} UTC"
-    return mark_safe(f'<time datetime="{at}" title="{title}"{attribute}>{text}</time>')  # noqa: S308  figures
-
-
-@register.filter
 def duration(seconds: int) -> str:
     """A time to wait.
 
@@ -119,35 +78,6 @@ def attempts_left(left: int) -> str:
     ('3 attempts left.', '1 attempt left.')
     """
     return f"{left} attempt{pluralize(left)} left." if left else ""
-
-
-@register.filter
-def as_cells(cells: Iterable[Any]) -> str:
-    """The cells of a row (components.tables.Cell), written here because it is quicker."""
-    return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped
-
-
-def _cell(cell: Any) -> str:
-    if cell.needs:
-        return format_html(
-            '<td><span class="unseen" title="Needs {}">Access denied'
-            '<span class="visually-hidden"> to {}</span></span></td>',
-            cell.needs,
-            cell.needs,
-        )
-    moment = local_time if cell.exact else relative_time
-    lines = [moment(cell.moment)] if cell.moment else map(escape, cell.lines)
-    text = mark_safe("<br>".join(lines) or "-")  # noqa: S308  each line is escaped
-    if not cell.state:
-        return format_html("<td>{}</td>", text)
-    return format_html(
-        '<td><span class="status status-{}">{} {}</span></td>', cell.state, _icon(cell.state), text
-    )
-
-
-@lru_cache
-def _icon(name: str) -> SafeString:
-    return mark_safe(render_to_string("components/icon.html", {"name": name}).strip())  # noqa: S308
 
 
 @register.simple_tag

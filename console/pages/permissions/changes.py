@@ -124,7 +124,6 @@ def show_inline(request: ConsoleRequest, row: User | Group, policy_name: str) ->
         "size": size(policy.document),
         "limit": kind.limit,
         "put_action": kind.put.id,
-        "may_put": request.gate.allows(kind.put),
         "edit": kind.url(f"edit_{kind.noun}_policy", row, policy.policy_name),
         "back": kind.back(row),
     }

@@ -77,7 +77,7 @@ def test_a_tag_that_is_refused(world: World, admin: Client, key: str, value: str
 def test_fifty_tags_and_no_more(world: World, admin: Client):
     tag(world.alice, **{f"key{number}": "" for number in range(50)})
     before = rows()
-    assert "The user has fifty tags already" in text_of(admin.get(address("alice", LIST)))
+    assert "The user has 50 tags already" in text_of(admin.get(address("alice", LIST)))
     response = admin.post(address("alice", EDIT), {"key": "one more", "value": ""})
     assert response.status_code == 409
     assert "Cannot exceed quota for TagsPerUser: 50" in text_of(response)
