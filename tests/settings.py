@@ -25,3 +25,6 @@ if DATABASES["default"]["ENGINE"] == "accounts.database.sqlite":
     FOLDER = tempfile.mkdtemp(dir=CACHE)
     atexit.register(shutil.rmtree, FOLDER)
     DATABASES["default"]["TEST"] = {"NAME": str(Path(FOLDER) / "test.sqlite3")}
+else:
+    # a test's commits need not outlive a fall of the machine; the servers of tests are as in use
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
