@@ -105,14 +105,21 @@ class Decisions:
         return next(iter(allowed.values()), None)
 
     def _judged(self, action: Action, target: Target) -> Judgement:
-        decision = authorize(
+        decision = self._decided(action, target.arn, target.context)
+        for other in target.variants:
+            if not decision.allowed:
+                break
+            decision = self._decided(action, target.arn, {**target.context, **other})
+        return Judgement(action, target, decision)
+
+    def _decided(self, action: Action, arn: str, keys: Context) -> Decision:
+        return authorize(
             self.policies,
             action=action.id,
-            resource=target.arn,
-            context={**self.context, **target.context} if target.context else self.context,
+            resource=arn,
+            context={**self.context, **keys} if keys else self.context,
             session=self.session_policies,
         )
-        return Judgement(action, target, decision)
 
     def grant(self, action: Action, target: Target) -> Judgement:
         """An action that AWS lets every caller perform, whatever the policies say."""

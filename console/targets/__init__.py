@@ -1,6 +1,6 @@
 """What an action is checked against: found inside the caller's account, with its ARN."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ class Target:
     row         what was found, if it was looked for
     missing     what the URL names is not there; only who may ask is told this error
     parameters  those of a call that reads it, in CloudTrail's names
+    variants    other values of keys of the context that have several: all must be allowed
 
     `Gate.judge` asks about `arn` first. Then, in this order, each may change the answer so far:
 
@@ -40,6 +41,7 @@ class Target:
     row: Any = None
     missing: ServiceError | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    variants: Sequence[Mapping[str, str]] = ()
     otherwise: "Target | None" = None
     also: "Target | None" = None
     tagging: Action | None = None

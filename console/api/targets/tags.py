@@ -1,11 +1,17 @@
 """Tags that a request gives or takes away, as condition keys of its target."""
 
 from dataclasses import replace
+from itertools import product
+from math import prod
 
 from accounts.actions import Action
+from accounts.errors import InvalidInput
+from accounts.operations.tags import DUPLICATE
 from console.api.targets.parameters import parameters
 from console.requests import CallerRequest
 from console.targets import Target
+
+WAYS_MAX = 64  # of choosing a value for each key: six keys that are there twice
 
 
 def tagged_when_made(request: CallerRequest, target: Target, action: Action) -> Target:
@@ -19,22 +25,26 @@ def tagged_when_made(request: CallerRequest, target: Target, action: Action) -> 
 
 
 def with_tags(request: CallerRequest, target: Target) -> Target:
-    """The same target, with the tags that the request carries."""
-    return replace(target, context={**target.context, **_tags(request)})
+    """The same target, with the tags that the request carries.
+
+    Names of condition keys have no case, but the keys of tags may: of `Team` and `team` either
+    may be `aws:RequestTag/Team`, so that the call must be allowed with each. InvalidInput where
+    that gives too many ways.
+    """
+    tags = parameters(request).get("Tags")
+    if not tags:
+        return target
+    values: dict[str, dict[str, None]] = {}  # those of each key, each once
+    for tag in tags:
+        values.setdefault(f"aws:requesttag/{tag['Key'].lower()}", {})[tag["Value"]] = None
+    if prod(map(len, values.values())) > WAYS_MAX:
+        raise InvalidInput(DUPLICATE)
+    first, *others = (dict(zip(values, way, strict=True)) for way in product(*values.values()))
+    keys = {"aws:tagkeys": tuple(tag["Key"] for tag in tags)}
+    return replace(target, context={**target.context, **first, **keys}, variants=others)
 
 
 def with_tag_keys(request: CallerRequest, target: Target) -> Target:
     """The same target, with the keys of the tags that the request would remove."""
     keys = tuple(parameters(request)["TagKeys"])
     return replace(target, context={**target.context, "aws:tagkeys": keys})
-
-
-def _tags(request: CallerRequest) -> dict[str, str | tuple[str, ...]]:
-    """The condition keys of the tags that the request carries."""
-    tags = parameters(request).get("Tags")
-    if not tags:
-        return {}
-    context: dict[str, str | tuple[str, ...]] = {
-        f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in tags
-    }
-    return {**context, "aws:tagkeys": tuple(tag["Key"] for tag in tags)}

@@ -1,15 +1,20 @@
 """Tags of managed policies, and what who tags while creating needs, through boto3."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
 from console.models import Event
 from tests.api.conftest import Connect
-from tests.api.refusals import missing, refused
+from tests.api.refusals import LAST_USED, missing, refused
 from tests.refusals import DENY_ALL
+from tests.rows import rows
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"
@@ -20,6 +25,18 @@ TAGS = [{"Key": "Team", "Value": "One"}, {"Key": "team", "Value": "Two"}]
 
 def statement(action: str | list[str], **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": action, "Resource": "*", **more}
+
+
+@contextmanager
+def denied() -> Iterator[None]:
+    """The call in the block is refused, and writes but its event."""
+    before = rows()
+    with pytest.raises(ClientError) as caught:
+        yield
+    assert caught.value.response["Error"]["Code"] == "AccessDenied"
+    after = rows()
+    before.pop(LAST_USED), after.pop(LAST_USED)
+    assert after == before
 
 
 def allow(admin: BaseClient, *statements: dict[str, Any]) -> None:
@@ -102,6 +119,43 @@ def test_the_tags_of_the_request_and_of_the_policy_decide(world: World, connect:
         carol.untag_policy(PolicyArn=POLICY, TagKeys=["Team", "Other"])
     carol.untag_policy(PolicyArn=POLICY, TagKeys=["Team"])
     assert admin.list_policy_tags(PolicyArn=POLICY)["Tags"] == []
+
+
+@pytest.mark.parametrize("tags", [TAGS, TAGS[::-1]])
+def test_of_keys_that_differ_in_case_each_value_is_decided(
+    world: World, connect: Connect, tags: list[dict[str, str]]
+):
+    admin, carol = connect(world.admin), connect(world.carol)
+    device = admin.create_virtual_mfa_device(VirtualMFADeviceName="spare")["VirtualMFADevice"]
+    rights = statement(["iam:Create*", "iam:Tag*"])
+    two = {"StringEquals": {"aws:RequestTag/Team": "Two"}}
+    not_one = {"StringNotEquals": {"aws:RequestTag/Team": "One"}}
+    calls = (
+        lambda: carol.tag_policy(PolicyArn=POLICY, Tags=tags),
+        lambda: carol.tag_mfa_device(SerialNumber=device["SerialNumber"], Tags=tags),
+        lambda: carol.tag_user(UserName="bob", Tags=tags),
+        *(partial(getattr(carol, name), **sent, Tags=tags) for name, sent, _ in CREATED.values()),
+    )
+    for condition in (two, not_one):
+        allow(admin, rights, {**statement("iam:Tag*", Condition=condition), "Effect": "Deny"})
+        for call in calls:
+            with denied():
+                call()
+    allow(admin, statement("iam:Create*"), statement("iam:Tag*", Condition=two))
+    for call in calls:
+        with denied():
+            call()
+    allow(admin, rights)
+    carol.tag_policy(PolicyArn=POLICY, Tags=tags)
+    assert admin.list_policy_tags(PolicyArn=POLICY)["Tags"] == TAGS
+
+
+def test_too_many_ways_to_read_tags_are_refused(world: World, connect: Connect):
+    iam = connect(world.admin)
+    tags = [{"Key": key, "Value": key} for n in range(7) for key in (f"k{n}", f"K{n}")]
+    iam.tag_policy(PolicyArn=POLICY, Tags=tags[:12])
+    with refused("InvalidInput", "Duplicate tag keys found.", 400):
+        iam.tag_policy(PolicyArn=POLICY, Tags=tags)
 
 
 CREATED = {
