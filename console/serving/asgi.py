@@ -127,28 +127,34 @@ class Body:
 
     def came(self, received: Received) -> None:
         """A part is there, or the client is gone, or the body was given up."""
-        if self not in self.requests.coming:
-            self._leave()
-            return
-        message = received.result()
+        goes_on = False
+        try:
+            goes_on = self in self.requests.coming and self._goes_on(received.result())
+        finally:
+            if not goes_on:
+                self._leave()
+        if goes_on:
+            self.receive()
+
+    def _goes_on(self, message: Mapping[str, Any]) -> bool:
+        """Whether there is more to come; else the request is answered, if it is for this thread."""
         if message["type"] == "http.disconnect":
             self._ends()
-            self._leave()
-            return
+            return False
         part = message.get("body", b"")
         self.parts.append(part)
         self.left -= len(part)
         if not self._finds_room(len(part)):
             self._refuse(503, "Too many large requests at a time.")
         elif self.left > 0 and message.get("more_body"):
-            self.receive()
+            return True
         elif self.left:
             self._refuse(400, "The body ended early.")
         elif self._ends():
             body = b"".join(self.parts)
             self.parts.clear()
             self.requests.answer(self.environment, self.connection, body)
-            self._leave()
+        return False
 
     def give_up(self) -> None:
         """Its time is over."""

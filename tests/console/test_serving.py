@@ -266,3 +266,33 @@ def test_large_bodies_count_until_they_are_answered(monkeypatch: pytest.MonkeyPa
         assert [each.result() for each in waiting] == [[200], [200]]
     assert requests.held == 0
     assert not requests.coming
+
+
+class LateClient(Client):
+    """Its body is there at the moment at which it is given up."""
+
+    def __init__(self, size: int, requests: asgi.Requests) -> None:
+        super().__init__(size)
+        self.requests = requests
+
+    def result(self) -> dict[str, Any]:
+        for body in tuple(self.requests.coming):
+            body.give_up()
+        return super().result()
+
+
+class GoneClient(Client):
+    def send(self, message: dict[str, Any]) -> None:
+        raise RuntimeError("the transport is closed")
+
+
+def test_what_a_body_takes_is_given_back_however_it_ends():
+    requests = asgi.Requests(lambda _, start: start("200 OK", []) or [b""])
+    length = ("content-length", str(asgi.SMALL + 1))
+    late = LateClient(asgi.SMALL + 1, requests)
+    requests.begin(scope(length), late)
+    assert late.statuses == [408]
+    with pytest.raises(RuntimeError):
+        requests.begin(scope(length), GoneClient(asgi.SMALL + 1))
+    assert requests.held == 0
+    assert not requests.coming
