@@ -119,11 +119,12 @@ class Body:
         self.parts: list[bytes] = []
         self.taken = 0  # bytes that are counted as held
         self.until = time.monotonic() + BODY_SECONDS
+        self.received: Received | None = None
 
     def receive(self) -> None:
         """Have `came` called when there is more."""
-        self.received = self.connection.receive()
-        self.received.add_done_callback(self.came)
+        received = self.received = self.connection.receive()
+        received.add_done_callback(self.came)
 
     def came(self, received: Received) -> None:
         """A part is there, or the client is gone, or the body was given up."""
@@ -133,13 +134,22 @@ class Body:
         finally:
             if not goes_on:
                 self._leave()
+                self._let_go()
         if goes_on:
             self.receive()
+
+    def _let_go(self) -> None:
+        """Keep nothing of granian's: it and this body hold each other, so that Python would free
+        neither, and granian closes a connection when nothing holds it."""
+        self.parts.clear()
+        self.environment.clear()
+        self.received = None
+        del self.connection
 
     def _goes_on(self, message: Mapping[str, Any]) -> bool:
         """Whether there is more to come; else the request is answered, if it is for this thread."""
         if message["type"] == "http.disconnect":
-            self._ends()
+            self._refuse(400, "The client is gone.")  # nobody reads it, but granian waits for one
             return False
         part = message.get("body", b"")
         self.parts.append(part)
@@ -158,8 +168,10 @@ class Body:
 
     def give_up(self) -> None:
         """Its time is over."""
+        received = self.received
         self._refuse(408, f"The body did not come within {BODY_SECONDS:.0f} s.")
-        self.received.cancel()
+        if received is not None:
+            received.cancel()
 
     def _refuse(self, status: int, said: str) -> None:
         if self._ends():

@@ -1,11 +1,13 @@
 """What `make run` serves, when clients are slow or a worker dies."""
 
+import gc
 import os
 import signal
 import socket
 import threading
 import time
 import urllib.request
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -296,3 +298,31 @@ def test_what_a_body_takes_is_given_back_however_it_ends():
         requests.begin(scope(length), GoneClient(asgi.SMALL + 1))
     assert requests.held == 0
     assert not requests.coming
+
+
+class HoldingClient(Client):
+    """As granian's future does, it keeps what it calls."""
+
+    def add_done_callback(self, call: Any) -> None:
+        self.call = call
+        call(self)
+
+
+class LeavingClient(HoldingClient):
+    def result(self) -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize("kind", [HoldingClient, LeavingClient])
+def test_nothing_holds_a_connection_that_has_ended(kind: type[Client]):
+    """granian's objects take no part in Python's collection of rings."""
+    requests = asgi.Requests(lambda _, start: start("200 OK", []) or [b""])
+    gc.disable()
+    try:
+        client = kind(100)
+        requests.begin(scope(("content-length", "100")), client)
+        held = weakref.ref(client)
+        del client
+        assert held() is None
+    finally:
+        gc.enable()
