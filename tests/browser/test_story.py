@@ -216,7 +216,10 @@ def test_without_javascript_the_pages_still_work(browser: Browser, address: str)
 
 
 def test_the_page_is_light(browser: Browser, address: str):
-    """Everything that the credentials page needs: 58 KB to transfer, six requests."""
+    """Everything that the credentials page needs: 62 KB to transfer.
+
+    Thirteen requests, most of them for small scripts of one subject each.
+    """
     visitor = Visitor(browser, address)
     visitor.sign_in("alice")
     visitor.page.wait_for_load_state("networkidle")
@@ -228,5 +231,5 @@ def test_the_page_is_light(browser: Browser, address: str):
     asked: list[str] = []
     session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
     visitor.page.reload(wait_until="networkidle")
-    assert len(asked) <= 6, asked
-    assert sum(sizes) < 58 * 1024, sum(sizes)
+    assert len(asked) <= 13, asked
+    assert sum(sizes) < 62 * 1024, sum(sizes)

@@ -351,7 +351,7 @@ def test_who_may_not_create_users(world: World, signed_in: SignedIn):
     allow(world.carol, "iam:ListUsers")
     client = signed_in(world.carol)
     html = text_of(client.get("/iam/users/"))
-    assert 'aria-describedby="create-user-why"' in html
+    assert 'aria-describedby="create-user-iamcreateuser-why">Create user<' in html
     assert DETAILS not in html
     before = rows()
     for response in (client.get(DETAILS), client.get(REVIEW), create(client, **GENERATED)):
