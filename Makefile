@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TESTS ?=
 # How long `make fuzz` stays with each target.
 SECONDS ?= 60
-# A commit to compare `make bench` with; without it with other software.
+# `make bench BEFORE=<commit>` compares with that commit; without it with other software.
 
 .PHONY: run test check bench fuzz reset format screenshots
 

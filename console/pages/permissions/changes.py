@@ -1,5 +1,5 @@
 """What changes the permissions of a user or a group; the marked views are in
-user_permissions.py and group_permissions.py."""
+users/permissions.py and groups/permissions.py."""
 
 from dataclasses import dataclass
 from functools import partial

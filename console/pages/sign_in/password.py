@@ -1,4 +1,4 @@
-"""Sign in with a password; sign out. What MFA adds is in sign_in_mfa.py."""
+"""Sign in with a password; sign out. What MFA adds is in mfa.py."""
 
 from django.conf import settings
 from django.http import HttpResponse
