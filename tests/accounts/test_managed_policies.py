@@ -52,6 +52,7 @@ def stored(name: str) -> dict[str, Any]:
 
 
 def test_shipping_again_changes_nothing(world: World):
+    ship_managed_policies()
     before = rows()
     ship_managed_policies()
     assert rows() == before
