@@ -15,11 +15,15 @@ NextRequest = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run gave: requests per second, the median in ms, server CPU in us a request."""
+    """What one run gave: requests per second, times in ms, server CPU in us a request.
+
+    Of a hundred requests ninety-nine took at most `slow`.
+    """
 
     rate: float
     median: float
     cpu: float
+    slow: float
 
 
 def run(address: str, connections: list[NextRequest], seconds: float, pid: int) -> Load:
@@ -43,7 +47,8 @@ def run(address: str, connections: list[NextRequest], seconds: float, pid: int) 
     took = time.perf_counter() - start
     cpu = cpu_seconds(pid) - before
     times.sort()
-    return Load(len(times) / took, times[len(times) // 2] * 1e3, cpu / len(times) * 1e6)
+    median, slow = (times[len(times) * part // 100] * 1e3 for part in (50, 99))
+    return Load(len(times) / took, median, cpu / len(times) * 1e6, slow)
 
 
 class _Client:
