@@ -93,7 +93,9 @@ def page(request: CallerRequest, refusal: Refusal, *, back: str = "") -> HttpRes
     """The refusal as a whole page, 403; it leads back to that address, or to the caller's own page,
     which other people's pages are refused to lead to."""
     must_change = request.principal is not None and request.principal.must_change_password
-    template = "passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
+    template = (
+        "credentials/passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"
+    )
     back = back or reverse(CREDENTIALS)
     pages_of_credentials = (reverse(CREDENTIALS), subject_url(request, CREDENTIALS))
     context = {

@@ -142,7 +142,7 @@ def command_lines(lines: list[str]) -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("access_keys/live_sessions.html", takes_context=True)
+@register.inclusion_tag("credentials/access_keys/live_sessions.html", takes_context=True)
 def live_sessions(context: Any, access_key: Any) -> dict[str, Any]:
     """Says that sessions outlive an access key, if there may be any: `{% live_sessions row %}`."""
     now, until = context["request"].now, access_key.sessions_until
@@ -153,7 +153,7 @@ def live_sessions(context: Any, access_key: Any) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("components/flashbar.html", takes_context=True)
+@register.inclusion_tag("components/messages/flashbar.html", takes_context=True)
 def flashbar(context: Any) -> dict[str, object]:
     """The messages that wait for the user; those that are drawn here are not shown again."""
     return {"flashes": list(flashes.take(context["request"]))}

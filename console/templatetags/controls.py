@@ -33,7 +33,7 @@ def _described(context: Any, text: str, url: str, needs: str, on: str) -> dict[s
     }
 
 
-@register.inclusion_tag("components/control.html", takes_context=True)
+@register.inclusion_tag("components/controls/control.html", takes_context=True)
 def control(
     context: Any,
     text: str,
@@ -61,7 +61,7 @@ def control(
     return described | {"off": reason, "dialog": dialog, "primary": primary}
 
 
-@register.inclusion_tag("components/row_control.html", takes_context=True)
+@register.inclusion_tag("components/controls/row_control.html", takes_context=True)
 def row_control(
     context: Any,
     text: str,
@@ -83,7 +83,7 @@ def row_control(
     return described | {"form": form, "select": select, "unfit": unfit, "unfit_why": unfit_why}
 
 
-@register.inclusion_tag("components/menu_item.html", takes_context=True)
+@register.inclusion_tag("components/controls/menu_item.html", takes_context=True)
 def menu_item(
     context: Any, text: str, url: str, *, needs: str, form: str = "", only: str = ""
 ) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def menu_item(
     return {"allowed": allowed, "text": text, "url": address, "form": form, "only": only}
 
 
-@register.inclusion_tag("components/empty.html", takes_context=True)
+@register.inclusion_tag("components/lists/empty.html", takes_context=True)
 def empty_list(
     context: Any,
     heading: str,

@@ -42,7 +42,7 @@ MODULES = {
     "data-rules=": "passwords",
     "data-seconds-left": "countdowns",
 }
-FRAMES = ("security_credentials", "user_credentials")
+FRAMES = ("credentials/own_page", "credentials/of_a_user")
 OTHER = re.compile(r'\{% (?:extends|include) "([^"]+)"|\{% (row_control|menu_item) ')
 
 
@@ -50,7 +50,7 @@ OTHER = re.compile(r'\{% (?:extends|include) "([^"]+)"|\{% (row_control|menu_ite
 def whole(name: str, frame: str) -> str:
     """A template with those that it extends and includes; `frame` is that of credentials."""
     text = (TEMPLATES / name).read_text().replace("extends frame", f'extends "{frame}"')
-    others = [file or f"components/{tag}.html" for file, tag in OTHER.findall(text)]
+    others = [file or f"components/controls/{tag}.html" for file, tag in OTHER.findall(text)]
     return text + "".join(whole(other, frame) for other in others)
 
 

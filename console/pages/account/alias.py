@@ -86,4 +86,4 @@ def _page(
     if error is not None:
         form.add_error("account_alias", str(error))
     context = {"form": form, "alias": alias, "back": reverse(BACK)}
-    return render_with_error(request, f"account_aliases/{verb}.html", context, error)
+    return render_with_error(request, f"account/account_aliases/{verb}.html", context, error)

@@ -50,7 +50,9 @@ def report(request: ConsoleRequest) -> HttpResponse:
     account = request.gate.principal.account
     state = panel(request.gate, GET_CREDENTIAL_REPORT, lambda: _state(account, request.now))
     kind = state.value.kind if state.value is not None else ""
-    response = render(request, "credential_reports/page.html", {"state": state, "kind": kind})
+    response = render(
+        request, "account/credential_reports/page.html", {"state": state, "kind": kind}
+    )
     if kind == IN_PROGRESS:
         response["Refresh"] = str(REFRESH)
     return response

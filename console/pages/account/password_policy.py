@@ -58,14 +58,14 @@ def edit(request: ConsoleRequest) -> HttpResponse:
         else:
             return redirect(BACK)
     context = {"form": form, "kinds": KINDS, "current": current, "back": reverse(BACK)}
-    return render_with_error(request, "password_policies/edit.html", context, error)
+    return render_with_error(request, "account/password_policies/edit.html", context, error)
 
 
 @performs(DELETE_ACCOUNT_PASSWORD_POLICY, on=targets.account)
 @require_safe_or_post
 def delete(request: ConsoleRequest) -> HttpResponse:
     """AWS's default policy, in place of the account's own."""
-    return confirm(request, "password_policies/delete.html", _deletion(request))
+    return confirm(request, "account/password_policies/delete.html", _deletion(request))
 
 
 def _deletion(request: ConsoleRequest) -> Change:
@@ -89,7 +89,7 @@ def _to_default(request: ConsoleRequest, *, nothing_to_do: bool) -> HttpResponse
         return redirect(BACK)
     if not request.gate.allows(DELETE_ACCOUNT_PASSWORD_POLICY):
         return refusals.page(request, refusals.refuse(request.gate, DELETE_ACCOUNT_PASSWORD_POLICY))
-    return confirm(request, "password_policies/delete.html", _deletion(request))
+    return confirm(request, "account/password_policies/delete.html", _deletion(request))
 
 
 def _update(request: ConsoleRequest, form: PasswordPolicyForm) -> None:

@@ -58,7 +58,7 @@ def settings_of_account(request: ConsoleRequest) -> HttpResponse:
         "account_alias": panel(gate, LIST_ACCOUNT_ALIASES, lambda: _alias(account)),
         "sign_in_url": sign_in.sign_in_url_for(account.account_id),
     }
-    return render(request, "account_settings/page.html", context)
+    return render(request, "account/account_settings/page.html", context)
 
 
 def described(policy: PasswordPolicy | None) -> Described:

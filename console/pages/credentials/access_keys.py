@@ -43,7 +43,7 @@ SWITCH = Switch(
     argument="access_key_id",
     find=access_keys.get_access_key,
     update=access_keys.update_access_key,
-    template="access_keys/status.html",
+    template="credentials/access_keys/status.html",
 )
 
 
@@ -59,7 +59,7 @@ def choose_use_case(request: ConsoleRequest, **_: str) -> HttpResponse:
         "use_cases": USE_CASES,
         "steps": steps(WIZARD, active=0, optional=OPTIONAL),
     }
-    return render(request, "access_keys/use_case.html", context)
+    return render(request, "credentials/access_keys/use_case.html", context)
 
 
 @offers(TAG_USER, on=named_user)
@@ -108,7 +108,7 @@ def _created(request: ConsoleRequest, form: DescriptionForm) -> HttpResponse:
             settings.BASE_URL, access_key.access_key_id, secret
         ),
     }
-    return render(request, "access_keys/retrieve.html", context)
+    return render(request, "credentials/access_keys/retrieve.html", context)
 
 
 @offers(GET_ACCESS_KEY_LAST_USED, on=named_user)
@@ -145,14 +145,14 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
     except NoSuchEntity as error:
         return failed(request, error, heading="Access key not deleted")
     context = {"access_key": access_key, "form": form}
-    return render(request, "access_keys/delete.html", context)
+    return render(request, "credentials/access_keys/delete.html", context)
 
 
 def _description_page(
     request: ConsoleRequest, form: DescriptionForm, error: ServiceError | None = None
 ) -> HttpResponse:
     context = {"form": form, "steps": steps(WIZARD, active=1, optional=OPTIONAL)}
-    return render_with_error(request, "access_keys/description.html", context, error)
+    return render_with_error(request, "credentials/access_keys/description.html", context, error)
 
 
 def _describe(request: ConsoleRequest, access_key: AccessKey, description: str) -> None:

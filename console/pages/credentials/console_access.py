@@ -52,13 +52,13 @@ class Giving:
 ENABLING = Giving(
     CREATE_LOGIN_PROFILE,
     passwords.create_login_profile,
-    "console_access/enable.html",
+    "credentials/console_access/enable.html",
     "Console access enabled",
 )
 RESETTING = Giving(
     UPDATE_LOGIN_PROFILE,
     passwords.update_login_profile,
-    "console_access/reset.html",
+    "credentials/console_access/reset.html",
     "Console password reset",
 )
 
@@ -102,7 +102,7 @@ def disable(request: ConsoleRequest, user_name: str) -> HttpResponse:
         not_done="Console access not disabled",
         parameters={"userName": user.user_name},
     )
-    return confirm(request, "console_access/disable.html", change)
+    return confirm(request, "credentials/console_access/disable.html", change)
 
 
 @performs(UPDATE_LOGIN_PROFILE, on=named_user)
@@ -119,7 +119,7 @@ def unlock(request: ConsoleRequest, user_name: str) -> HttpResponse:
         not_done="Sign-in not unlocked",
         parameters={"userName": user.user_name},
     )
-    return confirm(request, "console_access/unlock.html", change)
+    return confirm(request, "credentials/console_access/unlock.html", change)
 
 
 def _give(request: ConsoleRequest, giving: Giving) -> HttpResponse:
@@ -176,7 +176,7 @@ def _given(
         "csv_uri": credentials_csv(user, password, url),
         "csv_name": f"{user.user_name}_credentials.csv",
     }
-    return render(request, "console_access/password.html", context)
+    return render(request, "credentials/console_access/password.html", context)
 
 
 def credentials_csv(user: User, password: str, url: str) -> str:

@@ -38,7 +38,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         "software_tokens": tokens.filter(user=None),
         "steps": steps(WIZARD, active=1),
     }
-    return render_with_error(request, "hardware_tokens/set_up.html", context, error)
+    return render_with_error(request, "credentials/hardware_tokens/set_up.html", context, error)
 
 
 def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
@@ -74,6 +74,6 @@ def codes(request: ConsoleRequest, **_: str) -> HttpResponse:
     left = seconds_left(request.now)
     shown = [(token, hardware_tokens.code_at(token, request.now)) for token in tokens]
     context = {"tokens": shown, "seconds_left": left, "step": STEP}
-    response = render(request, "hardware_tokens/codes.html", context)
+    response = render(request, "credentials/hardware_tokens/codes.html", context)
     response["Refresh"] = str(left)
     return response

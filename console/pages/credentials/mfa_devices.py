@@ -74,7 +74,7 @@ def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     except ServiceError as error:
         return failed(request, error, heading="MFA device not removed")
     context = {"device": device, "last": mfa_devices.list_mfa_devices(user=user).count() == 1}
-    return render(request, "mfa_devices/remove.html", context)
+    return render(request, "credentials/mfa_devices/remove.html", context)
 
 
 def _removed(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
@@ -132,7 +132,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
     except ServiceError as refused:
         return failed(request, refused, heading="MFA device not synchronized")
     context = {"device": device, "form": form}
-    return render_with_error(request, "mfa_devices/resync.html", context, error)
+    return render_with_error(request, "credentials/mfa_devices/resync.html", context, error)
 
 
 def _nothing_to_resync(request: ConsoleRequest, device: MFADevice) -> HttpResponse:
@@ -160,4 +160,4 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         not_done="MFA device not deleted",
         parameters={"serialNumber": target.arn},
     )
-    return confirm(request, "mfa_devices/delete.html", change)
+    return confirm(request, "credentials/mfa_devices/delete.html", change)

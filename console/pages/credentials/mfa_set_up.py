@@ -55,7 +55,7 @@ def select_page(
         "steps": steps(WIZARD, active=0),
         "passkeys_off": "" if form.passkeys_possible else _passkeys_off(request),
     }
-    response = render_with_error(request, "mfa_devices/assign.html", context, error)
+    response = render_with_error(request, "credentials/mfa_devices/assign.html", context, error)
     if refusal is not None:
         response.status_code = 403
     return response

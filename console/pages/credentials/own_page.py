@@ -32,8 +32,8 @@ def iam_credentials(request: ConsoleRequest) -> HttpResponse:
     """Console sign-in, MFA devices, access keys and signing certificates."""
     gate = request.gate
     context = _frame(gate, "iam") | panels.iam_panels(gate, gate.row(GET_USER))
-    context["console_sign_in"] = "security_credentials/console_sign_in.html"
-    return render(request, "security_credentials/iam.html", context)
+    context["console_sign_in"] = "credentials/own_page/console_sign_in.html"
+    return render(request, "credentials/own_page/iam.html", context)
 
 
 @panels.of_codecommit
@@ -46,7 +46,7 @@ def codecommit_credentials(request: ConsoleRequest) -> HttpResponse:
     """SSH public keys and HTTPS Git credentials."""
     gate = request.gate
     context = _frame(gate, "codecommit") | panels.codecommit_panels(gate, gate.row(GET_USER))
-    return render(request, "security_credentials/codecommit.html", context)
+    return render(request, "credentials/own_page/codecommit.html", context)
 
 
 @panels.of_keyspaces
@@ -59,7 +59,7 @@ def keyspaces_credentials(request: ConsoleRequest) -> HttpResponse:
     """Credentials for Amazon Keyspaces."""
     gate = request.gate
     context = _frame(gate, "keyspaces") | panels.keyspaces_panels(gate, gate.row(GET_USER))
-    return render(request, "security_credentials/keyspaces.html", context)
+    return render(request, "credentials/own_page/keyspaces.html", context)
 
 
 def _frame(gate: Gate, tab: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _frame(gate: Gate, tab: str) -> dict[str, Any]:
     user = gate.row(GET_USER)
     knows_devices = gate.principal.mfa is False and gate.allows(LIST_MFA_DEVICES)
     return {
-        "frame": "security_credentials/frame.html",
+        "frame": "credentials/own_page/frame.html",
         "user": user,
         "tab": tab,
         "summary": panel(gate, GET_ACCOUNT_SUMMARY, lambda: user.account),

@@ -42,7 +42,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         return failed(request, error, heading="The passkey was not assigned")
     sessions.keep_challenge(request, ceremony.challenge, now=request.now, user=user)
     context = {"name": name, "options": ceremony.options, "steps": steps(WIZARD, active=1)}
-    return render(request, "passkeys/set_up.html", context)
+    return render(request, "credentials/passkeys/set_up.html", context)
 
 
 def _answered(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:

@@ -47,7 +47,11 @@ def change_password(request: ConsoleRequest) -> HttpResponse:
         "password_policy": panel(request.gate, GET_ACCOUNT_PASSWORD_POLICY, lambda: listed(rules)),
     }
     at_sign_in = principal.must_change_password
-    template = "passwords/change_at_sign_in.html" if at_sign_in else "passwords/change.html"
+    template = (
+        "credentials/passwords/change_at_sign_in.html"
+        if at_sign_in
+        else "credentials/passwords/change.html"
+    )
     return render(request, template, context, status=outcome.status)
 
 

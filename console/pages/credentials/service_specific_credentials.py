@@ -45,7 +45,7 @@ SWITCH = Switch(
     argument="credential_id",
     find=operations.get_service_specific_credential,
     update=operations.update_service_specific_credential,
-    template="service_specific_credentials/status.html",
+    template="credentials/service_specific_credentials/status.html",
 )
 
 
@@ -62,7 +62,7 @@ def generate(request: ConsoleRequest, service_name: str, **_: str) -> HttpRespon
         "client_token": uuid.uuid4(),
         "back": subject_url(request, PAGES[service_name]),
     }
-    return render(request, "service_specific_credentials/generate.html", context)
+    return render(request, "credentials/service_specific_credentials/generate.html", context)
 
 
 def _generated(request: ConsoleRequest, service_name: str, client_token: uuid.UUID) -> HttpResponse:
@@ -117,7 +117,7 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
         "client_token": uuid.uuid4(),
         "back": subject_url(request, PAGES[credential.service_name]),
     }
-    return render(request, "service_specific_credentials/reset.html", context)
+    return render(request, "credentials/service_specific_credentials/reset.html", context)
 
 
 @performs(UPDATE_SERVICE_SPECIFIC_CREDENTIAL, on=user_for_service_of_credential)
@@ -150,7 +150,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         back=back,
         parameters={"userName": user.user_name, "serviceSpecificCredentialId": credential_id},
     )
-    return confirm(request, "service_specific_credentials/delete.html", change)
+    return confirm(request, "credentials/service_specific_credentials/delete.html", change)
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
@@ -183,7 +183,7 @@ def _password_page(
         "page": PAGES[service],
         "back": subject_url(request, PAGES[service]),
     }
-    return render(request, "service_specific_credentials/password.html", context)
+    return render(request, "credentials/service_specific_credentials/password.html", context)
 
 
 def _already_shown(request: ConsoleRequest, service_name: str) -> HttpResponse:

@@ -38,7 +38,7 @@ SWITCH = Switch(
     argument="certificate_id",
     find=signing_certificates.get_signing_certificate,
     update=signing_certificates.update_signing_certificate,
-    template="signing_certificates/status.html",
+    template="credentials/signing_certificates/status.html",
 )
 
 
@@ -57,7 +57,9 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
             text = f"{certificate.certificate_id} is {certificate.status.lower()}."
             flashes.success(request, "X.509 certificate uploaded", text)
             return redirect(subject_url(request, "security_credentials"))
-    return render_with_error(request, "signing_certificates/upload.html", {"form": form}, error)
+    return render_with_error(
+        request, "credentials/signing_certificates/upload.html", {"form": form}, error
+    )
 
 
 @performs(UPLOAD_SIGNING_CERTIFICATE, on=named_user)
@@ -83,7 +85,9 @@ def create(request: ConsoleRequest, **_: str) -> HttpResponse:
         except ServiceError as refused:
             error = refused
     context = {"client_token": uuid.uuid4()}
-    return render_with_error(request, "signing_certificates/create.html", context, error)
+    return render_with_error(
+        request, "credentials/signing_certificates/create.html", context, error
+    )
 
 
 @performs(UPDATE_SIGNING_CERTIFICATE, on=named_user)
@@ -116,7 +120,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         not_done="X.509 certificate not deleted",
         parameters={"userName": user.user_name, "certificateId": certificate_id},
     )
-    return confirm(request, "signing_certificates/delete.html", change)
+    return confirm(request, "credentials/signing_certificates/delete.html", change)
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:
@@ -146,4 +150,4 @@ def _pair_page(
         "certificate_uri": pem_uri(certificate.body),
         "certificate_name": f"cert-{certificate.certificate_id}.pem",
     }
-    return render(request, "signing_certificates/created.html", context)
+    return render(request, "credentials/signing_certificates/created.html", context)

@@ -38,7 +38,7 @@ SWITCH = Switch(
     argument="ssh_public_key_id",
     find=ssh_public_keys.get_ssh_public_key,
     update=ssh_public_keys.update_ssh_public_key,
-    template="ssh_public_keys/status.html",
+    template="credentials/ssh_public_keys/status.html",
 )
 
 
@@ -57,7 +57,9 @@ def upload(request: ConsoleRequest, **_: str) -> HttpResponse:
             text = f"Its ID is {key.ssh_public_key_id}."
             flashes.success(request, "SSH public key uploaded", text)
             return redirect(subject_url(request, PAGE))
-    return render_with_error(request, "ssh_public_keys/upload.html", {"form": form}, error)
+    return render_with_error(
+        request, "credentials/ssh_public_keys/upload.html", {"form": form}, error
+    )
 
 
 @calls_by_itself
@@ -75,7 +77,7 @@ def view(request: ConsoleRequest, **_: str) -> HttpResponse:
             request, error, heading="SSH public key not shown", back=subject_url(request, PAGE)
         )
     context = {"row": key, "key": ssh.read(key.body), "pem": ssh.as_pem(key.body)}
-    return render(request, "ssh_public_keys/view.html", context)
+    return render(request, "credentials/ssh_public_keys/view.html", context)
 
 
 @performs(UPDATE_SSH_PUBLIC_KEY, on=named_user)
@@ -106,7 +108,7 @@ def delete(request: ConsoleRequest, **_: str) -> HttpResponse:
         back=subject_url(request, PAGE),
         parameters={"userName": user.user_name, "sSHPublicKeyId": key_id},
     )
-    return confirm(request, "ssh_public_keys/delete.html", change)
+    return confirm(request, "credentials/ssh_public_keys/delete.html", change)
 
 
 def _set_status(request: ConsoleRequest, status: Status) -> HttpResponse:

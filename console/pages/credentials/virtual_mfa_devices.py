@@ -100,7 +100,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         "seed": device.seed,
         "steps": steps(WIZARD, active=1),
     }
-    return render_with_error(request, "mfa_devices/set_up.html", context, error)
+    return render_with_error(request, "credentials/mfa_devices/set_up.html", context, error)
 
 
 def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> HttpResponse:
@@ -137,7 +137,7 @@ def qr_code_large(request: ConsoleRequest, **_: str) -> HttpResponse:
     if device is None:
         return not_in_set_up(request)
     context = {"device": device, "seed": device.seed}
-    return render(request, "mfa_devices/qr_code_large.html", context)
+    return render(request, "credentials/mfa_devices/qr_code_large.html", context)
 
 
 def _in_set_up(request: ConsoleRequest, user: User) -> MFADevice | None:

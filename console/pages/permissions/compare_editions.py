@@ -49,7 +49,7 @@ def compare_editions(request: ConsoleRequest) -> HttpResponse:
                 Shown(BY_NAME[name], edition(name)) for name in dict.fromkeys((first, second))
             ],
         }
-    return render(request, "editions/compare.html", context)
+    return render(request, "policies/editions/compare.html", context)
 
 
 @signed_in(because="It compares a text that the caller sends with a published policy's.")
@@ -84,7 +84,7 @@ def _compare_document(
         if not found.fault and not found.too_long:
             context |= _differences(compare_texts(edition(name), text))
             context["shown"] = [Shown(BY_NAME[name], edition(name))]
-    return render(request, "editions/compare_document.html", context)
+    return render(request, "policies/editions/compare_document.html", context)
 
 
 def _differences(rows: list[Row]) -> dict[str, object]:

@@ -18,4 +18,4 @@ from console.pages.components.panels import panel
 def list_buckets(request: ConsoleRequest) -> HttpResponse:
     account = request.gate.principal.account
     found = panel(request.gate, LIST_ALL_MY_BUCKETS, lambda: buckets.list_buckets(account=account))
-    return render(request, "buckets/list.html", {"buckets": found})
+    return render(request, "services/buckets/list.html", {"buckets": found})

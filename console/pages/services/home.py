@@ -13,7 +13,7 @@ from console.gate.requests import ConsoleRequest
 )
 @require_safe
 def home(request: ConsoleRequest) -> HttpResponse:
-    return render(request, "home/home.html", {"principal": request.gate.principal})
+    return render(request, "services/home/home.html", {"principal": request.gate.principal})
 
 
 @signed_in(because="It leads to a page, which decides by itself.")

@@ -22,4 +22,4 @@ def list_instances(request: ConsoleRequest) -> HttpResponse:
         DESCRIBE_INSTANCES,
         lambda: instances.describe_instances(account=account),
     )
-    return render(request, "instances/list.html", {"instances": found})
+    return render(request, "services/instances/list.html", {"instances": found})

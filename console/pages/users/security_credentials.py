@@ -37,11 +37,11 @@ def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     """Console sign-in, MFA devices, access keys and signing certificates."""
     gate, user = request.gate, request.gate.row(GET_USER)
     context = _frame(gate, user, "iam") | panels.iam_panels(gate, user)
-    context["console_sign_in"] = "user_credentials/console_sign_in.html"
+    context["console_sign_in"] = "credentials/of_a_user/console_sign_in.html"
     context["console_access"] = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
     if context["console_access"].value:
         context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
-    return render(request, "security_credentials/iam.html", context)
+    return render(request, "credentials/own_page/iam.html", context)
 
 
 @panels.of_codecommit
@@ -51,7 +51,7 @@ def codecommit_credentials(request: ConsoleRequest, user_name: str) -> HttpRespo
     """SSH public keys and HTTPS Git credentials."""
     gate, user = request.gate, request.gate.row(GET_USER)
     context = _frame(gate, user, "codecommit") | panels.codecommit_panels(gate, user)
-    return render(request, "security_credentials/codecommit.html", context)
+    return render(request, "credentials/own_page/codecommit.html", context)
 
 
 @panels.of_keyspaces
@@ -61,10 +61,10 @@ def keyspaces_credentials(request: ConsoleRequest, user_name: str) -> HttpRespon
     """Credentials for Amazon Keyspaces."""
     gate, user = request.gate, request.gate.row(GET_USER)
     context = _frame(gate, user, "keyspaces") | panels.keyspaces_panels(gate, user)
-    return render(request, "security_credentials/keyspaces.html", context)
+    return render(request, "credentials/own_page/keyspaces.html", context)
 
 
 def _frame(gate: Gate, user: User, tab: str) -> dict[str, Any]:
     """What all tabs show: whose credentials they are, and which kind."""
     of_user = frame(gate, user, "security_credentials", shows_keys=tab == "iam")
-    return of_user | {"frame": "user_credentials/frame.html", "tab": tab}
+    return of_user | {"frame": "credentials/of_a_user/frame.html", "tab": tab}

@@ -121,4 +121,4 @@ def _page(
         "ways": [(each, step(STEPS[each], request.GET, permissions=each)) for each in STEPS],
         "steps": wizard(1, password=form.cleaned_data["console_access"]),
     }
-    return render(request, "create_user/permissions.html", context, status=status)
+    return render(request, "users/create/permissions.html", context, status=status)

@@ -84,7 +84,7 @@ def _made_page(
             "csv_uri": credentials_csv(user, password, url),
             "csv_name": f"{user.user_name}_credentials.csv",
         }
-    return render(request, "create_user/made.html", context)
+    return render(request, "users/create/made.html", context)
 
 
 def _already(name: str, form: NewUserForm) -> str:

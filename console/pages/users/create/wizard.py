@@ -150,7 +150,7 @@ def _details_page(
         "carried": carried(sent, PERMISSIONS),
         "steps": wizard(0, password=bool(form["console_access"].value())),
     }
-    return render(request, "create_user/details.html", context, status=status)
+    return render(request, "users/create/details.html", context, status=status)
 
 
 def _review_page(
@@ -179,7 +179,7 @@ def _review_page(
         "permissions_url": step(STEPS[form.cleaned_data["permissions"]], before),
         "steps": wizard(2, password=bool(form["console_access"].value())),
     }
-    return render(request, "create_user/review.html", context, status=status)
+    return render(request, "users/create/review.html", context, status=status)
 
 
 def _locked_out(
