@@ -22,7 +22,7 @@ from accounts.policy import (
     within_session,
 )
 from accounts.principals import Principal
-from accounts.times import in_iso
+from accounts.values.times import in_iso
 
 ACCOUNT_SETTING = "Account password policy"
 SESSION = "Session policy"

@@ -4,7 +4,7 @@ The error code is `code`, the HTTP status `status`, the text `str(error)`. A tex
 it was recorded. CloudTrail names modelled errors with the suffix `Exception` (`trail_code`).
 """
 
-from accounts.texts import made_writable
+from accounts.values.texts import made_writable
 
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 

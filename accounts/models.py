@@ -7,8 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts import arns, ids
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
+from accounts.values import arns, ids
 
 name_validator = RegexValidator(rf"\A{NAME_CHARACTER}+\Z")
 account_id_validator = RegexValidator(rf"\A{ACCOUNT_ID}\Z")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts import arns
 from accounts.models import Account, User
+from accounts.values import arns
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from accounts.actions import Action
 from accounts.authorization import authorize
 from accounts.errors import ServiceError
 from accounts.policy import Effect
-from accounts.texts import made_writable
+from accounts.values.texts import made_writable
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement, error_of, kind_of
 from console.protocol import service_models

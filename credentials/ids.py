@@ -4,7 +4,7 @@ import base64
 import re
 import secrets
 
-from accounts.ids import BASE32
+from accounts.values.ids import BASE32
 
 CARRIES_ACCOUNT = re.compile(r"A[KS]IA[Q-Z2-7][A-Z2-7]{15}")
 

@@ -9,11 +9,11 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from accounts import arns
 from accounts.actions import ALL, BY_ID
 from accounts.editions import edition
 from accounts.policy import AppliedPolicy, Effect, Request, compiled, evaluate
 from accounts.policy.grammar import values
+from accounts.values import arns
 
 ACCOUNT_ID = "123456789012"
 CALLER, SOMEBODY = "alice", "bob"

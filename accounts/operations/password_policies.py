@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.constraints import raise_breaches, range_breaches
 from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, PasswordPolicy
-from accounts.password_rules import CLASSES, DEFAULT, PasswordRules
+from accounts.values.password_rules import CLASSES, DEFAULT, PasswordRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

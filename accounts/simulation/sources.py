@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from accounts import arns
 from accounts.errors import InvalidInput, NoSuchEntity
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
 from accounts.policy import Document, MalformedPolicyDocument, compiled, parse, split_arn
+from accounts.values import arns
 
 IDENTITY = "IAM Policy"
 BOUNDARY = "Permissions Boundary Policy"

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.errors import ValidationError
-from accounts.texts import is_writable
+from accounts.values.texts import is_writable
 from console.api.call import ApiCall
 
 Row = TypeVar("Row")

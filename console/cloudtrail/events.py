@@ -12,8 +12,8 @@ from accounts.errors import ServiceError
 from accounts.models import Account
 from accounts.principals import Principal
 from accounts.service_names import signing_name
-from accounts.texts import made_writable
-from accounts.times import in_iso
+from accounts.values.texts import made_writable
+from accounts.values.times import in_iso
 from console.cloudtrail.sizes import bounded
 from console.models import Event
 from console.requests import CallerRequest, client_address

@@ -28,7 +28,7 @@ from accounts.simulation.granted_services import (
     granted_services,
     users_of,
 )
-from accounts.times import in_iso
+from accounts.values.times import in_iso
 from console.models import Event, LastAccessedReport
 
 SERVICE_LEVEL, ACTION_LEVEL = "SERVICE_LEVEL", "ACTION_LEVEL"

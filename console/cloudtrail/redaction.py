@@ -9,7 +9,7 @@ from botocore.model import ListShape, Shape, StructureShape
 
 from accounts.actions import Action
 from accounts.errors import HIDDEN
-from accounts.texts import made_writable
+from accounts.values.texts import made_writable
 from console.protocol import service_models
 from console.protocol.validation import lower_camel
 from credentials.pem import holds_private_key

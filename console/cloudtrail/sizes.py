@@ -8,7 +8,7 @@ Source: AWS CloudTrail user guide, "CloudTrail record contents".
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.texts import made_writable
+from accounts.values.texts import made_writable
 
 FIELD_MAX = 16_384  # characters; a policy of the greatest size has 6,144, white space not counted
 ITEM = 16  # what a value counts beside its text: its name and JSON's signs

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import PasswordPolicy
-from accounts.password_rules import SYMBOLS
+from accounts.values.password_rules import SYMBOLS
 
 DEFAULT, CUSTOM = "default", "custom"
 KINDS = {

@@ -24,8 +24,8 @@ from accounts.constraints import (
     pattern_constraint,
     validation_error,
 )
-from accounts.texts import PATTERN as WRITABLE
-from accounts.texts import is_writable
+from accounts.values.texts import PATTERN as WRITABLE
+from accounts.values.texts import is_writable
 
 Breach = tuple[str, str, Any]
 Constraint = tuple[str, Callable[[Any], bool]]

@@ -12,7 +12,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from accounts.errors import ServiceError
-from accounts.times import in_iso
+from accounts.values.times import in_iso
 from console.protocol.service_models import namespace
 
 CONTENT_TYPE = "text/xml"

@@ -6,10 +6,10 @@ permission learns nothing.
 
 from dataclasses import replace
 
-from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, Group
 from accounts.operations import groups
+from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
 

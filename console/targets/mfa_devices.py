@@ -5,9 +5,9 @@ A device is decided on its own ARN. Its target's row is the user in the URL.
 
 from dataclasses import replace
 
-from accounts import arns
 from accounts.constraints import database_safe
 from accounts.models import Account
+from accounts.values import arns
 from console.authentication import sessions
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target

@@ -7,12 +7,12 @@ nothing.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from accounts import arns
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, User
 from accounts.operations.policies import policy_arns
 from accounts.operations.policies.policies import NAME_MAX, get_policy, usable
+from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
 from console.targets.groups import named_group, of_group

@@ -7,11 +7,11 @@ permission learns nothing.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from accounts import arns
 from accounts.errors import no_such
 from accounts.models import Account, User
 from accounts.operations.tags import KEY_MAX
 from accounts.operations.users import NAME_MAX, find_user
+from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
 

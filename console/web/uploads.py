@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import parse_header_parameters
 
-from accounts.texts import is_writable, made_writable
+from accounts.values.texts import is_writable, made_writable
 from console.web.errors import bad_request, head_too_large
 from console.web.sizes import HEAD_MAX, body_size, head_size
 

@@ -21,7 +21,7 @@ from accounts.errors import (
 from accounts.models import User
 from accounts.operations.locks import locked_user
 from accounts.operations.password_policies import custom_policy, rules_of
-from accounts.password_rules import MAXIMUM_LENGTH, PasswordRules, violation
+from accounts.values.password_rules import MAXIMUM_LENGTH, PasswordRules, violation
 from credentials.models import PreviousPassword
 
 PROFILE = (

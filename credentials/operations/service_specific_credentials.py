@@ -14,9 +14,9 @@ from django.db.models.functions import Lower
 
 from accounts.constraints import database_safe, raise_breaches, range_breaches
 from accounts.errors import LimitExceeded, NoSuchEntity, ValidationError
-from accounts.ids import unique_id
 from accounts.models import Account, User
 from accounts.operations.locks import lock_account, locked_user
+from accounts.values.ids import unique_id
 from credentials import ids
 from credentials.models import ServiceSpecificCredential
 from credentials.operations.idempotency import consume

@@ -28,7 +28,7 @@ from accounts.operations.policies.documents import check_document
 from accounts.operations.policies.policies import get_policy
 from accounts.operations.tags import CASE_INSENSITIVE, DUPLICATE
 from accounts.principals import Federation, Principal
-from accounts.times import in_iso
+from accounts.values.times import in_iso
 from credentials import ids, sealing
 from credentials.models import AccessKey
 from credentials.operations.mfa import mfa_codes

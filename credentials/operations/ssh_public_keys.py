@@ -14,9 +14,9 @@ from accounts.errors import (
     NoSuchEntity,
     UnrecognizedPublicKeyEncoding,
 )
-from accounts.ids import unique_id
 from accounts.models import User
 from accounts.operations.locks import locked_user
+from accounts.values.ids import unique_id
 from credentials import ssh
 from credentials.models import SSHPublicKey
 from credentials.operations.statuses import switch

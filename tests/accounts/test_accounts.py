@@ -8,8 +8,8 @@ from accounts.operations.accounts import (
     delete_account_alias,
     list_account_aliases,
 )
-from tests.parallel import all_at_once
-from tests.refusals import refused
+from tests.support.parallel import all_at_once
+from tests.support.refusals import refused
 from tests.world import World, make_world
 
 

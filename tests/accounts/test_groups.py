@@ -15,8 +15,8 @@ from accounts.errors import (
 from accounts.models import Group
 from accounts.operations import groups, users
 from accounts.operations.policies import attachments, inline_policies
-from tests.parallel import all_at_once, at_once
-from tests.refusals import refused
+from tests.support.parallel import all_at_once, at_once
+from tests.support.refusals import refused
 from tests.world import World, administrator_access, make_world
 
 NOW = datetime.now(tz=UTC)

@@ -9,8 +9,8 @@ from accounts.errors import LimitExceeded, MalformedPolicyDocument, NoSuchEntity
 from accounts.operations import groups
 from accounts.operations.policies import inline_policies
 from tests.accounts.test_policies import of_size
-from tests.parallel import at_once
-from tests.refusals import refused
+from tests.support.parallel import at_once
+from tests.support.refusals import refused
 from tests.world import World, make_world
 
 NOW = datetime.now(tz=UTC)

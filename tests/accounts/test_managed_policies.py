@@ -16,7 +16,7 @@ from accounts.operations.policies.managed_policies import (
 )
 from accounts.operations.policies.policies import NAME_MAX, SIZE_MAX
 from accounts.policy import parse
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import OF_AWS, World
 
 

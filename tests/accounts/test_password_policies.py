@@ -12,7 +12,7 @@ from accounts.operations.password_policies import (
     rules_of,
     update_account_password_policy,
 )
-from accounts.password_rules import DEFAULT, listed
+from accounts.values.password_rules import DEFAULT, listed
 from tests.world import ACCOUNT_ID, World
 
 FIELDS = PasswordPolicySettings.__slots__

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.password_rules import CLASSES, DEFAULT, GENERIC, SYMBOLS, PasswordRules, violation
+from accounts.values.password_rules import (
+    CLASSES,
+    DEFAULT,
+    GENERIC,
+    SYMBOLS,
+    PasswordRules,
+    violation,
+)
 
 UPPER = "Password should have at least one uppercase letter"
 LOWER = "Password should have at least one lowercase letter"

@@ -24,8 +24,8 @@ from accounts.operations.policies import (
     policy_versions,
 )
 from accounts.operations.policies.policy_arns import DELETE
-from tests.parallel import all_at_once, at_once
-from tests.refusals import refused
+from tests.support.parallel import all_at_once, at_once
+from tests.support.refusals import refused
 from tests.world import OF_AWS, World, make_world
 
 NOW = datetime.now(tz=UTC)

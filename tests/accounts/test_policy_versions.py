@@ -15,8 +15,8 @@ from accounts.models import Policy
 from accounts.operations.policies import attachments, policy_versions
 from accounts.operations.policies.policies import create_policy, get_policy
 from tests.accounts.test_policies import of_size
-from tests.parallel import at_once
-from tests.refusals import refused
+from tests.support.parallel import at_once
+from tests.support.refusals import refused
 from tests.world import World, make_world
 
 NOW = datetime.now(tz=UTC)

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from accounts.models import Account
 from accounts.operations.accounts import create_account
-from tests.parallel import all_at_once
+from tests.support.parallel import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime.now(tz=UTC)

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.errors import InvalidInput, LimitExceeded
 from accounts.operations.tags import list_user_tags, tag_user, untag_user
-from tests.parallel import at_once
-from tests.refusals import refused
+from tests.support.parallel import at_once
+from tests.support.refusals import refused
 from tests.world import World, make_world
 
 

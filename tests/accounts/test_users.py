@@ -23,8 +23,8 @@ from credentials.operations import (
     ssh_public_keys,
 )
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.parallel import all_at_once, at_once
-from tests.refusals import refused
+from tests.support.parallel import all_at_once, at_once
+from tests.support.refusals import refused
 from tests.world import World, administrator_access, give_device, make_world
 
 NOW = datetime.now(tz=UTC)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rows import rows
+from tests.support.rows import rows
 
 LAST_USED = "credentials.AccessKey"
 

@@ -16,7 +16,7 @@ from tests.api.conftest import new_key
 from tests.api.protocol.test_markers_and_texts import PAGED
 from tests.api.raw import Key, body_of, code, message, send
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL
 from tests.world import ACCOUNT_ID, World, give_device
 
 NUMBERS = ("0", "1", "2")

@@ -28,8 +28,8 @@ from console.protocol import service_models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, send
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import World as People
 from tests.world import give_device, make_world
 

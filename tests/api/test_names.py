@@ -5,7 +5,7 @@ import pytest
 from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
 from tests.api.test_every_operation import NAMES, SAMPLES
-from tests.rows import rows
+from tests.support.rows import rows
 
 NAME = "It must contain only alphanumeric characters and/or the following: +=,.@_-"
 PATH = "It must begin and end with / and contain only alphanumeric characters and/or / characters."

@@ -14,7 +14,7 @@ from tests.api.test_other_accounts import (
     stage_for,
     variants,
 )
-from tests.strangers import Others, told
+from tests.support.strangers import Others, told
 from tests.world import make_world
 
 

@@ -20,13 +20,13 @@ from tests.api.conftest import new_key
 from tests.api.raw import Key, code, send
 from tests.api.test_every_operation import NAMES, form
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.holdings import Ids, give_everything
-from tests.refusals import DENY_ALL
-from tests.strangers import Others, alike, nobodys, texts_of, told
+from tests.support.holdings import Ids, give_everything
+from tests.support.refusals import DENY_ALL
+from tests.support.strangers import Others, alike, nobodys, texts_of, told
 from tests.world import World, administrator_access, make_world
 from tests.world import code as shown
 
-# The parameters that identify something, by the id in tests/holdings.py that they take.
+# The parameters that identify something, by the id in tests/support/holdings.py that they take.
 IDS = {
     "AccessKeyId": "AccessKeyId",
     "AccountAlias": "AccountAlias",

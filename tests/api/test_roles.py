@@ -11,7 +11,7 @@ from accounts.models import UserPolicy
 from console.models import Event
 from tests.api.conftest import Connect, new_key
 from tests.api.refusals import missing, refused
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, code, give_device
 
 ARN = f"arn:aws:iam::{ACCOUNT_ID}:"

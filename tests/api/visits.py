@@ -26,12 +26,12 @@ from credentials.operations.reports.credential_reports import generate_credentia
 from tests.api.conftest import QUICK, SESSION, new_key
 from tests.api.test_other_accounts import IDS, OTHERS, members
 from tests.events import KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited
-from tests.holdings import give_everything
-from tests.strangers import nobodys
+from tests.support.holdings import give_everything
+from tests.support.strangers import nobodys
 from tests.world import PASSWORD, make_world, pair
 
 Operation = tuple[str, str]
-_, LEFTOVER, PASSKEY = range(3)  # the devices in tests/holdings.py, in their order
+_, LEFTOVER, PASSKEY = range(3)  # the devices in tests/support/holdings.py, in their order
 DEVICES = {
     "DeleteVirtualMFADevice": LEFTOVER,
     "EnableMFADevice": LEFTOVER,

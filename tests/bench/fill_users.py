@@ -10,8 +10,8 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
     django.setup()
 
-from accounts import arns
 from accounts.models import Account, Group, Policy, PolicyVersion, User
+from accounts.values import arns
 from credentials import ids, sealing
 from credentials.models import AccessKey, MFADevice
 from credentials.totp import new_seed

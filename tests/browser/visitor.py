@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from credentials.totp import STEP
-from tests.qr_codes import text_of
+from tests.support.qr_codes import text_of
 
 # What Chromium tells of a refusal, and of every page over plain http that is not on localhost.
 EXPECTED = ("the server responded with a status of", "Cross-Origin-Opener-Policy header has been")

@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 from django.db import connections
 
 from console.models import Event
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, STRANGE_ID, World, give_device
 
 MFA, ALL = "2019-01-31-mfa-self-manage", "administrator-access"

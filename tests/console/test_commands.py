@@ -17,7 +17,7 @@ from accounts.models import Account, User
 from accounts.operations.users import create_user
 from credentials.models import AccessKey, MFADevice
 from tests.browser.server import ROOT
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, World, give_device
 
 

@@ -37,7 +37,7 @@ from credentials.operations.ssh_public_keys import upload_ssh_public_key
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import START, certificate, openssh, rsa_public
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, PASSWORD, World, give_device, sign_in
 
 DOCUMENT, LATER = "2019-01-31-mfa-self-manage", "2021-05-13-mfa-self-manage"

@@ -1,6 +1,6 @@
 """One request against a served console: its memory stays, and a neighbour is answered meanwhile.
 
-The bounds themselves are tested in tests/test_bounds.py and where each parameter is read.
+The bounds themselves are tested in tests/whole/test_bounds.py and where each parameter is read.
 """
 
 import http.client

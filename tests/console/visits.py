@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from console.management import commands as folder
 from tests.events import KNOWN, UNKNOWN, Visit, taken_back, visited
-from tests.holdings import give_credentials
-from tests.strangers import nobodys
+from tests.support.holdings import give_credentials
+from tests.support.strangers import nobodys
 from tests.world import make_world
 
 # What is sent, by the kind of its id or as it is; the option names the id as well.

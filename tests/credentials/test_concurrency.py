@@ -8,7 +8,7 @@ from accounts.errors import EntityAlreadyExists, LimitExceeded
 from credentials.models import AccessKey, MFADevice
 from credentials.operations.access_keys import create_access_key
 from credentials.operations.mfa import mfa_codes, mfa_devices
-from tests.parallel import at_once
+from tests.support.parallel import at_once
 from tests.world import code, give_device, make_world
 
 

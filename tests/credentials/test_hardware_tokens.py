@@ -18,7 +18,6 @@ from credentials.operations.mfa import hardware_tokens, mfa_devices
 from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.token_files import NotATokenFile, Token
 from credentials.totp import counter_at
-from tests.costs import cost
 from tests.credentials.token_samples import (
     PRESHARED,
     SEED,
@@ -27,6 +26,7 @@ from tests.credentials.token_samples import (
     with_key,
     with_password,
 )
+from tests.support.costs import cost
 from tests.world import World, principal
 
 BOTH = [Token(serial, SEED) for serial in SERIALS]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from accounts.errors import AccessDenied
 from credentials.operations.access_keys import create_access_key, get_access_key_last_used
-from tests.refusals import refused
+from tests.support.refusals import refused
 from tests.world import World, principal
 
 NOW = datetime.now(tz=UTC)

@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.operations.users import create_user
 from credentials.models import PreviousPassword
 from credentials.operations import passwords
-from tests.parallel import at_once
-from tests.refusals import refused
+from tests.support.parallel import at_once
+from tests.support.refusals import refused
 from tests.world import PASSWORD, World, make_world
 
 NOW = datetime.now(tz=UTC)

@@ -7,7 +7,7 @@ import pytest
 from accounts.errors import InvalidInput, LimitExceeded, NoSuchEntity, ValidationError
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_device_tags, mfa_devices, passkeys
-from tests.refusals import refused
+from tests.support.refusals import refused
 from tests.world import World, give_device
 
 NOW = datetime.now(tz=UTC)

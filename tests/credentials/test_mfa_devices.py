@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from accounts import arns
 from accounts.errors import (
     AccessDenied,
     DeleteConflict,
@@ -18,6 +17,7 @@ from accounts.errors import (
 )
 from accounts.models import User
 from accounts.operations.users import NAME_MAX as USER_NAME_MAX
+from accounts.values import arns
 from credentials import totp
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_codes

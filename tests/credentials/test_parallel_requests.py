@@ -39,7 +39,7 @@ from credentials.webauthn import Site
 from tests.credentials.authenticator import Authenticator
 from tests.credentials.material import START, certificate, openssh, rsa_public
 from tests.credentials.token_samples import SEED
-from tests.parallel import all_at_once, at_once
+from tests.support.parallel import all_at_once, at_once
 from tests.world import PASSWORD, World, code, give_device, make_world, principal
 
 NOW = START + timedelta(days=1)

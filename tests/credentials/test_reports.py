@@ -18,8 +18,8 @@ from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device
 from credentials.operations.reports import credential_reports
 from credentials.operations.reports.account_summary import get_account_summary
 from tests.credentials.material import valid_certificate
-from tests.parallel import at_once
-from tests.refusals import refused
+from tests.support.parallel import at_once
+from tests.support.refusals import refused
 from tests.world import World, give_device, make_world
 
 NOW = datetime(2026, 9, 11, 13, 14, 52, tzinfo=UTC)

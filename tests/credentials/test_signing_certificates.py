@@ -26,9 +26,9 @@ from credentials.models import SigningCertificate, Status
 from credentials.operations import signing_certificates as operations
 from credentials.operations.idempotency import AlreadyCreated
 from credentials.pem import holds_private_key
-from tests.costs import cost
 from tests.credentials import material
 from tests.credentials.material import END, START, certificate, ec_certificate
+from tests.support.costs import cost
 from tests.world import World
 
 NOW = START + timedelta(days=30)

@@ -23,9 +23,9 @@ from accounts.models import User
 from credentials import ssh
 from credentials.models import SSHPublicKey, Status
 from credentials.operations import ssh_public_keys as operations
-from tests.costs import cost
 from tests.credentials import material
 from tests.credentials.material import openssh, pem, rsa_key, rsa_public
+from tests.support.costs import cost
 from tests.world import World
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.pages.helpers import text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, World
 
 SignedIn = Callable[..., Client]

@@ -18,8 +18,8 @@ from console.models import Event
 from console.web.command_lines import kebab
 from tests.accounts.test_users import LEFT
 from tests.pages.helpers import READ, WRITE, address, allow, text_of
-from tests.parallel import at_once
-from tests.rows import rows
+from tests.support.parallel import at_once
+from tests.support.rows import rows
 from tests.world import World, administrator_access, give_device, make_world, sign_in
 
 SignedIn = Callable[..., Client]

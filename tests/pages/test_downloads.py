@@ -17,7 +17,7 @@ from accounts.models import User
 from console.models import Event
 from credentials.models import AccessKey, ServiceSpecificCredential
 from tests.pages.controls import read
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, PAGE, World
 
 BOB = "/iam/users/details/bob/security-credentials/"

@@ -17,10 +17,10 @@ from django.urls import URLPattern, reverse
 from accounts.models import User
 from console.gate.decorators import mark_of
 from console.models import Event
-from tests.holdings import Ids, give_everything
-from tests.rows import rows
-from tests.sending import Sender, addresses
-from tests.urls import CLOSED
+from tests.support.holdings import Ids, give_everything
+from tests.support.rows import rows
+from tests.support.sending import Sender, addresses
+from tests.support.urls import CLOSED
 from tests.world import PAGE, PASSWORD, World, sign_in
 
 CHANGE = f"{PAGE}password/"

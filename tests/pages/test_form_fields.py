@@ -13,9 +13,9 @@ from django.test import Client
 
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
-from tests.holdings import give_everything
 from tests.pages.reading import reading
-from tests.rows import rows
+from tests.support.holdings import give_everything
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, PAGE, World, sign_in
 
 ALICE = "/iam/users/details/alice/"

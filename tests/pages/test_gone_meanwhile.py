@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Group, Policy, User
 from credentials.models import MFADevice
-from tests.holdings import Ids, give_everything
-from tests.rows import rows
-from tests.sending import OTHERS, Sender, addresses
-from tests.urls import CLOSED
+from tests.support.holdings import Ids, give_everything
+from tests.support.rows import rows
+from tests.support.sending import OTHERS, Sender, addresses
+from tests.support.urls import CLOSED
 from tests.world import World, code
 
 GoAway = Callable[[], None]

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.holdings import give_everything
-from tests.rows import rows
-from tests.sending import CONFIRM, IDS, OTHERS, addresses
-from tests.urls import CLOSED
+from tests.support.holdings import give_everything
+from tests.support.rows import rows
+from tests.support.sending import CONFIRM, IDS, OTHERS, addresses
+from tests.support.urls import CLOSED
 from tests.world import World, sign_in
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Group, Policy, User
 from tests.pages.helpers import many
-from tests.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL
 from tests.world import ACCOUNT_ID, OF_AWS, World, administrator_access
 
 NOW = datetime.now(tz=UTC)

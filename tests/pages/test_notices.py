@@ -8,9 +8,9 @@ from django.test import Client
 
 from accounts.operations.groups import create_group
 from credentials.models import MFADevice, ServiceSpecificCredential
-from tests.holdings import Ids, document, give_everything
 from tests.pages.reading import Notice, reading
-from tests.rows import rows
+from tests.support.holdings import Ids, document, give_everything
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, sign_in
 
 ALICE = "/iam/users/details/alice/"

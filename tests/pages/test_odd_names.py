@@ -15,10 +15,10 @@ from django.urls import resolve, reverse
 from accounts.models import Group, User
 from accounts.operations.users import create_user
 from console.models import Event
-from tests.holdings import Ids, give_everything
-from tests.rows import rows
-from tests.sending import Sender, addresses
-from tests.urls import CLOSED
+from tests.support.holdings import Ids, give_everything
+from tests.support.rows import rows
+from tests.support.sending import Sender, addresses
+from tests.support.urls import CLOSED
 from tests.world import PASSWORD, World
 
 NOW = datetime.now(tz=UTC)

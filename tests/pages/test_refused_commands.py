@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import UserPolicy
 from tests.pages.helpers import USERS, address, text_of
-from tests.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL
 from tests.world import PAGE, World
 
 SignedIn = Callable[..., Client]

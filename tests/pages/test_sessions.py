@@ -17,11 +17,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from console.models import Event
-from tests.holdings import give_everything
 from tests.pages.helpers import allow, text_of
-from tests.rows import rows
-from tests.sending import addresses
-from tests.urls import CLOSED
+from tests.support.holdings import give_everything
+from tests.support.rows import rows
+from tests.support.sending import addresses
+from tests.support.urls import CLOSED
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
 NEW = "Another-horse-1"

@@ -5,7 +5,7 @@ from django.test import Client
 from accounts.models import User
 from console.models import Event
 from tests.pages.helpers import text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair, sign_in
 
 APP, CHOOSE, RESYNC = "/signin/mfa/app/", "/signin/mfa/", "/signin/resync/"

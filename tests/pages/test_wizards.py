@@ -17,7 +17,7 @@ from console.models import Event
 from credentials.models import AccessKey, MFADevice
 from tests.pages.controls import read
 from tests.pages.reading import reading
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, PASSWORD, World, pair, sign_in
 
 USERS = "/iam/users/"

@@ -25,15 +25,15 @@ from credentials.operations.reports.credential_reports import generate_credentia
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.credentials.test_passkeys import authenticator
 from tests.events import ALONE, KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited
-from tests.holdings import give_everything
 from tests.pages.helpers import READ
-from tests.sending import IDS, KINDS, OTHERS, every_field
-from tests.strangers import nobodys
+from tests.support.holdings import give_everything
+from tests.support.sending import IDS, KINDS, OTHERS, every_field
+from tests.support.strangers import nobodys
 from tests.world import PAGE, PASSWORD, code, make_world, pair, sign_in
 
 Fields = dict[str, Any]
 Ask = Callable[[], int]
-PHONE, LEFTOVER, _, TOKEN = range(4)  # the devices in tests/holdings.py, in their order
+PHONE, LEFTOVER, _, TOKEN = range(4)  # the devices in tests/support/holdings.py, in their order
 DEVICES = {"delete_virtual_mfa_device": LEFTOVER, "set_up_hardware_token": TOKEN}  # else the phone
 IN_SET_UP = {
     "qr_code": "virtual",
@@ -42,7 +42,7 @@ IN_SET_UP = {
     "set_up_mfa_device": "virtual",
     "set_up_passkey": "fido",
 }  # the second steps of assigning a device of this kind
-# What is sent to the views of these names beside what tests/sending.py sends; None for nothing.
+# What is sent to these views beside what tests/support/sending.py sends; None for nothing.
 SENT: dict[str, Fields] = {
     "add_user_to_groups": {"group_name": ["Operators", "admin-group"]},
     "add_users_to_group": {"user_name": ["bob", "carol"]},
@@ -92,7 +92,10 @@ class Stage:
         """Each method that is answered, in each case that makes a difference."""
         mark = mark_of(view.callback)
         for method, case in product(("GET", "POST"), _cases(mark)):
-            if (method, case) == ("POST", REFUSED):  # tests/test_every_url.py says that of all
+            if (method, case) == (
+                "POST",
+                REFUSED,
+            ):  # test_every_url.py says that of all
                 continue
             with taken_back():
                 ask = self._prepared(view, method, case)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import arns
 from accounts.actions import (
     ATTACH_GROUP_POLICY,
     ATTACH_USER_POLICY,
@@ -31,6 +30,7 @@ from accounts.operations.policies.policy_versions import (
     list_policy_versions,
     set_default_policy_version,
 )
+from accounts.values import arns
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts import arns
 from accounts.editions import MANAGED, MANAGED_BY_NAME, ManagedPolicy
 from accounts.models import Policy, PolicyVersion
+from accounts.values import arns
 
 
 def ship_managed_policies() -> None:

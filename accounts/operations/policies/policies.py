@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
-from accounts import arns
 from accounts.constraints import at_most, pattern_constraint, raise_breaches
 from accounts.errors import (
     DeleteConflict,
@@ -27,8 +26,9 @@ from accounts.operations.policies.documents import check_document, size
 from accounts.operations.policies.policy_arns import refusal_of_arn, refuse_outside
 from accounts.operations.policies.policy_tags import new_policy_tags
 from accounts.operations.tags import Tag
-from accounts.texts import PATTERN as WRITABLE
-from accounts.texts import is_writable
+from accounts.values import arns
+from accounts.values.texts import PATTERN as WRITABLE
+from accounts.values.texts import is_writable
 
 NAME_MAX = 128
 DESCRIPTION_MAX = 1000

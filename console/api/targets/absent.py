@@ -8,8 +8,8 @@ instance profiles and the list of OpenID Connect providers, and taken by analogy
 import re
 from collections.abc import Callable
 
-from accounts import arns
 from accounts.errors import ValidationError
+from accounts.values import arns
 from console.api.targets.parameters import account_id_of, parameters
 from console.requests import CallerRequest
 from console.targets import ACCOUNT_WIDE, Target

@@ -1,7 +1,7 @@
 """Federated users as the API names them."""
 
-from accounts import arns
 from accounts.actions import TAG_SESSION
+from accounts.values import arns
 from console.api.targets.parameters import account_id_of, parameters
 from console.api.targets.tags import tagged_when_made
 from console.requests import CallerRequest

@@ -1,6 +1,6 @@
 """Groups as the API names them."""
 
-from accounts import arns
+from accounts.values import arns
 from console.api.targets.parameters import account_id_of, parameters
 from console.requests import CallerRequest
 from console.targets import Target, groups

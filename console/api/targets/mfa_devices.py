@@ -1,7 +1,7 @@
 """MFA devices as the API names them."""
 
-from accounts import arns
 from accounts.actions import TAG_MFA_DEVICE
+from accounts.values import arns
 from console.api.targets.parameters import account_id_of, parameters
 from console.api.targets.tags import tagged_when_made, with_tag_keys, with_tags
 from console.requests import CallerRequest, caller_of

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from accounts import arns
 from accounts.actions import TAG_POLICY
 from accounts.errors import ServiceError
 from accounts.models import Policy, User
 from accounts.operations.policies.policies import usable
 from accounts.simulation.granted_services import find_entity
 from accounts.simulation.sources import find_principal
+from accounts.values import arns
 from console.api.targets.groups import named_group
 from console.api.targets.parameters import account_id_of, parameters
 from console.api.targets.tags import tagged_when_made, with_tag_keys, with_tags

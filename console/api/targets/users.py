@@ -6,9 +6,9 @@ permission learns nothing. What AWS prints in a refusal is not always an ARN.
 
 from dataclasses import replace
 
-from accounts import arns
 from accounts.actions import TAG_USER
 from accounts.models import User
+from accounts.values import arns
 from console.api.targets.parameters import account_id_of, parameters
 from console.api.targets.tags import tagged_when_made, with_tag_keys, with_tags
 from console.requests import CallerRequest, caller_of

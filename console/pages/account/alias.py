@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.actions import CREATE_ACCOUNT_ALIAS, DELETE_ACCOUNT_ALIAS, LIST_ACCOUNT_ALIASES
 from accounts.errors import ServiceError
 from accounts.operations import accounts
-from accounts.texts import made_writable
+from accounts.values.texts import made_writable
 from console import targets
 from console.authentication import sign_in
 from console.forms.account_aliases import DeleteAliasForm, EditAliasForm

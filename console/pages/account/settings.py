@@ -19,7 +19,7 @@ from accounts.actions import (
 from accounts.models import Account, PasswordPolicy
 from accounts.operations.accounts import list_account_aliases
 from accounts.operations.password_policies import custom_policy, rules_of
-from accounts.password_rules import DEFAULT
+from accounts.values.password_rules import DEFAULT
 from console import targets
 from console.authentication import sign_in
 from console.forms.password_policies import REQUIRED

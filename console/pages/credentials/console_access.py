@@ -19,7 +19,7 @@ from accounts.actions import (
 )
 from accounts.errors import PasswordPolicyViolation, ServiceError, ValidationError
 from accounts.models import User
-from accounts.password_rules import Rule, generated, listed
+from accounts.values.password_rules import Rule, generated, listed
 from console import serializers
 from console.authentication import sessions
 from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.actions import CHANGE_PASSWORD, GET_ACCOUNT_PASSWORD_POLICY
 from accounts.errors import ServiceError
-from accounts.password_rules import listed
+from accounts.values.password_rules import listed
 from console import targets
 from console.authentication import sessions, sign_in
 from console.forms.passwords import ChangePasswordForm

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts import arns
 from accounts.actions import (
     CREATE_POLICY,
     CREATE_POLICY_VERSION,
@@ -17,6 +16,7 @@ from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
 from accounts.models import Account, Group, Policy, PolicyVersion, User
 from accounts.operations.policies.editions import steps_to_apply
+from accounts.values import arns
 from console import serializers
 from console.gate.calls import Reading
 from console.gate.requests import ConsoleRequest

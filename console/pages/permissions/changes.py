@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts import arns
 from accounts.actions import LIST_POLICIES
 from accounts.errors import ServiceError, no_such_policy
 from accounts.models import Group, Policy, User
 from accounts.operations.policies.documents import size
 from accounts.operations.policies.policies import policies_by_name
+from accounts.values import arns
 from console.forms.policies import InlineDocumentForm, InlinePolicyForm
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

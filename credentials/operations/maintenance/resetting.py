@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import arns
 from accounts.models import User
 from accounts.operations.locks import locked_user
 from accounts.operations.tags import untag_user
+from accounts.values import arns
 from credentials.models import MFADevice
 from credentials.operations import (
     access_keys,

@@ -6,9 +6,9 @@ AWS's console takes names of up to 128, which is short enough for every kind of 
 
 import re
 
-from accounts import arns
 from accounts.constraints import PATH_RULE, at_most, invalid_value, raise_breaches
 from accounts.operations import names
+from accounts.values import arns
 
 NAME_MAX = 128
 PATH = re.compile(r"/([\w+=/:,.@-]+/)?", re.ASCII)  # of what a serial number may consist of

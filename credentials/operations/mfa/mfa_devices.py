@@ -13,7 +13,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from accounts import arns
 from accounts.constraints import database_safe
 from accounts.database.prepared import NUMBER, Prepared
 from accounts.errors import (
@@ -28,6 +27,7 @@ from accounts.models import Account, User
 from accounts.operations.locks import locked_user
 from accounts.operations.tags import Tag, merged
 from accounts.principals import Principal
+from accounts.values import arns
 from credentials import sealing, totp
 from credentials.models import MFADevice
 from credentials.operations.mfa.mfa_codes import CODE_TEXT, CodePair, accept_pair

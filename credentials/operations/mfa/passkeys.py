@@ -7,16 +7,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts import arns
 from accounts.errors import (
     EntityAlreadyExists,
     InvalidAuthenticationCode,
     ValidationError,
 )
-from accounts.ids import unique_id
 from accounts.models import Account, User
 from accounts.operations.locks import locked_user
 from accounts.principals import Principal
+from accounts.values import arns
+from accounts.values.ids import unique_id
 from credentials import webauthn
 from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa.mfa_codes import CODE_TEXT

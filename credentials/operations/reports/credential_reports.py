@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from accounts import arns
 from accounts.errors import ReportExpired, ReportInProgress, ReportNotPresent
 from accounts.models import Account, User
 from accounts.operations.locks import lock_account
-from accounts.times import in_iso
+from accounts.values import arns
+from accounts.values.times import in_iso
 from credentials.models import AccessKey, CredentialReport, MFADevice, SigningCertificate
 from credentials.operations.access_keys import PER_USER as KEYS
 from credentials.operations.passwords import expires_at

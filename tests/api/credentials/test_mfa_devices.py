@@ -9,7 +9,7 @@ from console.models import Event
 from credentials.models import MFADevice
 from credentials.operations.mfa.mfa_devices import GUARD_TEXT
 from tests.api.conftest import Connect, refused
-from tests.qr_codes import text_of
+from tests.support.qr_codes import text_of
 from tests.world import ACCOUNT_ID, World, give_device, pair
 
 PREFIX = f"arn:aws:iam::{ACCOUNT_ID}:mfa/"

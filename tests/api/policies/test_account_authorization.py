@@ -21,8 +21,8 @@ from console.models import Event
 from tests.api.conftest import Connect
 from tests.api.raw import Key, body_of, code, message, send
 from tests.api.refusals import refused
-from tests.holdings import give_everything
-from tests.refusals import DENY_ALL
+from tests.support.holdings import give_everything
+from tests.support.refusals import DENY_ALL
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"

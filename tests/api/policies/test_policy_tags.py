@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 from console.models import Event
 from tests.api.conftest import Connect
 from tests.api.refusals import LAST_USED, missing, refused
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import World
 
 ARN = "arn:aws:iam::123456789012"

@@ -13,7 +13,7 @@ from accounts.models import User
 from console.models import Event
 from credentials.models import AccessKey
 from tests.api.raw import FORM, Key, body_of, code, message, send
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World as People
 from tests.world import sign_in
 

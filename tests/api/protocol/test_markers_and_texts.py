@@ -11,7 +11,7 @@ from console.models import Event
 from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
 from tests.api.test_every_operation import SAMPLES
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World as People
 
 PAGED = sorted(

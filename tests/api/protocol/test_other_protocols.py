@@ -31,8 +31,8 @@ from tests.api.raw import (
     send,
     unchanged,
 )
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import World as People
 from tests.world import make_world
 

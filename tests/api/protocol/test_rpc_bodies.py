@@ -18,7 +18,7 @@ from console.models import Event
 from console.protocol.rpc_bodies import DEPTH_MAX, VALUES_MAX
 from tests.api.conftest import new_key
 from tests.api.raw import Key, credentials
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World, make_world
 
 PREFIX = "ResourceGroupsTaggingAPI_20170126"

@@ -10,7 +10,7 @@ from accounts.operations.policies.inline_policies import put_user_policy
 from console.models import Event
 from tests.api.conftest import Connect
 from tests.api.refusals import refused
-from tests.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL
 from tests.world import World
 
 NO_ORGANIZATION = "Your account is not a member of an organization."

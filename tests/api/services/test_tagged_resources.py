@@ -21,7 +21,7 @@ from credentials.operations.reports.tagged_resources import tagged_resources
 from tests.api.conftest import Connect
 from tests.api.refusals import refused
 from tests.api.services.test_instances import session
-from tests.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL
 from tests.world import ACCOUNT_ID, World, give_device
 
 SERVICE = "resourcegroupstaggingapi"

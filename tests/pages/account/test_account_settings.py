@@ -13,7 +13,7 @@ from accounts.operations.password_policies import (
 from console.models import Event
 from tests.pages import helpers
 from tests.pages.helpers import allow
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World
 
 SignedIn = Callable[..., Client]

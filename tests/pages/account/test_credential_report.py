@@ -14,7 +14,7 @@ from credentials.models import CredentialReport
 from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.pages import helpers
 from tests.pages.helpers import allow
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

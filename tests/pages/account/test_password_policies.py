@@ -19,7 +19,7 @@ from tests.pages.account.test_account_settings import (
     text_of,
 )
 from tests.pages.helpers import allow
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PASSWORD, World
 
 

@@ -13,8 +13,8 @@ from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, address, allow, text_of
 from tests.pages.users.test_create_user import GENERATED, REVIEW, create, sign_in
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]

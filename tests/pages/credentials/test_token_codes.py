@@ -13,8 +13,8 @@ from credentials.operations.mfa.hardware_tokens import code_of, import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.pages.helpers import allow, text_of
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import PAGE, World
 
 SignedIn = Callable[..., Client]

@@ -32,7 +32,7 @@ from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.pages.sign_in.test_sign_in_mfa import authenticator, local, password_given
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, World, give_device, pair
 
 SignedIn = Callable[..., Client]

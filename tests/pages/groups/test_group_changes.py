@@ -12,7 +12,7 @@ from console.models import Event
 from tests.pages.groups.test_group_list import ALLOW, GROUPS, make
 from tests.pages.groups.test_group_members import address, members
 from tests.pages.helpers import allow, many, text_of, ticks
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

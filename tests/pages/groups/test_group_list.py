@@ -11,7 +11,7 @@ from accounts.models import Account, Group, GroupPolicy
 from accounts.operations.policies.attachments import attach_group_policy
 from console.models import Event
 from tests.pages.helpers import allow, cells, names, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World, administrator_access
 
 SignedIn = Callable[..., Client]

@@ -13,7 +13,7 @@ from accounts.operations.groups import add_user_to_group, create_group
 from console.models import Event
 from tests.pages.groups.test_group_list import GROUPS
 from tests.pages.helpers import allow, many, text_of, ticks
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

@@ -11,7 +11,7 @@ from accounts.policy import Effect
 from console.models import Event
 from tests.pages import helpers
 from tests.policy import matrix
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, World, sign_in
 
 COMPARE = "/iam/editions/"

@@ -17,7 +17,7 @@ from accounts.operations.policies.policy_versions import create_policy_version
 from console.models import Event
 from console.pages.permissions import apply_edition
 from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import OF_AWS, World
 
 SignedIn = Callable[..., Client]

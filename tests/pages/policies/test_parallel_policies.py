@@ -6,7 +6,7 @@ from accounts.errors import EntityAlreadyExists, NoSuchEntity
 from accounts.models import UserPolicy
 from accounts.operations.policies.inline_policies import delete_user_policy, put_user_policy
 from tests.pages.helpers import READ
-from tests.parallel import all_at_once, at_once
+from tests.support.parallel import all_at_once, at_once
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from accounts.operations.policies.policy_versions import create_policy_version
 from accounts.operations.users import create_user
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, WRITE, allow, text_of, ticks
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import OF_AWS, World
 
 SignedIn = Callable[..., Client]

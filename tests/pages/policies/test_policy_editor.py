@@ -9,7 +9,7 @@ from accounts.editions import edition
 from accounts.models import Policy
 from console.models import Event
 from tests.pages.helpers import READ, allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.operations.policies.editions import apply_edition
 from accounts.services.inventory import buckets_of, instances_of
 from console.models import Event
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, give_device
 
 SignedIn = Callable[..., Client]

@@ -15,7 +15,7 @@ from credentials.models import PasswordAttempts
 from credentials.operations import password_attempts
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, error_of, send
-from tests.parallel import at_once
+from tests.support.parallel import at_once
 from tests.world import PAGE, PASSWORD, World, give_device, make_world, sign_in
 
 NEW = "New-horse-1"

@@ -10,7 +10,7 @@ from tests.pages.sign_in.test_sign_in_mfa import (
     local,
     password_given,
 )
-from tests.parallel import at_once
+from tests.support.parallel import at_once
 from tests.world import PAGE, World, make_world, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

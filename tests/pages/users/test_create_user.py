@@ -16,7 +16,7 @@ from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

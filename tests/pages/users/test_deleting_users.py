@@ -12,7 +12,7 @@ from console.models import Event
 from console.pages.users.deletion import SEVERAL_MAX
 from tests.accounts.test_users import LEFT
 from tests.pages.helpers import NOW, USERS, allow, many, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]

@@ -11,7 +11,7 @@ from accounts.operations.policies.permissions_boundaries import put_user_permiss
 from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from tests.pages.helpers import ADMINISTRATOR, READ, address, allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

@@ -10,7 +10,7 @@ from accounts.models import User
 from console.models import Event
 from credentials.operations.passwords import delete_login_profile
 from tests.pages.helpers import USERS, address, allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import PAGE, World
 
 SignedIn = Callable[..., Client]

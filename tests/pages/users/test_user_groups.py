@@ -9,7 +9,7 @@ from accounts.models import Group
 from accounts.operations.groups import add_user_to_group, create_group
 from console.models import Event
 from tests.pages.helpers import address, allow, text_of, ticks
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

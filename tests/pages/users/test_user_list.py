@@ -12,7 +12,7 @@ from console.models import Event
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
 from tests.pages.helpers import USERS, allow, cells, many, names, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World, give_device
 
 SignedIn = Callable[..., Client]

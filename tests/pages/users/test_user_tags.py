@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User, UserPolicy
 from console.models import Event
 from tests.pages.helpers import address, allow, text_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 SignedIn = Callable[..., Client]

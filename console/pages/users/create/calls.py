@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from accounts import arns
 from accounts.actions import (
     ADD_USER_TO_GROUP,
     ATTACH_USER_POLICY,
@@ -22,6 +21,7 @@ from accounts.models import Policy, User
 from accounts.operations import groups
 from accounts.operations.policies import attachments
 from accounts.operations.policies.policy_arns import is_of_aws
+from accounts.values import arns
 from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.gate import Gate

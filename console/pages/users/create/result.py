@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts.actions import CREATE_LOGIN_PROFILE, CREATE_USER
 from accounts.models import User
-from accounts.password_rules import generated
+from accounts.values.password_rules import generated
 from console import serializers
 from console.forms.create_user import NewUserForm
 from console.gate.gate import Gate

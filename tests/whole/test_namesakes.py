@@ -10,11 +10,11 @@ from django.urls import URLPattern
 
 from accounts.models import User
 from accounts.operations.users import create_user
-from tests.holdings import Ids, give_everything
-from tests.sending import Sender, addresses
-from tests.strangers import Others, texts_of, told
-from tests.test_other_accounts import NAMED, Holder, asked, holder_in, know_codes, rounds
-from tests.urls import named
+from tests.support.holdings import Ids, give_everything
+from tests.support.sending import Sender, addresses
+from tests.support.strangers import Others, texts_of, told
+from tests.support.urls import named
+from tests.whole.test_other_accounts import NAMED, Holder, asked, holder_in, know_codes, rounds
 from tests.world import make_world
 
 NOW = datetime.now(tz=UTC)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from accounts.errors import ServiceError
-from tests.rows import rows
+from tests.support.rows import rows
 
 DENY_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}'
 

@@ -10,10 +10,10 @@ from django.urls import URLPattern
 
 from accounts.models import User
 from credentials.models import MFADevice
-from tests.holdings import Ids, give_everything
-from tests.sending import OTHERS, Sender, addresses, every_name_is_known
-from tests.strangers import Others, alike, nobodys, texts_of, told
-from tests.urls import CLOSED, named
+from tests.support.holdings import Ids, give_everything
+from tests.support.sending import OTHERS, Sender, addresses, every_name_is_known
+from tests.support.strangers import Others, alike, nobodys, texts_of, told
+from tests.support.urls import CLOSED, named
 from tests.world import World, code, make_world
 
 NAMED = [view for view in CLOSED if view.pattern.converters]

@@ -15,9 +15,9 @@ from console.checks import every_view_is_marked, views
 from console.gate.decorators import mark_of, performs, public
 from console.models import Event
 from console.urls import urlpatterns as console_urls
-from tests.refusals import DENY_ALL
-from tests.rows import rows
-from tests.urls import ARGUMENTS, CLOSED, GATED, address, named
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
+from tests.support.urls import ARGUMENTS, CLOSED, GATED, address, named
 from tests.world import World, give_device, make_world, sign_in
 
 
@@ -103,7 +103,7 @@ def unmarked(request):
 urlpatterns = [*console_urls, path("unmarked/", unmarked, name="unmarked")]
 
 
-@pytest.mark.urls("tests.test_every_url")
+@pytest.mark.urls("tests.whole.test_every_url")
 def test_an_unmarked_view_is_refused_and_fails_the_check(db: None):
     from django.urls import clear_url_caches
 

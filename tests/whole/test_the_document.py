@@ -23,7 +23,7 @@ from accounts.operations.policies.editions import apply_edition
 from credentials.models import AccessKey, MFADevice
 from tests.api import conftest as api
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import (
     ACCOUNT_ID,
     PAGE,

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from accounts.editions import EDITIONS, edition
 from accounts.models import Account
 from console.models import Event
-from tests.rows import models_beside, rows_beside
+from tests.support.rows import models_beside, rows_beside
 
 SHORT = 8
 # The names and texts that pages show to everybody.

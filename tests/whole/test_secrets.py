@@ -24,9 +24,9 @@ from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
 from tests.api.test_every_operation import SAMPLES
-from tests.holdings import document, give_credentials
-from tests.sending import IDS, KINDS, OTHERS, addresses, every_field, one
-from tests.urls import named
+from tests.support.holdings import document, give_credentials
+from tests.support.sending import IDS, KINDS, OTHERS, addresses, every_field, one
+from tests.support.urls import named
 from tests.world import PASSWORD, World, code, give_device, pair, sign_in
 
 PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nCanaryKeyMaterial9x\n-----END PRIVATE KEY-----"

@@ -13,7 +13,7 @@ from console.api.entry import api_first
 from console.models import Event
 from console.web.uploads import PageHandler
 from tests.api.raw import FORM, body_of
-from tests.rows import rows
+from tests.support.rows import rows
 from tests.world import World
 
 ZEROS = "0" * 12

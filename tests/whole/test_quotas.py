@@ -23,8 +23,8 @@ from tests.api.conftest import new_key
 from tests.api.raw import body_of, error_of, send
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.pages.reading import reading
-from tests.refusals import DENY_ALL
-from tests.rows import rows
+from tests.support.refusals import DENY_ALL
+from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, sign_in
 
 NOW = datetime.now(tz=UTC)

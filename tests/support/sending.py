@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import User
 from console.pages.components.policy_check import EMPTY
-from tests.holdings import Ids
+from tests.support.holdings import Ids
 from tests.world import PASSWORD, sign_in
 
 # The names in addresses, queries and forms that are ids, by AWS's name of what they identify.

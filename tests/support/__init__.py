@@ -1,0 +1,1 @@
+"""What tests of every kind use beside the world."""

@@ -1,0 +1,1 @@
+"""Tests of the whole: every address, every operation, every secret, every document."""
