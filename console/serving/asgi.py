@@ -94,14 +94,22 @@ class Requests:
                 given.close()
         return *answered[-1], content
 
-    def give_up_late_ones(self) -> None:
+    def sweep(self) -> None:
         """Refuse the bodies that did not come in time; once a second, for ever."""
         while True:
             time.sleep(LOOK)
-            now = time.monotonic()
-            for body in tuple(self.coming):
-                if now > body.until:
+            self.give_up_late_ones()
+
+    def give_up_late_ones(self) -> None:
+        """Refuse the bodies that did not come in time. One that cannot be refused is logged, and
+        the others are refused."""
+        now = time.monotonic()
+        for body in tuple(self.coming):
+            if now > body.until:
+                try:
                     body.give_up()
+                except Exception:
+                    logger.exception("a late body could not be refused")
 
 
 class Body:

@@ -9,6 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import granian
@@ -32,20 +34,43 @@ LOOK = 1.0  # seconds between two looks at the workers, should no signal tell of
 STOP_SECONDS = 5  # for the requests that are being answered when the server is stopped
 
 
+class Bell:
+    """An event that a signal handler may set, whatever the thread that it interrupts is doing.
+
+    `threading.Event` has a lock. A handler that sets one waits for ever if its own thread holds
+    that lock at the moment, in `wait` or `clear`. SimpleQueue has no such lock.
+    """
+
+    def __init__(self) -> None:
+        self.rings: SimpleQueue[None] = SimpleQueue()
+
+    def set(self) -> None:
+        self.rings.put(None)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Return after the next ring, or after so many seconds."""
+        with suppress(Empty):
+            self.rings.get(timeout=timeout)
+
+
 class Server(MPServer):
     """granian with another watch over its workers.
 
     granian's own ends the server when a worker dies twice within 5.5 s, as workers do that the
     kernel kills for memory, and misses one that dies while it notes another's death. This one asks
-    which workers live, and replaces those that do not as often as it takes.
+    which workers live, and replaces those that do not as often as it takes. Signals and threads
+    that watch a worker set `main_loop_interrupt`.
     """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.main_loop_interrupt = Bell()  # type: ignore[assignment]
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         self._wait_for_workers()
         pause, last = PAUSE, 0.0
         while not self.interrupt_signal:
             self.main_loop_interrupt.wait(LOOK)
-            self.main_loop_interrupt.clear()
             if self.interrupt_signal:
                 break
             dead = [worker.idx for worker in self.wrks if not worker.is_alive()]
@@ -91,7 +116,7 @@ def work(
     websockets: bool, static: Any, _log_format: Any, tls: Any, _scope: Any, metrics: Any,
 ) -> None:  # fmt: skip
     """A worker, as granian's own for WSGI runs, but with the messages of ASGI."""
-    stop, stopped, at_once = set_sync_signals(), threading.Event(), AtOnce()
+    stop, stopped, at_once = set_sync_signals(), Bell(), AtOnce()
     stop.add_cb(stopped.set)
     worker = core.ASGIWorker(
         worker_id, socket_, ipc, runtime_threads, runtime_blocking_threads, THREADS,
@@ -99,7 +124,7 @@ def work(
     )  # fmt: skip
     scheduler = core.CallbackScheduler(at_once, None, None, None, None)
     scheduler._schedule_fn = lambda request: requests.begin(request.scope, request.proto)
-    threading.Thread(target=requests.give_up_late_ones, name="late bodies", daemon=True).start()
+    threading.Thread(target=requests.sweep, name="late bodies", daemon=True).start()
     worker.serve_str(scheduler, at_once, stop)
     stopped.wait()
 

@@ -1,7 +1,9 @@
 """What `make run` serves, when clients are slow or a worker dies."""
 
 import gc
+import multiprocessing
 import os
+import random
 import signal
 import socket
 import threading
@@ -17,8 +19,10 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from granian._signals import set_main_signals
+from granian.constants import Interfaces
 
-from console.serving import asgi
+from console.serving import asgi, granian
 from console.serving.asgi import BODY_SECONDS
 from console.serving.environments import environment_of
 from tests.browser.server import Server, served
@@ -120,6 +124,32 @@ def test_a_killed_server_leaves_no_worker_behind(tmp_path: Path, by: str):
     where = urlsplit(server.address)
     with socket.create_server(("127.0.0.1", where.port or 0)):
         pass  # the port is free
+
+
+def watch(ready: Any) -> None:
+    """In a process of its own: watch over no worker, looking so often that a signal finds the loop
+    in the middle of something."""
+    server = granian.Server("console", interface=Interfaces.ASGI)
+    set_main_signals(server.signal_handler_interrupt)
+    ready.send(None)
+    server._serve_loop(None, None)
+
+
+def test_sigterm_ends_the_server_at_any_moment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(granian, "LOOK", 1e-6)
+    forking = multiprocessing.get_context("fork")
+    for _ in range(40):
+        begun, ready = forking.Pipe(duplex=False)
+        process = forking.Process(target=watch, args=(ready,), daemon=True)
+        process.start()
+        begun.recv()
+        for _ in range(3):
+            time.sleep(random.uniform(0, 0.001))
+            process.terminate()
+        process.join(10)
+        hangs = process.is_alive()
+        process.kill()
+        assert not hangs
 
 
 def test_sessions_that_ended_are_cleared_while_the_server_runs(server: Server):
@@ -288,6 +318,17 @@ class GoneClient(Client):
         raise RuntimeError("the transport is closed")
 
 
+class WaitingClient(Client):
+    """Its body does not come."""
+
+    def add_done_callback(self, call: Any) -> None:
+        pass
+
+
+class WaitingGoneClient(WaitingClient, GoneClient):
+    pass
+
+
 def test_what_a_body_takes_is_given_back_however_it_ends():
     requests = asgi.Requests(lambda _, start: start("200 OK", []) or [b""])
     length = ("content-length", str(asgi.SMALL + 1))
@@ -297,6 +338,20 @@ def test_what_a_body_takes_is_given_back_however_it_ends():
     with pytest.raises(RuntimeError):
         requests.begin(scope(length), GoneClient(asgi.SMALL + 1))
     assert requests.held == 0
+    assert not requests.coming
+
+
+def test_a_late_body_that_cannot_be_refused_is_logged(caplog: pytest.LogCaptureFixture):
+    """The others are refused, and those that are late the next time."""
+    requests = asgi.Requests(lambda _, start: start("200 OK", []) or [b""])
+    gone, late = WaitingGoneClient(100), WaitingClient(100)
+    for client in (gone, late):
+        requests.begin(scope(("content-length", "100")), client)
+    for body in requests.coming:
+        body.until = 0
+    requests.give_up_late_ones()
+    assert late.statuses == [408]
+    assert "a late body could not be refused" in caplog.text
     assert not requests.coming
 
 
