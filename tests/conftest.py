@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 from django.db import transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -14,6 +15,14 @@ from tests import world as worlds
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis.settings.register_profile("suite", deadline=None)  # a slow machine is no failure
 hypothesis.settings.load_profile("suite")
+
+
+def _deletes(operations: DatabaseOperations, style: object, tables: list[str], **_: object):
+    """The tables are small: deleting takes a millisecond, Django's TRUNCATE eighty."""
+    return [";".join(f"DELETE FROM {operations.quote_name(table)}" for table in tables)]
+
+
+DatabaseOperations.sql_flush = _deletes  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="module")

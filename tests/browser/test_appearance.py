@@ -1,8 +1,8 @@
 """Light, dark and larger, chosen in the top bar, with scripts and without."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import DARK_FIRST, looks
 from tests.browser.visitor import Visitor
 
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(22, 29, 38)"
@@ -12,7 +12,7 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1440), ("light", 390)])
+@looks(DARK_FIRST)
 def test_the_settings_menu(browser: Browser, address: str, scheme: str, width: int):
     """Another scheme than the browser's holds at once and on every page, as does larger text."""
     visitor = Visitor(browser, address, scheme=scheme, width=width)

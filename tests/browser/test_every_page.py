@@ -1,14 +1,14 @@
 """Every page that the story does not stop at: accessible in both schemes, wide and narrow."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.looks import DARK_FIRST, looks
 from tests.browser.visitor import Visitor, codes
 
 PAGE = "/iam/security-credentials/"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1440), ("light", 390)])
+@looks(DARK_FIRST)
 def test_every_other_page(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     page = visitor.page

@@ -1,12 +1,12 @@
 """Somebody makes a group, fills and empties it, renames it and deletes it."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.looks import looks
 from tests.browser.visitor import Visitor
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_the_life_of_a_group(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     page = visitor.page

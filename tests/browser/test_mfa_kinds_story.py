@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyotp
-import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
+from tests.browser.looks import DARK_FIRST, looks
 from tests.browser.server import Server, free_port
 from tests.browser.visitor import Visitor, codes
 
@@ -79,7 +79,7 @@ def assign_passkey(visitor: Visitor, name: str) -> None:
     expect(page.get_by_role("button", name="Create passkey")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_a_passkey(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     key, page = Key(visitor), visitor.page
@@ -179,7 +179,7 @@ def remove_the_first(visitor: Visitor, key: Key) -> None:
     assert visitor.soon("You cancelled, or it took too long.")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1440), ("light", 390)])
+@looks(DARK_FIRST)
 def test_a_hardware_token_and_the_choice(browser: Browser, server: Server, scheme: str, width: int):
     visitor = Visitor(browser, server.address, scheme=scheme, width=width)
     Key(visitor)

@@ -1,12 +1,12 @@
 """The password: changed by its owner, demanded at sign-in, and beyond a hard expiry."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.looks import looks
 from tests.browser.server import Server
 from tests.browser.visitor import Visitor
 
-LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+LOOKS = looks()
 OLD, NEW = "bob-training-1", "Correct-horse-2"
 
 

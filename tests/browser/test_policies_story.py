@@ -1,8 +1,8 @@
 """Somebody writes a policy with a fault, mends it, keeps it, attaches it and edits it."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import looks
 from tests.browser.visitor import Visitor
 
 FAULTY = """{
@@ -24,7 +24,7 @@ def colours_follow(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_the_life_of_a_policy(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     page = visitor.page

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509 import load_pem_x509_certificate
 from playwright.sync_api import Browser, expect
 
 from credentials import x509
+from tests.browser.looks import looks
 from tests.browser.visitor import Visitor
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_the_story(browser: Browser, address: str, tmp_path: Path, scheme: str, width: int):
     body, private_key = x509.make_pair("laptop", datetime.now(tz=UTC) - timedelta(minutes=1))
     (tmp_path / "certificate.pem").write_text(body)

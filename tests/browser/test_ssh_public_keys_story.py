@@ -1,10 +1,10 @@
 """SSH public keys, by the keyboard alone: no pointer is used after signing in."""
 
-import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import DARK_FIRST, looks
 from tests.browser.visitor import Visitor
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
@@ -25,7 +25,7 @@ def tab_to(page: Page, name: str, *, key: str = "Tab", most: int = 60) -> None:
     raise AssertionError(f"Tab does not reach {name}")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1440), ("light", 390)])
+@looks(DARK_FIRST)
 def test_the_story(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     visitor.sign_in("bob")

@@ -6,12 +6,13 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.looks import looks
 from tests.browser.visitor import Visitor, codes
 
 DENIED = "is not authorized to perform: iam:ListAccessKeys on resource: user alice with an explicit"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_the_whole_story(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     page = visitor.page

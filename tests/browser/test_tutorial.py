@@ -3,17 +3,17 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import tutorial
+from tests.browser.looks import looks
 from tests.browser.server import ROOT, served
 from tests.browser.visitor import Visitor
 
 TEXT = (ROOT / "docs/tutorial.md").read_text()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_awss_tutorial(browser: Browser, tmp_path: Path, scheme: str, width: int):
     shown: list[str] = []
     with served(tmp_path / "data", "--no-demo") as server:

@@ -1,12 +1,12 @@
 """The list of users arranged, a user's tags, policies unfolded and in summary, one compared."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.looks import looks
 from tests.browser.visitor import Visitor
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@looks()
 def test_users_and_what_serves_them(browser: Browser, address: str, scheme: str, width: int):
     visitor = Visitor(browser, address, scheme=scheme, width=width)
     page = visitor.page
