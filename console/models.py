@@ -10,7 +10,9 @@ from accounts.models import Account
 class Event(models.Model):
     """A call and what became of it, in the shape of a CloudTrail record.
 
-    The columns are what is searched; `record` is the whole.
+    The columns are what is searched; `record` is the whole. `access_key_id` signed the call.
+    `resource_arn` is what the call was decided about, "*" where the action supports no resource:
+    the record of a refused call does not name it, and a record has names where a policy has ARNs.
     """
 
     event_id = models.UUIDField(default=uuid.uuid4)
@@ -24,13 +26,54 @@ class Event(models.Model):
     user_name = models.CharField(max_length=64)
     read_only = models.BooleanField()
     error_code = models.CharField(max_length=64, blank=True, default="")
+    access_key_id = models.CharField(max_length=128, blank=True, default="")
+    resource_arn = models.TextField(blank=True, default="")
     record = models.JSONField()
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-event_time"])]
+        # One for each attribute that the event history is looked up by.
+        indexes = [
+            models.Index(fields=["account", "-event_time"]),
+            models.Index(fields=["account", "event_name", "-event_time"]),
+            models.Index(fields=["account", "event_source", "-event_time"]),
+            models.Index(fields=["account", "read_only", "-event_time"]),
+            models.Index(fields=["account", "user_name", "-event_time"]),
+            models.Index(
+                fields=["account", "access_key_id", "-event_time"],
+                condition=~models.Q(access_key_id=""),
+                name="event_by_access_key",
+            ),
+            models.Index(fields=["event_id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.error_code}".rstrip()
+
+
+class EventResource(models.Model):
+    """A resource that a writing call names, by AWS CloudFormation's type: the event is found by it.
+
+    `account` and `event_time` are the event's own.
+    """
+
+    NAME_MAX = 512  # an index takes no longer ones
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="resources")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="event_resources", db_index=False
+    )
+    event_time = models.DateTimeField()
+    resource_type = models.CharField(max_length=64)
+    resource_name = models.CharField(max_length=NAME_MAX)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "resource_type", "-event_time"]),
+            models.Index(fields=["account", "resource_name", "-event_time"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_type} {self.resource_name}"
 
 
 class LastAccessedReport(models.Model):

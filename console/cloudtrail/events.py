@@ -1,58 +1,69 @@
 """The CloudTrail-shaped record of each call. No secret is ever given to these functions."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from accounts.actions import Action
-from accounts.database.prepared import insert
+from accounts.database.prepared import insert, store
 from accounts.errors import ServiceError
 from accounts.models import Account
 from accounts.principals import Principal
 from accounts.service_names import signing_name
 from accounts.values.texts import made_writable
 from accounts.values.times import in_iso
+from console.cloudtrail.resources import named_in, referenced
 from console.cloudtrail.sizes import bounded
-from console.models import Event
+from console.models import Event, EventResource
 from console.requests import CallerRequest, client_address
 
 VERSION = "1.11"
 REGION = "us-east-1"
 OPERATOR = "manage.py"
 SIGN_IN_SOURCE = "signin.amazonaws.com"
+HOST_MAX = 255  # the longest name of a host
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an action: what was asked and answered, in CloudTrail's lower-camel names."""
+    """One call of an action: what was asked and answered, in CloudTrail's lower-camel names.
+
+    `resource` is the ARN that the call was decided about, or "*".
+    """
 
     action: Action
     parameters: Mapping[str, Any] | None = None
     response: Mapping[str, Any] | None = None
     error_code: str = ""
     error_message: str = ""
+    resource: str = ""
 
     @classmethod
     def failed(
-        cls, action: Action, error: ServiceError, parameters: Mapping[str, Any] | None = None
+        cls,
+        action: Action,
+        error: ServiceError,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        resource: str = "",
     ) -> "Call":
         """A call that was answered with an error; one that asked for nothing has no parameters."""
         code, text = error.trail_code, error.recorded
-        return cls(action, parameters or None, error_code=code, error_message=text)
+        return cls(action, parameters or None, None, code, text, resource)
 
 
 def record_calls(request: CallerRequest, calls: Iterable[Call]) -> None:
-    """Write the events of a request's calls, in one insert."""
-    insert(Event, [event_of(request, call) for call in calls])
+    """Write the events of a request's calls: in one insert, where they name no resources."""
+    _write([event_of(request, call) for call in calls])
 
 
 def record_answered(event: dict[str, Any], response: Mapping[str, Any] | None) -> None:
     """Write the event of a call that only now has its answer."""
     event["record"]["responseElements"] = bounded(response)
-    insert(Event, [event])
+    _write([event])
 
 
 def record_sign_in_event(
@@ -74,7 +85,7 @@ def record_sign_in_event(
     }
     if failure:
         record["errorMessage"] = failure
-    insert(Event, [_row(record, account, request.now, "Failure" if failure else "")])
+    _write([_row(record, account, request.now, "Failure" if failure else "")])
 
 
 def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
@@ -87,7 +98,7 @@ def record_command(account: Account, call: Call, *, command: str, now: datetime)
         "responseElements": bounded(call.response),
         "recipientAccountId": account.account_id,
     }
-    insert(Event, [_row(record, account, now)])
+    _write([_row(record, account, now)])
 
 
 def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
@@ -107,7 +118,31 @@ def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
         record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
-    return _row(record, principal.account, request.now, call.error_code)
+    elif not read_only:
+        record |= referenced(call.resource, principal.account.account_id)
+    return _row(record, principal.account, request.now, call.error_code, call.resource)
+
+
+def _write(rows: Sequence[dict[str, Any]]) -> None:
+    """Store events, and what finds them by their resources."""
+    named = [named_in(row["record"], row["resource_arn"]) for row in rows]
+    if not any(named):
+        insert(Event, rows)
+        return
+    for row, resources in zip(rows, named, strict=True):
+        event = Event(**row)
+        store(event)
+        insert(EventResource, [_found_by(event, *resource) for resource in resources])
+
+
+def _found_by(event: Event, kind: str, name: str) -> dict[str, Any]:
+    return {
+        "event_id": event.pk,
+        "account_id": event.account_id,
+        "event_time": event.event_time,
+        "resource_type": kind,
+        "resource_name": name,
+    }
 
 
 def _identity(principal: Principal) -> dict[str, Any]:
@@ -150,6 +185,9 @@ def _envelope(
         "userAgent": made_writable(request.META.get("HTTP_USER_AGENT", "")[:512]),
         "requestID": request.api_request.request_id if request.api_request else str(uuid.uuid4()),
     }
+    if request.is_secure() and "HTTP_HOST" in request.META:  # the proxy keeps the rest to itself
+        host = made_writable(request.META["HTTP_HOST"][:HOST_MAX])
+        record["tlsDetails"] = {"clientProvidedHostHeader": host}
     return record
 
 
@@ -171,7 +209,11 @@ def _record(
 
 
 def _row(
-    record: dict[str, Any], account: Account, now: datetime, error_code: str = ""
+    record: dict[str, Any],
+    account: Account,
+    now: datetime,
+    error_code: str = "",
+    resource: str = "",
 ) -> dict[str, Any]:
     """The values of an event, by the model's columns."""
     return {
@@ -183,6 +225,8 @@ def _row(
         "user_name": _user_name(record["userIdentity"]),
         "read_only": record["readOnly"],
         "error_code": error_code,
+        "access_key_id": record["userIdentity"].get("accessKeyId", ""),
+        "resource_arn": resource,
         "record": record,
     }
 

@@ -34,7 +34,7 @@ def find_missing(request: ConsoleRequest, mark: Mark) -> ServiceError | None:
     action = mark.performs[0]
     target = request.gate.judgements[action].target
     if target.missing is not None and (action.read_only or request.method not in SAFE):
-        record_failed(request, action, target.missing, target.parameters)
+        record_failed(request, action, target.missing, target.parameters, resource=target.arn)
     return target.missing
 
 

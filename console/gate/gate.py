@@ -49,7 +49,8 @@ class Gate(Decisions):
         PermissionError for an action that was refused, KeyError for one that was not declared.
         """
         self._must_allow(self.judgements[action])
-        answer, event = Answer(), taken_down(self.request, action, parameters)
+        resource = self.judgements[action].target.arn
+        answer, event = Answer(), taken_down(self.request, action, parameters, resource=resource)
         kept: ServiceError | None = None
         try:
             if first is not None:
@@ -62,9 +63,9 @@ class Gate(Decisions):
                     if error.undoes:
                         raise
                     kept = error
-                    record_failed(self.request, action, error, parameters)
+                    record_failed(self.request, action, error, parameters, resource=resource)
         except ServiceError as error:
-            record_failed(self.request, action, error, parameters)
+            record_failed(self.request, action, error, parameters, resource=resource)
             raise
         if kept is not None:
             raise kept

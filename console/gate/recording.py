@@ -24,12 +24,13 @@ def _call(reading: Reading, caller_arn: str) -> Call:
         return _refused(judgement, caller_arn)
     asked = reading.parameters or judgement.target.parameters
     if reading.error is not None:
-        return Call.failed(judgement.action, reading.error, asked)
-    return Call(judgement.action, asked or None)
+        return Call.failed(judgement.action, reading.error, asked, resource=judgement.target.arn)
+    return Call(judgement.action, asked or None, resource=judgement.target.arn)
 
 
 def _refused(judgement: Judgement, caller_arn: str) -> Call:
-    return Call.failed(judgement.action, error_of(judgement, caller_arn))
+    error = error_of(judgement, caller_arn)
+    return Call.failed(judgement.action, error, resource=judgement.target.arn)
 
 
 def record_refused(request: CallerRequest, judgements: Iterable[Judgement]) -> None:
@@ -39,17 +40,23 @@ def record_refused(request: CallerRequest, judgements: Iterable[Judgement]) -> N
 
 
 def record_failed(
-    request: CallerRequest, action: Action, error: ServiceError, parameters: Mapping[str, Any]
+    request: CallerRequest,
+    action: Action,
+    error: ServiceError,
+    parameters: Mapping[str, Any],
+    *,
+    resource: str = "",
 ) -> None:
-    """Write the event of an allowed call that was answered with an error."""
-    record_calls(request, [Call.failed(action, error, parameters)])
+    """Write the event of a call that was allowed on this resource and answered with an error."""
+    record_calls(request, [Call.failed(action, error, parameters, resource=resource)])
 
 
 def taken_down(
-    request: CallerRequest, action: Action, parameters: Mapping[str, Any]
+    request: CallerRequest, action: Action, parameters: Mapping[str, Any], *, resource: str
 ) -> dict[str, Any]:
-    """The event of a call that begins: before it, as it may change the caller's own name."""
-    return event_of(request, Call(action, parameters or None))
+    """The event of a call that begins, allowed on this resource: it may change the caller's own
+    name."""
+    return event_of(request, Call(action, parameters or None, resource=resource))
 
 
 def record_performed(event: dict[str, Any], action: Action, answer: Answer) -> None:

@@ -58,8 +58,11 @@ def recorded(names: Mapping[str, Any]) -> dict[str, Any]:
 
 def denied(gate: Gate, steps: Sequence[Step]) -> list[Judgement]:
     """The judgements that refuse a step, in the order of the steps."""
-    judged = [gate.judge(step.action, gate.for_each[step.action](step.about)) for step in steps]
-    return [judgement for judgement in judged if not judgement.allowed]
+    return [judgement for judgement in _judged(gate, steps) if not judgement.allowed]
+
+
+def _judged(gate: Gate, steps: Sequence[Step]) -> list[Judgement]:
+    return [gate.judge(step.action, gate.for_each[step.action](step.about)) for step in steps]
 
 
 def perform_all(
@@ -71,28 +74,30 @@ def perform_all(
     the steps. A ServiceError undoes all and leaves an event of its own: of the step that raised it,
     or of the action that is `meant` where `begin` raised it.
     """
-    tried: Step | None = None
+    tried: tuple[Step, str] | None = None
     try:
         with transaction.atomic():
             steps = begin()
-            refused = denied(gate, steps)
+            judged = _judged(gate, steps)
+            refused = [judgement for judgement in judged if not judgement.allowed]
             if refused:
                 raise Refused(refused)
-            for step in steps:
-                tried = step
-                _perform(gate, step)
+            for step, judgement in zip(steps, judged, strict=True):
+                tried = step, judgement.target.arn
+                _perform(gate, *tried)
     except Refused as error:
         gate.refuse(*error.judgements)
         raise
     except ServiceError as error:
         if tried is not None:
-            record_failed(gate.request, tried.action, error, tried.parameters)
+            step, arn = tried
+            record_failed(gate.request, step.action, error, step.parameters, resource=arn)
         elif meant is not None:
             record_failed(gate.request, meant, error, {})
         raise
 
 
-def _perform(gate: Gate, step: Step) -> None:
-    event = taken_down(gate.request, step.action, step.parameters)
+def _perform(gate: Gate, step: Step, resource: str) -> None:
+    event = taken_down(gate.request, step.action, step.parameters, resource=resource)
     made = step.perform()
     record_performed(event, step.action, Answer(step.answer(made) if step.answer else None))

@@ -36,5 +36,6 @@ def _clear(rows: QuerySet[Any]) -> int:
     """
     number = 0
     while found := list(rows.values_list("pk", flat=True)[:STEP]):
-        number += rows.model.objects.filter(pk__in=found).delete()[0]
+        step = rows.model.objects.filter(pk__in=found).only("pk")  # no record is loaded
+        number += step.delete()[1].get(rows.model._meta.label, 0)
     return number

@@ -109,6 +109,8 @@ def test_new_rows(world: World):
         "user_name": "bob",
         "read_only": True,
         "error_code": "",
+        "access_key_id": "",
+        "resource_arn": "*",
         "record": {"a": ["ü", None, 1.5, "%s"]},
     }
     insert(Event, [])

@@ -97,7 +97,7 @@ def test_old_events_are_deleted_in_steps(events: list[Event], monkeypatch):
 
 def test_a_step_is_small(events: list[Event], monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(housekeeping, "STEP", 5)
-    with django_assert_num_queries(1 + 2 * (2 * 2 + 1)):
+    with django_assert_num_queries(1 + 2 * (2 * 4 + 1)):
         housekeeping.clear_events(before=NOW + timedelta(days=1))
     assert not Event.objects.exists()
 

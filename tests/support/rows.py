@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from accounts.models import Account
 
 NOBODYS = {"sessions.Session", "credentials.PasswordAttempts"}  # kept under keys, of no account
-SKIPPED = {"sessions.Session", "console.Event"}
+SKIPPED = {"sessions.Session", "console.Event", "console.EventResource"}
 
 
 def rows() -> dict[str, list[dict[str, object]]]:

@@ -46,7 +46,7 @@ def _texts(beside: Account) -> set[str]:
     return {
         text
         for label, found in models_beside(beside).items()
-        if label != "console.Event"
+        if label not in ("console.Event", "console.EventResource")
         for row in found.values()
         for value in row.values()
         for text in (value.values() if isinstance(value, dict) else [value])
