@@ -19,6 +19,7 @@ from accounts.operations.password_policies import (
 from accounts.operations.policies.policies import create_policy
 from accounts.operations.policies.policy_versions import create_policy_version, list_policy_versions
 from accounts.operations.tags import tag_user
+from console.models import Event
 from credentials.models import (
     AccessKey,
     MFADevice,
@@ -259,6 +260,31 @@ def test_reset_takes_everything_and_nobody_elses(world: World):
     assert world.alice.policies.count() == 1
 
 
+def left() -> list[tuple[str, str]]:
+    """The events of the commands so far: what was called, and who did."""
+    found = Event.objects.order_by("pk")
+    return [(one.event_name, one.record["userIdentity"]["invokedBy"]) for one in found]
+
+
+def test_a_reset_leaves_an_event_of_each_call(world: World):
+    equip(world.alice)
+    reset("alice", "--password", NEW)
+    names = [
+        "UpdateLoginProfile", "UpdateLoginProfile", "DeactivateMFADevice", "DeactivateMFADevice",
+        "DeleteVirtualMFADevice", "DeleteAccessKey", "UntagUser", "DeleteSigningCertificate",
+        "DeleteSSHPublicKey", "DeleteServiceSpecificCredential",
+    ]  # fmt: skip
+    assert left() == [(name, "manage.py reset_user") for name in names]
+    assert NEW not in str(list(Event.objects.values_list("record", flat=True)))
+
+
+def test_an_applied_edition_leaves_an_event_of_each_call(world: World):
+    apply(LATER, "--user", "carol")
+    apply("amazon-ec2-full-access", "--user", "carol")
+    names = ["CreatePolicyVersion", "AttachUserPolicy", "AttachUserPolicy"]
+    assert left() == [(name, "manage.py apply_edition") for name in names]
+
+
 def test_a_leftover_of_the_users_name_goes_too(world: World):
     now = datetime.now(tz=UTC)
     for name in ("alice", "bob"):
@@ -320,3 +346,4 @@ def test_a_refused_password_removes_nothing(world: World):
     with pytest.raises(CommandError, match="The user with name nobody"):
         reset("nobody")
     assert rows() == before
+    assert left() == []

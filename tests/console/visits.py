@@ -13,13 +13,14 @@ from tests.support.holdings import give_credentials
 from tests.support.strangers import nobodys
 from tests.world import make_world
 
+ACCOUNT = "--account=training"
 # What is sent, by the kind of its id or as it is; the option names the id as well.
 SENT = {
-    "apply_edition": ("administrator-access", "--user=alice"),
-    "deactivate_mfa_device": ("alice", "{SerialNumber[0]}"),
+    "apply_edition": (ACCOUNT, "2021-05-13-mfa-self-manage", "--user=alice"),
+    "deactivate_mfa_device": (ACCOUNT, "alice", "{SerialNumber[0]}"),
     "delete_virtual_mfa_device": ("{SerialNumber[1]}",),
-    "reset_user": ("alice",),
-    "unlock_user": ("alice",),
+    "reset_user": (ACCOUNT, "--password=Another-horse-2", "alice"),
+    "unlock_user": (ACCOUNT, "alice"),
 }
 # These begin an account, or call no action of one.
 OTHERS = {"bootstrap", "clear_events", "demo", "import_tokens", "reseal", "serve", "token"}

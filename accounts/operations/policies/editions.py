@@ -1,9 +1,7 @@
 """Apply a published version of a policy to a user or a group, in one step."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +12,6 @@ from accounts.actions import (
     CREATE_POLICY_VERSION,
     DELETE_POLICY_VERSION,
     SET_DEFAULT_POLICY_VERSION,
-    Action,
 )
 from accounts.editions import EDITIONS, Edition, edition
 from accounts.models import Account, Group, Policy, PolicyVersion, User
@@ -30,21 +27,18 @@ from accounts.operations.policies.policy_versions import (
     list_policy_versions,
     set_default_policy_version,
 )
+from accounts.operations.steps import Step
 from accounts.values import arns
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PolicyStep(Step):
     """One of the calls that apply a published version.
 
-    `policy` is what it is about, not yet stored where the step makes it; `parameters` are those of
-    the call in CloudTrail's names; `perform` raises a ServiceError where the operation does.
+    `policy` is what it is about, not yet stored where the step makes it.
     """
 
-    action: Action
     policy: Policy
-    parameters: Mapping[str, Any]
-    perform: Callable[[], object]
 
 
 @transaction.atomic
@@ -69,7 +63,7 @@ def apply_edition(
 
 def steps_to_apply(
     *, account: Account, to: User | Group, applied: Edition, now: datetime, policy_name: str = ""
-) -> list[Step]:
+) -> list[PolicyStep]:
     """The calls of `apply_edition`, in order; the last attaches the policy.
 
     In a transaction: the account and the user or group stay locked until its end.
@@ -91,7 +85,7 @@ def steps_to_apply(
     return [*_put_in_force(found, text, now), _attach(found, to)]
 
 
-def _create(account: Account, made: Policy, applied: Edition, now: datetime) -> Step:
+def _create(account: Account, made: Policy, applied: Edition, now: datetime) -> PolicyStep:
     text = edition(applied.name)
 
     def perform() -> Policy:
@@ -108,10 +102,10 @@ def _create(account: Account, made: Policy, applied: Edition, now: datetime) -> 
         "policyDocument": text,
         "description": applied.title,
     }
-    return Step(CREATE_POLICY, made, parameters, perform)
+    return PolicyStep(CREATE_POLICY, parameters, perform, made)
 
 
-def _put_in_force(policy: Policy, text: str, now: datetime) -> list[Step]:
+def _put_in_force(policy: Policy, text: str, now: datetime) -> list[PolicyStep]:
     if policy.document == text:
         return []
     versions = list(list_policy_versions(policy=policy))
@@ -121,15 +115,15 @@ def _put_in_force(policy: Policy, text: str, now: datetime) -> list[Step]:
     return [*_make_room(policy, versions), _create_version(policy, text, now)]
 
 
-def _set_default(policy: Policy, kept: PolicyVersion, now: datetime) -> Step:
+def _set_default(policy: Policy, kept: PolicyVersion, now: datetime) -> PolicyStep:
     def perform() -> None:
         set_default_policy_version(policy=policy, version_id=kept.version_id, now=now)
 
     parameters = {"policyArn": policy.arn, "versionId": kept.version_id}
-    return Step(SET_DEFAULT_POLICY_VERSION, policy, parameters, perform)
+    return PolicyStep(SET_DEFAULT_POLICY_VERSION, parameters, perform, policy)
 
 
-def _make_room(policy: Policy, versions: list[PolicyVersion]) -> list[Step]:
+def _make_room(policy: Policy, versions: list[PolicyVersion]) -> list[PolicyStep]:
     """Where the quota is full, drop the oldest version that can be had again."""
     texts = {edition(one.name) for one in EDITIONS}
     spare = [
@@ -143,31 +137,31 @@ def _make_room(policy: Policy, versions: list[PolicyVersion]) -> list[Step]:
         delete_policy_version(policy=policy, version_id=oldest)
 
     parameters = {"policyArn": policy.arn, "versionId": oldest}
-    return [Step(DELETE_POLICY_VERSION, policy, parameters, perform)]
+    return [PolicyStep(DELETE_POLICY_VERSION, parameters, perform, policy)]
 
 
-def _create_version(policy: Policy, text: str, now: datetime) -> Step:
+def _create_version(policy: Policy, text: str, now: datetime) -> PolicyStep:
     def perform() -> PolicyVersion:
         return create_policy_version(policy=policy, document=text, now=now, set_as_default=True)
 
     parameters = {"policyArn": policy.arn, "policyDocument": text, "setAsDefault": True}
-    return Step(CREATE_POLICY_VERSION, policy, parameters, perform)
+    return PolicyStep(CREATE_POLICY_VERSION, parameters, perform, policy)
 
 
-def _attach(policy: Policy, to: User | Group) -> Step:
+def _attach(policy: Policy, to: User | Group) -> PolicyStep:
     def stored() -> Policy:
         return policy if policy.pk else Policy.objects.get(arn=policy.arn)
 
     if isinstance(to, User):
-        return Step(
+        return PolicyStep(
             ATTACH_USER_POLICY,
-            policy,
             {"userName": to.user_name, "policyArn": policy.arn},
             lambda: attach_user_policy(user=to, policy=stored()),
+            policy,
         )
-    return Step(
+    return PolicyStep(
         ATTACH_GROUP_POLICY,
-        policy,
         {"groupName": to.group_name, "policyArn": policy.arn},
         lambda: attach_group_policy(group=to, policy=stored()),
+        policy,
     )

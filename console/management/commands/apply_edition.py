@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts.editions import BY_NAME, EDITIONS, Edition
 from accounts.errors import ServiceError
-from accounts.models import Account, Group, User
-from accounts.operations.policies.editions import apply_edition
+from accounts.models import Account, Group, Policy, User
+from accounts.operations.policies.editions import steps_to_apply
+from accounts.operations.policies.policies import get_policy
+from console.gate.operator import perform_all_as_operator
 from console.management.accounts import account_of, add_account_option, group_of, user_of
 from console.requests import now as the_time
 
@@ -39,13 +42,7 @@ class Command(BaseCommand):
         account = account_of(options["account"])
         to = _whom(account, options)
         try:
-            policy = apply_edition(
-                account=account,
-                to=to,
-                applied=applied,
-                policy_name=options["policy_name"] or "",
-                now=the_time(),
-            )
+            policy = _apply(account, to, applied, options["policy_name"] or "")
         except ServiceError as error:
             raise CommandError(str(error)) from error
         version_id = f"v{policy.default_version}"
@@ -67,6 +64,16 @@ class Command(BaseCommand):
             )
             if row["simplified"]:
                 self.stdout.write(f"  Simplified: {row['simplified']}")
+
+
+@transaction.atomic
+def _apply(account: Account, to: User | Group, applied: Edition, policy_name: str) -> Policy:
+    now = the_time()
+    steps = steps_to_apply(
+        account=account, to=to, applied=applied, now=now, policy_name=policy_name
+    )
+    perform_all_as_operator(account, steps, command="apply_edition", now=now)
+    return get_policy(account=account, policy_arn=steps[-1].policy.arn)
 
 
 def _described(one: Edition) -> dict[str, str]:

@@ -4,12 +4,18 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from accounts.actions import UPDATE_LOGIN_PROFILE
 from accounts.errors import ServiceError
+from accounts.models import User
+from console.gate.operator import perform_all_as_operator, perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
 from console.requests import now as the_time
-from credentials.operations.maintenance.resetting import reset_user
+from credentials.operations.maintenance.resetting import Removed, steps_to_reset
+from credentials.operations.maintenance.unlocking import unlock_user
 
+COMMAND = "reset_user"
 WORDS = {
     "mfa_devices": "MFA devices",
     "access_keys": "Access keys",
@@ -36,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, user_name: str, **options: Any) -> None:
         user = user_of(account_of(options["account"]), user_name)
         try:
-            removed = reset_user(user=user, password=options["password"], now=the_time())
+            removed = _reset(user, options["password"])
         except ServiceError as error:
             raise CommandError(str(error)) from error
         found = removed.as_dict()
@@ -48,3 +54,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{title} removed: {', '.join(getattr(removed, name)) or 'none'}")
         self.stdout.write(f"Password: {'set' if removed.password_set else 'as it was'}")
         self.stdout.write(f"Attempts at signing in forgotten: {removed.attempts_forgotten}")
+
+
+@transaction.atomic
+def _reset(user: User, password: str | None) -> Removed:
+    now = the_time()
+    steps = steps_to_reset(user=user, password=password, now=now)
+    with perform_as_operator(
+        user.account, UPDATE_LOGIN_PROFILE, command=COMMAND, now=now, userName=user.user_name
+    ):
+        forgotten = unlock_user(user=user)
+    perform_all_as_operator(user.account, steps, command=COMMAND, now=now)
+    return Removed.by(steps, forgotten)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 import time_machine
@@ -14,7 +15,6 @@ from accounts.models import User, UserPolicy
 from accounts.operations.users import create_user
 from console.models import Event
 from credentials.models import MFADevice
-from credentials.operations.maintenance.resetting import reset_user
 from credentials.operations.session_tokens import revoke_older_sessions
 from tests.api.conftest import Connect, new_key, refused
 from tests.world import World, code, give_device, pair, sign_in
@@ -188,7 +188,7 @@ def test_a_session_outlives_the_key_that_asked_for_it(world: World, connect: Con
 
 def test_a_session_ends_with_its_user(world: World, connect: Connect):
     session, _ = with_mfa(world, connect)
-    reset_user(user=world.bob, now=datetime.now(tz=UTC))
+    call_command("reset_user", "bob", "--account", "training", stdout=StringIO())
     UserPolicy.objects.filter(user=world.bob).delete()
     User.objects.get(pk=world.bob.pk).delete()
     assert refused(session.get_user) == INVALID
