@@ -363,6 +363,7 @@ LIST_USERS = Action("ListUsers", "List the account's users", "*", "List")
 LIST_VIRTUAL_MFA_DEVICES = Action(
     "ListVirtualMFADevices", "List the account's virtual MFA devices", "*", "List"
 )
+LOOKUP_EVENTS = Action("LookupEvents", "Look up the account's events", "*", "Read", "cloudtrail")
 PUT_GROUP_POLICY = Action(
     "PutGroupPolicy", "Embed a policy in a group", "group", "Permissions management"
 )

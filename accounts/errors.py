@@ -54,9 +54,13 @@ class UnauthorizedOperation(EC2Error):
 
 
 class ValidationError(ServiceError):
-    """A parameter breaks a constraint of AWS's service model."""
+    """A parameter breaks a constraint of AWS's service model.
+
+    `member` is the first one that does, in lower camel case, where it is known.
+    """
 
     code, status, modelled = "ValidationError", 400, False
+    member = ""
 
 
 class Throttling(ServiceError):

@@ -39,9 +39,7 @@ class Event(models.Model):
             models.Index(fields=["account", "read_only", "-event_time"]),
             models.Index(fields=["account", "user_name", "-event_time"]),
             models.Index(
-                fields=["account", "access_key_id", "-event_time"],
-                condition=~models.Q(access_key_id=""),
-                name="event_by_access_key",
+                fields=["account", "access_key_id", "-event_time"], name="event_by_access_key"
             ),
             models.Index(fields=["event_id"]),
         ]

@@ -32,6 +32,7 @@ OF_AWS = [
     "AmazonEC2FullAccess",
     "AmazonS3ReadOnlyAccess",
     "AWSCloudShellFullAccess",
+    "AWSCloudTrail_ReadOnlyAccess",
     "AWSSupportAccess",
     "IAMUserChangePassword",
     "ReadOnlyAccess",

@@ -84,6 +84,13 @@ MANAGED = (
         _only(1, "2020-12-15T18:07:44Z", "of_aws/aws-cloud-shell-full-access"),
     ),
     ManagedPolicy(
+        "AWSCloudTrail_ReadOnlyAccess",
+        "ANPAZKAPJZG4CTRDONLY7",
+        "This policy provides read only access to AWS CloudTrail.",
+        "2022-06-14T17:19:05Z",
+        _only(1, "2022-06-14T17:19:05Z", "of_aws/aws-cloud-trail-read-only-access"),
+    ),
+    ManagedPolicy(
         "AWSSupportAccess",
         "ANPAJSNKQX2OW67GF4S7E",
         "Allows users to access the AWS Support Center.",

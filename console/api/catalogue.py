@@ -34,6 +34,7 @@ from console.api.handlers.credentials import (
 )
 from console.api.handlers.services import (
     buckets,
+    events,
     instances,
     organizations,
     regions,
@@ -65,6 +66,7 @@ OPERATIONS: tuple[Perform, ...] = (
     attachments.list_attached_user_policies,
     attachments.list_entities_for_policy,
     buckets.list_buckets,
+    events.lookup_events,
     groups.add_user_to_group,
     groups.create_group,
     groups.delete_group,

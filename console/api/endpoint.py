@@ -44,7 +44,6 @@ from console.protocol.errors import (
     RequestTooLarge,
     ServiceFailure,
     ServiceUnavailable,
-    in_words,
 )
 from console.protocol.validation import validate
 from console.requests import ApiRequest, CallerRequest
@@ -118,7 +117,7 @@ def endpoint(request: HttpRequest) -> Reply:
 
 
 def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str | bytes, int]:
-    said = in_words(dialect.words, error)
+    said = dialect.said(error)
     return dialect.error(said, request_id), said.status
 
 

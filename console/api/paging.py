@@ -22,7 +22,15 @@ from console.api.call import ApiCall
 Row = TypeVar("Row")
 RowModel = TypeVar("RowModel", bound=Model)
 DEFAULT_ITEMS = 100
-NOT_FILTERS = {"Marker", "MaxItems", "PaginationToken", "ResourcesPerPage", "TagsPerPage"}
+NOT_FILTERS = {
+    "Marker",
+    "MaxItems",
+    "MaxResults",
+    "NextToken",
+    "PaginationToken",
+    "ResourcesPerPage",
+    "TagsPerPage",
+}
 
 
 def page_of_rows(
@@ -106,7 +114,7 @@ def _invalid() -> ValidationError:
 
 def _filter(call: ApiCall) -> str:
     given = {k: v for k, v in call.api_request.parameters.items() if k not in NOT_FILTERS}
-    text = json.dumps([call.api_request.operation, given], sort_keys=True)
+    text = json.dumps([call.api_request.operation, given], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

@@ -1,7 +1,8 @@
 """Service last accessed reports: which services an entity may use, and who used them last.
 
 A report is read from the events when it is requested, and is complete at once. Every attempt
-counts, also one that was refused, of the last 400 days and of the newest 50,000 events.
+counts, also one that was refused, of the last 400 days and of the newest 50,000 events, as far back
+as events are kept (`EVENT_DAYS`).
 """
 
 import uuid

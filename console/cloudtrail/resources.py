@@ -31,7 +31,8 @@ KINDS = BY_NAME | BY_ARN
 
 
 def named_in(record: Mapping[str, Any], arn: str) -> list[Named]:
-    """The type and the name of each resource of a call that was decided about this ARN.
+    """The type and the name of each resource of a call that was decided about this ARN, one of each
+    type.
 
     Users, groups and roles by their names, policies and MFA devices by their ARNs.
     """
@@ -39,8 +40,12 @@ def named_in(record: Mapping[str, Any], arn: str) -> list[Named]:
         return []
     found = list(_members(record))
     found.sort(key=lambda member: list(MEMBERS).index(member[0]))
-    named = [(MEMBERS[member], name[: EventResource.NAME_MAX]) for member, name in found]
-    return list(dict.fromkeys((*named, *_decided_about(arn))))
+    named: dict[str, str] = {}
+    for member, name in found:
+        named.setdefault(MEMBERS[member], name[: EventResource.NAME_MAX])
+    for kind, name in _decided_about(arn):
+        named.setdefault(kind, name)
+    return list(named.items())
 
 
 def referenced(arn: str, account_id: str) -> dict[str, Any]:

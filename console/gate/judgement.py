@@ -39,12 +39,12 @@ def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
 def _sentence(judgement: Judgement, caller_arn: str) -> str:
     """The text that the action's service answers, recorded from AWS.
 
-    EC2 says first that it refuses, and names no resource where an action supports none; nor do S3
-    and the tagging service.
+    EC2 says first that it refuses, and names no resource where an action supports none; nor do S3,
+    CloudTrail and the tagging service.
     """
     action, service = judgement.decided.id, judgement.action.service
     base = f"User: {caller_arn} is not authorized to perform: {action}"
-    if service not in ("ec2", "s3", "tag"):
+    if service not in ("cloudtrail", "ec2", "s3", "tag"):
         base = f"{base} on resource: {judgement.target.printed}"
     elif service == "ec2":
         base = f"You are not authorized to perform this operation. {base}"

@@ -21,6 +21,7 @@ from console.web.proxies import Network, network
 ON, OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 SCHEMES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 # As Django reads the Host header: no name with an underscore is answered.
+DAYS_MAX = 3650
 HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 
 
@@ -79,6 +80,19 @@ def _host(entry: str) -> str:
         raise ImproperlyConfigured(
             f"ALLOWED_HOSTS: {entry!r} is not a host name or an address without scheme and port."
         ) from error
+
+
+def days(name: str, text: str) -> int:
+    """A setting of whole days, from 1 to 3,650.
+
+    >>> days("EVENT_DAYS", "90")
+    90
+    """
+    if text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= DAYS_MAX:
+        return int(text)
+    raise ImproperlyConfigured(
+        f"{name}: {text[:20]!r} is not a number of days from 1 to {DAYS_MAX}."
+    )
 
 
 def trusted_proxies(text: str) -> tuple[Network, ...]:

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from accounts.models import Account
-from console.cloudtrail.last_accessed import TRACKED
+from console.cloudtrail.lookups import kept_since
 from console.models import Event
 from console.requests import now as the_time
 
@@ -15,10 +15,10 @@ STEP = 500  # rows of one statement: some milliseconds, and fewer than SQLite ta
 
 
 def clear_leftovers() -> None:
-    """Delete sessions that ended and events that no report covers any more."""
+    """Delete sessions that ended and events that are older than EVENT_DAYS."""
     now = the_time()
     _clear(Session.objects.filter(expire_date__lt=now))
-    clear_events(before=now - TRACKED)
+    clear_events(before=kept_since(now))
 
 
 def clear_events(*, before: datetime) -> int:

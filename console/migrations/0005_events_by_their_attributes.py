@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('access_key_id', ''), _negated=True), fields=['account', 'access_key_id', '-event_time'], name='event_by_access_key'),
+            index=models.Index(fields=['account', 'access_key_id', '-event_time'], name='event_by_access_key'),
         ),
         migrations.AddIndex(
             model_name='event',

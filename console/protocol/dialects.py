@@ -9,7 +9,7 @@ from botocore.model import OperationModel, StructureShape
 
 from accounts.errors import ServiceError, ValidationError
 from console.protocol import ec2, json_answers, query, rpc, s3, service_models, xml
-from console.protocol.errors import InvalidAction, Words
+from console.protocol.errors import InOtherWords, InvalidAction, Words, in_words
 
 
 def _unknown(name: str, version: str) -> ServiceError:
@@ -21,7 +21,8 @@ class Dialect:
     """How a service reads parameters and writes answers.
 
     `error` has the refusal and the request's id; `words` says in the service's own what the API
-    refuses; `unknown` is the error for an operation and a version that does not exist; `request_id`
+    refuses, `of_members` has the codes for values of single members that break a constraint;
+    `unknown` is the error for an operation and a version that does not exist; `request_id`
     is the header that carries the request's id, `headers` are further ones.
     """
 
@@ -30,9 +31,17 @@ class Dialect:
     result: Callable[[OperationModel, Mapping[str, Any] | None, str], str | bytes] = xml.result
     unknown: Callable[[str, str], ServiceError] = _unknown
     words: Words = field(default_factory=dict)
+    of_members: Mapping[str, str] = field(default_factory=dict)
     content_type: str = xml.CONTENT_TYPE
     request_id: str = "x-amzn-RequestId"
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, error: ServiceError) -> ServiceError:
+        """The error in the service's words."""
+        member = error.member if isinstance(error, ValidationError) else ""
+        if member in self.of_members:
+            return InOtherWords(self.of_members[member], 400, str(error))
+        return in_words(self.words, error)
 
 
 def _of(module: Any) -> Dialect:
@@ -47,19 +56,27 @@ def _of(module: Any) -> Dialect:
     )
 
 
-def _rpc(invalid: str) -> Dialect:
-    """The dialect of a service of JSON 1.1; `invalid` is its code for parameters out of bounds."""
+def _rpc(invalid: str, **of_members: str) -> Dialect:
+    """The dialect of a service of JSON 1.1; `invalid` is its code for parameters out of bounds,
+    `of_members` are other ones for what begins with these members."""
     return Dialect(
         error=rpc.json_error,
         read=rpc.read,
         result=rpc.json_result,
         unknown=rpc.unknown,
         words={**rpc.WORDS, ValidationError: (invalid, 400, "")},
+        of_members=of_members,
         content_type=rpc.JSON_TYPE,
     )
 
 
 DIALECTS: dict[str, Dialect] = {
+    "cloudtrail": _rpc(
+        "ValidationException",
+        eventCategory="InvalidEventCategoryException",
+        lookupAttributes="InvalidLookupAttributesException",
+        maxResults="InvalidMaxResultsException",
+    ),
     "ec2": _of(ec2),
     "iam": Dialect(error=partial(xml.error, "iam")),
     "organizations": _rpc("InvalidInputException"),
@@ -76,6 +93,7 @@ IN_CBOR = {
         headers=rpc.CBOR_HEADERS,
     )
     for service in service_models.TARGETS.values()
+    if service not in service_models.NO_CBOR
 }
 AS_JSON = Dialect(
     error=json_answers.error,

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import cbor2
@@ -34,7 +35,7 @@ from console.protocol.errors import (
 from console.protocol.json_answers import plain
 from console.protocol.other_services import HERE
 from console.protocol.query import INT32
-from console.protocol.service_models import TARGETS
+from console.protocol.service_models import NO_CBOR, TARGETS
 
 JSON_TYPE = "application/x-amz-json-1.1"
 CBOR_TYPE = "application/cbor"
@@ -84,6 +85,8 @@ def asked(meta: Mapping[str, Any]) -> Asked | None:
     else:
         named = TARGET.fullmatch(meta.get("HTTP_X_AMZ_TARGET", "")) if path == "/" else None
     if named is None or named[1] not in TARGETS:
+        return None
+    if is_cbor and TARGETS[named[1]] in NO_CBOR:
         return None
     return Asked(TARGETS[named[1]], named[2], path, is_cbor)
 
@@ -143,6 +146,20 @@ def _typed(shape: Shape, value: Any) -> Any:
         return [_typed(shape.member, each) for each in value]
     if shape.type_name == "integer" and type(value) is int and value in INT32:
         return value
+    if shape.type_name == "timestamp" and type(value) in (int, float):
+        return _time(value)
     if type(value) is TYPES.get(shape.type_name):
         return value
-    raise MalformedInput(f"A value is not of the type {shape.type_name}.")
+    raise _untyped(shape.type_name)
+
+
+def _time(seconds: float) -> datetime:
+    """A time of seconds since 1970, which may be a fraction."""
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise _untyped("timestamp") from error
+
+
+def _untyped(kind: str) -> MalformedInput:
+    return MalformedInput(f"A value is not of the type {kind}.")

@@ -10,6 +10,7 @@ VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts", "2016-11-15": "ec2"}
 # Of these one operation is taken at its first call, and the megabytes around it are let go. Each is
 # named as its actions are, with the name and the version of its model.
 ALONE = {
+    "cloudtrail": ("cloudtrail", "2013-11-01"),
     "ec2": ("ec2", "2016-11-15"),
     "organizations": ("organizations", "2016-11-28"),
     "s3": ("s3", "2006-03-01"),
@@ -19,7 +20,9 @@ ALONE = {
 TARGETS = {
     "AWSOrganizationsV20161128": "organizations",
     "ResourceGroupsTaggingAPI_20170126": "tag",
+    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101": "cloudtrail",
 }
+NO_CBOR = ("cloudtrail",)  # whose model lists JSON alone
 _loader = Loader(include_default_search_paths=True)
 
 

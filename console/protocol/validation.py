@@ -59,7 +59,9 @@ def validate(operation: OperationModel, values: Mapping[str, Any]) -> None:
     breaches = sorted(_structure(shape, values, ""), key=_recorded_place)
     breaches = breaches or list(_unwritable(values, ""))
     if breaches:
-        raise validation_error([_text(*breach, echo=echo) for breach in breaches])
+        error = validation_error([_text(*breach, echo=echo) for breach in breaches])
+        error.member = breaches[0][0].partition(".")[0]
+        raise error
 
 
 def _names_and_paths(shape: StructureShape, values: Mapping[str, Any]) -> None:

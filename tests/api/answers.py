@@ -124,7 +124,8 @@ def _check_value(shape: Shape | None, value: Any) -> None:
         for each in value:
             _check_value(shape.member, each)
     elif shape is not None:
-        assert type(value) is {"string": str, "boolean": bool, "integer": int}[shape.type_name]
+        kinds = {"string": str, "boolean": bool, "integer": int, "timestamp": int}
+        assert type(value) is kinds[shape.type_name]
 
 
 def check_located_answer(operation: OperationModel, status: int, body: bytes) -> None:

@@ -23,6 +23,9 @@ WRONG: dict[Callable[[str], Any], list[str]] = {
         "http://lab", "lab:8000", "lab/x", "[::1]:8000", "a b", "::g", "..",
     ],
     configuration.trusted_proxies: ["proxy", "10.0.0.0/33", "10.0.0.1/8", "::1,*", "1.2.3"],
+    lambda text: configuration.days("EVENT_DAYS", text): [
+        "0", "-1", "90.5", "3651", "9" * 5000, "\u0669\u0660", "ninety", " 90",
+    ],
     lambda text: configuration.switch("DEBUG", text): ["maybe", "2", "truee"],
     lambda text: configuration.checked_sealing_keys(text.split(",")): ["key", "a" * 44, "ü" * 44],
     lambda text: configuration.database(text, Path("/data")): [

@@ -19,8 +19,8 @@ NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
     [
         (timedelta(hours=11), 1, 1),
         (timedelta(hours=13), 0, 1),
-        (timedelta(days=399), 0, 1),
-        (timedelta(days=401), 0, 0),
+        (timedelta(days=89), 0, 1),
+        (timedelta(days=91), 0, 0),
     ],
 )
 def test_what_ended_is_cleared(db: None, later: timedelta, sessions: int, events: int):
@@ -29,6 +29,16 @@ def test_what_ended_is_cleared(db: None, later: timedelta, sessions: int, events
     with time_machine.travel(NOW + later, tick=False):
         clear_leftovers()
     assert (Session.objects.count(), Event.objects.count()) == (sessions, events)
+
+
+@pytest.mark.parametrize(("days", "events"), [(13, 1), (15, 0)])
+def test_events_are_kept_as_long_as_is_set(db: None, settings, days: int, events: int):
+    settings.EVENT_DAYS = 14
+    with time_machine.travel(NOW, tick=False):
+        sign_in(Client(), make_world().admin)
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        clear_leftovers()
+    assert Event.objects.count() == events
 
 
 def test_more_than_one_step_of_sessions(db: None):

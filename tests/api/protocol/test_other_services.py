@@ -21,7 +21,7 @@ SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/{}/
 CALLS: list[tuple[str, str, dict[str, Any], int]] = [
     ("organizations", "list_accounts", {}, 400),  # JSON 1.1
     ("dynamodb", "list_tables", {}, 400),  # JSON 1.0
-    ("cloudtrail", "lookup_events", {}, 400),
+    ("kms", "list_keys", {}, 400),
     ("cloudwatch", "list_metrics", {}, 400),  # CBOR
     ("accessanalyzer", "list_analyzers", {}, 404),  # REST and JSON
     ("accessanalyzer", "validate_policy",

@@ -1,0 +1,156 @@
+"""The event history: events found by one attribute and a range of times, the newest first.
+
+Each attribute is a column with an index of its own, and a page begins where the one before it
+ended, so that a page takes as long with many events as with few. Source: CloudTrail's LookupEvents.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from accounts.errors import ServiceError
+from accounts.models import Account
+from console.models import Event, EventResource
+
+COLUMNS = {
+    "AccessKeyId": "access_key_id",
+    "EventId": "event_id",
+    "EventName": "event_name",
+    "EventSource": "event_source",
+    "ReadOnly": "read_only",
+    "ResourceName": "resources__resource_name",
+    "ResourceType": "resources__resource_type",
+    "Username": "user_name",
+}
+BOOLEANS = {"true": True, "false": False}
+SECOND = timedelta(seconds=1)
+
+
+class InvalidLookupAttributes(ServiceError):
+    code, status = "InvalidLookupAttributesException", 400
+    shape = code
+
+
+class InvalidTimeRange(ServiceError):
+    code, status = "InvalidTimeRangeException", 400
+    shape = code
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What is looked up: an attribute of `COLUMNS` and its value, or "" for all events.
+
+    `start` and `end` are UTC times, both included; None for as far back as events are kept, and for
+    now.
+    """
+
+    attribute: str = ""
+    value: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An event's place in the history: where a page ends and the next one begins.
+
+    >>> place = Place(datetime.fromisoformat("2026-12-01T08:00:00.5+00:00"), 7)
+    >>> place.text, Place.of(place.text) == place, Place.of("7|x")
+    ('2026-12-01T08:00:00.500000+00:00|7', True, None)
+    """
+
+    event_time: datetime
+    key: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.event_time.isoformat()}|{self.key}"
+
+    @classmethod
+    def of(cls, text: str) -> "Place | None":
+        """The place that a text names; None for any other text."""
+        time, _, key = text.partition("|")
+        try:
+            found = datetime.fromisoformat(time)
+        except ValueError:
+            return None
+        whole = key.isascii() and key.isdecimal() and len(key) <= 18
+        return cls(found, int(key)) if whole and found.tzinfo else None
+
+
+def place_of(event: Event) -> Place:
+    """Where an event stands."""
+    return Place(event.event_time, event.pk)
+
+
+def kept_since(now: datetime) -> datetime:
+    """The time from which on events are looked up."""
+    return now - timedelta(days=settings.EVENT_DAYS)
+
+
+def look_up(
+    *,
+    account: Account,
+    lookup: Lookup,
+    now: datetime,
+    size: int,
+    after: Place | None = None,
+    before: Place | None = None,
+) -> list[Event]:
+    """Up to `size` events of the account with their resources, the newest first: two queries.
+
+    `after` goes on below a place, `before` gives those just above it. InvalidTimeRange for a range
+    that ends before it begins, InvalidLookupAttributes for a value that the attribute cannot have.
+    """
+    time = "resources__event_time" if lookup.attribute.startswith("Resource") else "event_time"
+    found = _matching(account, lookup).filter(_within(lookup, time, now))
+    order = (time, "pk") if before else (f"-{time}", "-pk")
+    if after:
+        below = Q(**{f"{time}__lt": after.event_time}) | Q(pk__lt=after.key)
+        found = found.filter(below, **{f"{time}__lte": after.event_time})
+    if before:
+        above = Q(**{f"{time}__gt": before.event_time}) | Q(pk__gt=before.key)
+        found = found.filter(above, **{f"{time}__gte": before.event_time})
+    events = list(found.order_by(*order).prefetch_related("resources")[:size])
+    return events[::-1] if before else events
+
+
+def find_event(*, account: Account, event_id: uuid.UUID, now: datetime) -> Event | None:
+    """An event of the account, if it is there and not too old; two queries."""
+    lookup = Lookup("EventId", str(event_id))
+    return next(iter(look_up(account=account, lookup=lookup, now=now, size=1)), None)
+
+
+def _within(lookup: Lookup, time: str, now: datetime) -> Q:
+    start = max(lookup.start or kept_since(now), kept_since(now))
+    if lookup.end is None:
+        return Q(**{f"{time}__gte": start})
+    if lookup.start and lookup.end < lookup.start:
+        raise InvalidTimeRange("The start time must not be later than the end time.")
+    # A record has whole seconds: all of the last one belong to it.
+    return Q(**{f"{time}__gte": start, f"{time}__lt": lookup.end + SECOND})
+
+
+def _matching(account: Account, lookup: Lookup) -> QuerySet[Event]:
+    """The events that have the attribute's value."""
+    attribute, value = lookup.attribute, lookup.value
+    if not attribute:
+        return Event.objects.filter(account=account)
+    column = COLUMNS[attribute]
+    if attribute.startswith("Resource"):
+        name = value[: EventResource.NAME_MAX]
+        return Event.objects.filter(resources__account=account, **{column: name})
+    found = Event.objects.filter(account=account)
+    if attribute == "ReadOnly":
+        if value not in BOOLEANS:
+            raise InvalidLookupAttributes("The value of ReadOnly must be true or false.")
+        return found.filter(read_only=BOOLEANS[value])
+    if attribute == "EventId":
+        try:
+            return found.filter(event_id=uuid.UUID(value))
+        except ValueError:
+            return found.none()
+    return found.filter(**{column: value})

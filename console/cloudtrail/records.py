@@ -1,0 +1,65 @@
+"""An event's record as CloudTrail writes it: members in its order, as JSON.
+
+PostgreSQL keeps no order of members.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from console.models import Event
+
+MEMBERS = (
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "readOnly",
+    "resources",
+    "eventType",
+    "managementEvent",
+    "recipientAccountId",
+    "eventCategory",
+    "tlsDetails",
+    "sessionCredentialFromConsole",
+)
+IDENTITY = (
+    "type",
+    "principalId",
+    "arn",
+    "accountId",
+    "accessKeyId",
+    "userName",
+    "sessionContext",
+    "invokedBy",
+)
+
+
+def record_of(event: Event) -> dict[str, Any]:
+    """The record of an event, in CloudTrail's order."""
+    record = _in_order(event.record, MEMBERS)
+    record["userIdentity"] = _in_order(record["userIdentity"], IDENTITY)
+    return record
+
+
+def written(record: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """A record as JSON."""
+    separators = (",", ":") if indent is None else None
+    return json.dumps(record, indent=indent, separators=separators, ensure_ascii=False)
+
+
+def _in_order(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The members that have a place first; others keep the order of their names behind them."""
+    others = sorted(values.keys() - set(names))
+    return {name: values[name] for name in (*names, *others) if name in values}
