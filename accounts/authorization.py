@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from accounts.database.prepared import NUMBER, Prepared
 from accounts.editions import edition
@@ -15,19 +16,22 @@ from accounts.policy import (
     Context,
     ContextValue,
     Decision,
-    Document,
     Request,
     compiled,
     evaluate,
     within_session,
 )
 from accounts.principals import Principal
+from accounts.values import arns
 from accounts.values.times import in_iso
 
 ACCOUNT_SETTING = "Account password policy"
 SESSION = "Session policy"
-NOTHING = Document("2012-10-17", [])
-NO_ARN = Value(None, output_field=CharField())
+ALLOWS_NOTHING = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"*","Resource":"*"}}'
+)
+Applying = tuple[str, str | None, str, int, str | None]
+NONE = Value(None, output_field=CharField())
 
 
 def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
@@ -38,11 +42,25 @@ def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
     account password policy that lets users change their own password grants that to each of them
     (no query where it was selected with the user). A permissions boundary is one more query.
     """
-    found = dict.fromkeys(_applying(user.pk))  # one policy may come by two ways
+    found: dict[Applying, list[str | None]] = {}
+    for name, arn, document, key, group in _applying(user.pk):
+        # one managed policy may come by several ways
+        found.setdefault((name, arn, document, key, None if arn else group), []).append(group)
     return (
-        *(AppliedPolicy(name, arn, compiled(document)) for name, arn, document, _ in found),
+        *(
+            AppliedPolicy(name, arn, compiled(document), attached_to=_holders(user, groups))
+            for (name, arn, document, *_), groups in found.items()
+        ),
         *_password_policy_grant(user),
         *_boundary(user),
+    )
+
+
+def _holders(user: User, groups: list[str | None]) -> tuple[str, ...]:
+    """The ARNs of the groups, each given as its path and name; None is the user itself."""
+    account_id = user.account.account_id
+    return tuple(
+        user.arn if group is None else arns.group(account_id, group, "") for group in groups
     )
 
 
@@ -67,7 +85,7 @@ def session_policies_of(principal: Principal) -> tuple[AppliedPolicy, ...]:
         found.append(AppliedPolicy(SESSION, None, compiled(federation.policy), session=True))
     if found and is_whole:
         return tuple(found)
-    return (AppliedPolicy(SESSION, None, NOTHING, session=True),)
+    return (AppliedPolicy(SESSION, None, compiled(ALLOWS_NOTHING), session=True),)
 
 
 def policies_of_new_user(
@@ -92,25 +110,37 @@ def _boundary(user: User) -> tuple[AppliedPolicy, ...]:
     policy = user.permissions_boundary
     if policy is None:
         return ()
-    return (AppliedPolicy(policy.policy_name, policy.arn, compiled(policy.document), True),)
+    document = compiled(policy.document)
+    return (
+        AppliedPolicy(
+            policy.policy_name, policy.arn, document, boundary=True, attached_to=(user.arn,)
+        ),
+    )
 
 
 def _policies_by_user_id(user_id: int) -> QuerySet[Any, Any]:
-    """Name, ARN, document, id: managed policies, the user's own, then its groups' own."""
+    """Name, ARN, document, id, and the path and name of the group it comes by: managed policies,
+    the user's own, then its groups' own."""
     arms = (
-        (Policy.objects.filter(users=user_id), F("arn")),
-        (Policy.objects.filter(groups__users=user_id), F("arn")),
-        (UserPolicy.objects.filter(user=user_id), NO_ARN),
-        (GroupPolicy.objects.filter(group__users=user_id), NO_ARN),
+        (Policy.objects.filter(users=user_id), F("arn"), NONE),
+        (Policy.objects.filter(groups__users=user_id), F("arn"), _path_and_name("groups")),
+        (UserPolicy.objects.filter(user=user_id), NONE, NONE),
+        (GroupPolicy.objects.filter(group__users=user_id), NONE, _path_and_name("group")),
     )
     first, *others = (
-        rows.annotate(named_arn=arn).values_list("policy_name", "named_arn", "document", "pk")
-        for rows, arn in arms
+        rows.annotate(named_arn=arn, by=group).values_list(
+            "policy_name", "named_arn", "document", "pk", "by"
+        )
+        for rows, arn, group in arms
     )
     return first.union(*others, all=True)
 
 
-_applying: Prepared[tuple[str, str | None, str, int]] = Prepared(_policies_by_user_id, NUMBER)
+def _path_and_name(group: str) -> Concat:
+    return Concat(f"{group}__path", f"{group}__group_name", output_field=CharField())
+
+
+_applying: Prepared[Applying] = Prepared(_policies_by_user_id, NUMBER)
 
 
 def _password_policy_grant(user: User) -> tuple[AppliedPolicy, ...]:

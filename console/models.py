@@ -74,6 +74,53 @@ class EventResource(models.Model):
         return f"{self.resource_type} {self.resource_name}"
 
 
+class PolicyText(models.Model):
+    """A text that authorization records refer to, kept once: the document of a policy, or the list
+    of those that applied to a call.
+
+    `content_hash` is the text's SHA-256 in hex. `used_at` is when a record was last known to refer
+    to it, to the hour: records are kept for a day, so one that is older has none left.
+    """
+
+    content_hash = models.CharField(max_length=64, primary_key=True)
+    used_at = models.DateTimeField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.content_hash
+
+
+class AuthorizationRecord(models.Model):
+    """Why a call was refused: who asked for what, in which context, under which policies.
+
+    Everything stands here as it was then; nothing refers to the user or a policy, which may be
+    deleted. `user_id` is the unique id of the user, also of a federated session's. `policies` is
+    the hash of a `PolicyText`. `evaluations` are dicts with `action`, `resource`, `context` (what
+    differs from the context of all) and `effect`; the last one decided.
+    """
+
+    authorization_id = models.CharField(max_length=25, unique=True)
+    event_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    # The index below begins with the account.
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="authorization_records", db_index=False
+    )
+    caller_arn = models.CharField(max_length=2048)
+    user_id = models.CharField(max_length=21)
+    access_key_id = models.CharField(max_length=128, blank=True, default="")
+    context = models.JSONField()
+    is_whole = models.BooleanField()
+    evaluations = models.JSONField()
+    policies = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-created_at"])]
+
+    def __str__(self) -> str:
+        return self.authorization_id
+
+
 class LastAccessedReport(models.Model):
     """A report of when an entity's services were last accessed, as of its request.
 

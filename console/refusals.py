@@ -48,7 +48,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     arn = gate.principal.arn
     advice, links = _advice(gate, judgement)
     return Refusal(
-        message=str(error_of(judgement, arn)),
+        message=str(error_of(judgement, gate.request)),
         lines=(
             ("User", arn),
             ("Action", judgement.decided.id),

@@ -21,7 +21,9 @@ class AppliedPolicy:
     """A policy that applies to the caller, and its origin; inline policies have no ARN.
 
     A permissions boundary grants nothing: it limits what the others grant. So does a session
-    policy, which the caller passed when requesting the session's credentials.
+    policy, which the caller passed when requesting the session's credentials. `attached_to` are the
+    ARNs of the user and of its groups that have it; there is none of a session policy and of the
+    account's own setting.
     """
 
     name: str
@@ -29,6 +31,7 @@ class AppliedPolicy:
     document: Document
     boundary: bool = False
     session: bool = False
+    attached_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Decision:
     `policy` without a statement is the permissions boundary or session policy that does not allow.
     """
 
-    __slots__ = ("_policies", "_request", "effect", "policy", "statement")
+    __slots__ = ("_policies", "effect", "policy", "request", "statement")
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class Decision:
         self.statement = statement
         self.policy = policy
         self._policies = policies
-        self._request = request
+        self.request = request
 
     @property
     def allowed(self) -> bool:
@@ -100,7 +103,7 @@ class Decision:
     def trace(self) -> tuple[StatementRecord, ...]:
         """Every statement of every policy that applies, with the result of each of its parts."""
         return tuple(
-            _record(policy, statement, self._request)
+            _record(policy, statement, self.request)
             for policy in self._policies
             for statement in policy.document.statements
         )

@@ -160,12 +160,15 @@ def _kept_glob(pattern: str) -> Glob:
 
 
 class Document:
-    """A compiled policy document. `index` is what was compiled so far, by action."""
+    """A compiled policy document. `index` is what was compiled so far, by action; `text` is what
+    was parsed.
+    """
 
-    __slots__ = ("index", "statements", "version")
+    __slots__ = ("index", "statements", "text", "version")
 
-    def __init__(self, version: str, raw: list[dict[str, Any]]) -> None:
+    def __init__(self, version: str, raw: list[dict[str, Any]], text: str) -> None:
         self.version = version
+        self.text = text
         self.statements = tuple(
             Statement(index, one, version == NEW) for index, one in enumerate(raw)
         )
@@ -193,7 +196,7 @@ def parse(text: str, *, new: bool = False, inline: bool = False) -> Document:
     must be whole, and version 2008-10-17, or none, has that version's meaning: policy variables
     are plain text.
     """
-    return Document(*read(text, new=new, inline=inline))
+    return Document(*read(text, new=new, inline=inline), text)
 
 
 @lru_cache(maxsize=CACHE_MAX)

@@ -222,7 +222,7 @@ def _performed(
     principal = request.gate.principal
     refused = decide(request, mark, {})
     if refused is not None:
-        raise error_of(refused, principal.arn)
+        raise error_of(refused, request)
     action = mark.performs[0]
     call = ApiCall(request, api_request, request.gate.judgements[action].target)
     parameters = recorded(operation.input_shape, api_request.parameters)

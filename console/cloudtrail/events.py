@@ -32,6 +32,7 @@ class Call:
     """One call of an action: what was asked and answered, in CloudTrail's lower-camel names.
 
     `resource` is the ARN that the call was decided about, or "*".
+    A refused one has an `event_id` already: its authorization record is found by it.
     """
 
     action: Action
@@ -40,6 +41,7 @@ class Call:
     error_code: str = ""
     error_message: str = ""
     resource: str = ""
+    event_id: str = ""
 
     @classmethod
     def failed(
@@ -51,8 +53,16 @@ class Call:
         resource: str = "",
     ) -> "Call":
         """A call that was answered with an error; one that asked for nothing has no parameters."""
-        code, text = error.trail_code, error.recorded
+        code, text = error.trail_code, error.recorded[:ERROR_MAX]
         return cls(action, parameters or None, None, code, text, resource)
+
+    @classmethod
+    def refused(
+        cls, action: Action, error: ServiceError, *, resource: str, event_id: str
+    ) -> "Call":
+        """A call that the policies do not allow; its text is kept whole."""
+        code, text = error.trail_code, error.recorded
+        return cls(action, None, None, code, text, resource, event_id)
 
 
 def record_calls(request: CallerRequest, calls: Iterable[Call]) -> None:
@@ -117,9 +127,11 @@ def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
     if request.api_request is None:
         record["sessionCredentialFromConsole"] = "true"
     if call.error_code:
-        record |= {"errorCode": call.error_code, "errorMessage": call.error_message[:ERROR_MAX]}
+        record |= {"errorCode": call.error_code, "errorMessage": call.error_message}
     elif not read_only:
         record |= referenced(call.resource, principal.account.account_id)
+    if call.event_id:
+        record["eventID"] = call.event_id
     return _row(record, principal.account, request.now, call.error_code, call.resource)
 
 

@@ -1,7 +1,7 @@
 """The decisions of one request, with the policies and the context that they are taken from."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -63,21 +63,33 @@ class Decisions:
         judgement = self._judged(action, target)
         if target.otherwise and not judgement.allowed:
             other = self._judged(action, target.otherwise)
-            judgement = other if other.allowed else judgement
+            judgement = other if other.allowed else judgement.after(other)
         if target.also and judgement.allowed:
             other = self._judged(action, target.also)
-            judgement = judgement if other.allowed else other
+            judgement = judgement if other.allowed else other.after(judgement)
         if target.tagging and judgement.allowed:
             other = self._judged(target.tagging, target)
             if not other.allowed:
-                judgement = replace(judgement, decision=other.decision, also=target.tagging)
+                refused = replace(judgement, decision=other.decision, also=target.tagging)
+                judgement = refused.after(judgement)
         if target.any_of and not judgement.allowed:
-            judged = (self._judged(action, each) for each in target.any_of())
-            judgement = next((other for other in judged if other.allowed), judgement)
+            judgement = self._under_any(action, target.any_of(), judgement)
         if target.unnamed and not judgement.allowed:
             judgement = self._under_some_name(action, target) or judgement
         self.judgements[action] = judgement
         return judgement
+
+    def _under_any(
+        self, action: Action, targets: Iterable[Target], refused: Judgement
+    ) -> Judgement:
+        """The first judgement that allows, or the one that refused without a choice."""
+        others = []
+        for target in targets:
+            other = self._judged(action, target)
+            if other.allowed:
+                return other
+            others.append(other)
+        return refused.after(*others)
 
     def find_names(self, action: Action, target: Target) -> None:
         """Keep in `names` those that a form may be filled with, if not every one is allowed: its

@@ -55,7 +55,7 @@ def decide_page(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> 
         readings += map(Reading, gate.unread.values())
         gate.unread.clear()
     if readings:
-        record(request, readings)
+        record(gate, readings)
 
 
 def _own_reading(gate: Gate, mark: Mark) -> list[Reading]:

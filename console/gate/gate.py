@@ -80,7 +80,7 @@ class Gate(Decisions):
         judgement = self.judge(action, self.for_each[action](row))
         if not judgement.allowed:
             self.refuse(judgement)
-            raise error_of(judgement, self.principal.arn)
+            raise error_of(judgement, self.request)
         with self.perform(action, **parameters) as answer:
             yield answer
 
@@ -95,19 +95,19 @@ class Gate(Decisions):
         for reading in found:
             self._must_allow(reading.judgement)
         if found:
-            record(self.request, found)
+            record(self, found)
 
     def show(self, action: Action) -> Judgement:
         """The judgement of a panel's action; its event, read or refused, is written once."""
         judgement = self.unread.pop(action, None)
         if judgement is not None:
-            record(self.request, [Reading(judgement)])
+            record(self, [Reading(judgement)])
         return self.judgements[action]
 
     def refuse(self, *judgements: Judgement) -> None:
         """Write the events of refused calls, in one insert: of offered actions that a form asks for
         after all, or of the steps of a series."""
-        record_refused(self.request, judgements)
+        record_refused(self, judgements)
 
     def _must_allow(self, judgement: Judgement) -> None:
         if not judgement.allowed:

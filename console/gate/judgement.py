@@ -1,24 +1,45 @@
 """A decision about an action and its target, and the sentence in which AWS's service refuses it."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from accounts.actions import Action
 from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
+from console.authorization_details.ids import authorization_id_of
+from console.requests import CallerRequest, caller_of
 from console.targets import Target
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """A decision together with what was asked: the action and its target.
 
     `also` is the action that was refused where the action itself is allowed but needs both.
+    `before` are the decisions that were taken on the way to this one.
     """
 
     action: Action
     target: Target
     decision: Decision
     also: Action | None = None
+    before: tuple[Decision, ...] = ()
+
+    @cached_property
+    def event_id(self) -> str:
+        """The id of the event that the call leaves if it is refused."""
+        return str(uuid.uuid4())
+
+    @property
+    def authorization_id(self) -> str:
+        """The id by which the refused call is explained."""
+        return authorization_id_of(self.event_id)
+
+    def after(self, *others: "Judgement") -> "Judgement":
+        """The same judgement, with the decisions of others that were made before."""
+        taken = (each for other in others for each in (*other.before, other.decision))
+        return replace(self, before=(*taken, *self.before))
 
     @property
     def allowed(self) -> bool:
@@ -30,10 +51,10 @@ class Judgement:
         return self.also or self.action
 
 
-def error_of(judgement: Judgement, caller_arn: str) -> ServiceError:
+def error_of(judgement: Judgement, request: CallerRequest) -> ServiceError:
     """The error that the action's service answers to the caller, and its event keeps."""
     error = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
-    return error(_sentence(judgement, caller_arn))
+    return error(_sentence(judgement, caller_of(request).arn))
 
 
 def _sentence(judgement: Judgement, caller_arn: str) -> str:

@@ -1,4 +1,5 @@
-"""Housekeeping: delete ended sessions and old events, in steps so small that no writer waits."""
+"""Housekeeping: delete ended sessions, old events and old authorization records, in steps so small
+that no writer waits."""
 
 from datetime import datetime
 from typing import Any
@@ -7,18 +8,24 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from accounts.models import Account
+from console.authorization_details.policies import AGAIN
+from console.authorization_details.records import KEPT
 from console.cloudtrail.lookups import kept_since
-from console.models import Event
+from console.models import AuthorizationRecord, Event, PolicyText
 from console.requests import now as the_time
 
 STEP = 500  # rows of one statement: some milliseconds, and fewer than SQLite takes parameters
 
 
 def clear_leftovers() -> None:
-    """Delete sessions that ended and events that are older than EVENT_DAYS."""
+    """Delete sessions that ended, events that are older than EVENT_DAYS, and records of refused
+    calls after a day, with the policies' texts that no record refers to any more.
+    """
     now = the_time()
     _clear(Session.objects.filter(expire_date__lt=now))
     clear_events(before=kept_since(now))
+    _clear_of_accounts(AuthorizationRecord.objects.filter(created_at__lt=now - KEPT), "created_at")
+    _clear(PolicyText.objects.filter(used_at__lt=now - KEPT - AGAIN))
 
 
 def clear_events(*, before: datetime) -> int:
@@ -26,7 +33,11 @@ def clear_events(*, before: datetime) -> int:
 
     Events are found by their index of accounts and times.
     """
-    old = Event.objects.filter(event_time__lt=before).order_by("event_time")
+    return _clear_of_accounts(Event.objects.filter(event_time__lt=before), "event_time")
+
+
+def _clear_of_accounts(rows: QuerySet[Any], order: str) -> int:
+    old = rows.order_by(order)
     return sum(_clear(old.filter(account=account)) for account in Account.objects.only("pk"))
 
 
@@ -36,6 +47,6 @@ def _clear(rows: QuerySet[Any]) -> int:
     """
     number = 0
     while found := list(rows.values_list("pk", flat=True)[:STEP]):
-        step = rows.model.objects.filter(pk__in=found).only("pk")  # no record is loaded
+        step = rows.filter(pk__in=found).only("pk")  # no record is loaded; none that is used again
         number += step.delete()[1].get(rows.model._meta.label, 0)
     return number

@@ -8,12 +8,18 @@ from django.db.models import ForeignKey, Model, QuerySet
 
 from accounts.models import Account
 
-NOBODYS = {"sessions.Session", "credentials.PasswordAttempts"}  # kept under keys, of no account
-SKIPPED = {"sessions.Session", "console.Event", "console.EventResource"}
+NOBODYS = {  # kept under keys, of no account
+    "sessions.Session", "credentials.PasswordAttempts", "console.PolicyText",
+}  # fmt: skip
+OF_CALLS = {
+    "console.Event", "console.EventResource", "console.AuthorizationRecord", "console.PolicyText",
+}  # fmt: skip
+SKIPPED = {"sessions.Session", *OF_CALLS}
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
-    """Every row of every table but sessions and events, those between users and groups included.
+    """Every row of every table but sessions and what a refused call leaves, its event and record;
+    those between users and groups included.
 
     Values are as the database keeps them.
     """
