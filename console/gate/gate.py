@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -19,6 +19,9 @@ from console.gate.recording import (
     record_refused,
     taken_down,
 )
+from console.requests import SAFE
+
+Row = TypeVar("Row")
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Gate(Decisions):
 
     perform      one call of an action that was decided before the view ran
     perform_for  one call of an action declared for each row, decided here
+    find         the row that a form is about, before its call
     read, read_each   the events of what a page reads, where nothing can fail
     show         the same for a panel, once
     refuse       the events of calls that are asked for and not allowed
@@ -83,6 +87,19 @@ class Gate(Decisions):
             raise error_of(judgement, self.request)
         with self.perform(action, **parameters) as answer:
             yield answer
+
+    def find(self, action: Action, find: Callable[[], Row], /, **parameters: Any) -> Row:
+        """The row that a form is about, found by `find` before the action is performed.
+
+        A ServiceError goes on to the view. Where the form was sent, it is what the call is
+        answered, and leaves its event.
+        """
+        try:
+            return find()
+        except ServiceError as error:
+            if self.request.method not in SAFE:
+                record_failed(self.request, action, error, parameters)
+            raise
 
     def read(self, action: Action, **parameters: Any) -> None:
         """Write the event of an allowed reading action; its parameters are those of its target

@@ -131,12 +131,15 @@ def delete(request: ConsoleRequest, access_key_id: str, **_: str) -> HttpRespons
     """Delete a key: it must be inactive, and its id typed to confirm."""
     user = request.gate.row(DELETE_ACCESS_KEY)
     form = DeleteForm(sent(request), access_key_id=access_key_id)
+    asked = {"userName": user.user_name, "accessKeyId": access_key_id}
     try:
-        access_key = access_keys.get_access_key(user=user, access_key_id=access_key_id)
+        access_key = request.gate.find(
+            DELETE_ACCESS_KEY,
+            lambda: access_keys.get_access_key(user=user, access_key_id=access_key_id),
+            **asked,
+        )
         if not access_key.is_active and form.is_valid():
-            with request.gate.perform(
-                DELETE_ACCESS_KEY, userName=user.user_name, accessKeyId=access_key_id
-            ):
+            with request.gate.perform(DELETE_ACCESS_KEY, **asked):
                 access_keys.delete_access_key(user=user, access_key_id=access_key_id)
             flashes.success(
                 request, "Access key deleted", f"{access_key_id} was permanently deleted."

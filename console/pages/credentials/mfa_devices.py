@@ -61,12 +61,15 @@ def remove(request: ConsoleRequest, **_: str) -> HttpResponse:
     """Deactivate a device, and delete it too where the policy allows, so that its name is free."""
     gate, user = request.gate, request.gate.row(DEACTIVATE_MFA_DEVICE)
     serial_number = chosen(request, "serial_number", SERIAL_NUMBER)
+    asked = {"userName": user.user_name, "serialNumber": serial_number}
     try:
-        device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
+        device = gate.find(
+            DEACTIVATE_MFA_DEVICE,
+            lambda: mfa_devices.get_own_device(user=user, serial_number=serial_number),
+            **asked,
+        )
         if request.method == "POST":
-            with gate.perform(
-                DEACTIVATE_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
-            ):
+            with gate.perform(DEACTIVATE_MFA_DEVICE, **asked):
                 mfa_devices.deactivate_mfa_device(
                     caller=gate.principal, user=user, serial_number=serial_number
                 )
@@ -111,15 +114,18 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
     user = request.gate.row(RESYNC_MFA_DEVICE)
     serial_number = chosen(request, "serial_number", SERIAL_NUMBER)
     form = CodePairForm(sent(request))
+    asked = {"userName": user.user_name, "serialNumber": serial_number}
     error: ServiceError | None = None
     try:
-        device = mfa_devices.get_own_device(user=user, serial_number=serial_number)
+        device = request.gate.find(
+            RESYNC_MFA_DEVICE,
+            lambda: mfa_devices.get_own_device(user=user, serial_number=serial_number),
+            **asked,
+        )
         if not form.is_bound and device.kind == Kind.FIDO:
             return _nothing_to_resync(request, device)
         if form.is_valid():
-            with request.gate.perform(
-                RESYNC_MFA_DEVICE, userName=user.user_name, serialNumber=serial_number
-            ):
+            with request.gate.perform(RESYNC_MFA_DEVICE, **asked):
                 mfa_devices.resync_mfa_device(
                     user=user, serial_number=serial_number, codes=form.codes, now=request.now
                 )

@@ -89,17 +89,18 @@ def reset(request: ConsoleRequest, **_: str) -> HttpResponse:
     """A new password for a credential, shown like a new credential's."""
     user = request.gate.row(RESET_SERVICE_SPECIFIC_CREDENTIAL)
     credential_id = chosen(request, "credential_id")
+    asked = {"userName": user.user_name, "serviceSpecificCredentialId": credential_id}
     form = ClientTokenForm(sent(request))
     try:
-        credential = operations.get_service_specific_credential(
-            user=user, credential_id=credential_id
+        credential = request.gate.find(
+            RESET_SERVICE_SPECIFIC_CREDENTIAL,
+            lambda: operations.get_service_specific_credential(
+                user=user, credential_id=credential_id
+            ),
+            **asked,
         )
         if form.is_valid():
-            with request.gate.perform(
-                RESET_SERVICE_SPECIFIC_CREDENTIAL,
-                userName=user.user_name,
-                serviceSpecificCredentialId=credential_id,
-            ) as answer:
+            with request.gate.perform(RESET_SERVICE_SPECIFIC_CREDENTIAL, **asked) as answer:
                 issued = operations.reset_service_specific_credential(
                     user=user,
                     credential_id=credential_id,
