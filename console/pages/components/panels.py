@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 
 from accounts.actions import Action
 from console.gate.gate import Gate
+from console.pages.components.tables import page_number
 from console.refusals import Refusal, refusal_of
 
 ROWS = 20
@@ -51,5 +52,5 @@ def list_panel(
     if not judgement.allowed:
         return ListPanel(refusal=refusal_of(gate, judgement))
     found, parameter = rows(), f"{name}_page"
-    page = Paginator(found, ROWS).get_page(gate.request.GET.get(parameter))
+    page = Paginator(found, ROWS).get_page(page_number(gate.request, parameter))
     return ListPanel(page, parameter, len(found), len(found) >= quota)

@@ -1,9 +1,10 @@
 """Long lists: searched, sorted and paged in the database.
 
 The query string has `search`, `sort` (a column's name, "-" before it for the reverse) and `page`. A
-malformed value counts as the default.
+malformed value counts as the default; a page after the last is the last.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.http import HttpRequest
 
 ROWS = 20
 SEARCH_MAX = 128
+PAGE_NUMBER = re.compile(r"\s*0*[1-9][0-9]*\s*")
 Orders = Mapping[str, OrderBy]
 
 
@@ -125,8 +127,14 @@ def question_of(request: HttpRequest, orders: Orders, default: str, **filters: s
     """
     sort = request.GET.get("sort", "")
     known = sort.removeprefix("-") in orders
-    page = request.GET.get("page", "")
+    page = page_number(request, "page")
     return Question(search_of(request), sort if known else default, page, default, filters)
+
+
+def page_number(request: HttpRequest, parameter: str) -> str:
+    """The number of a page in the request's URL; "1" for what is none, such as 0 and -1."""
+    sent = request.GET.get(parameter, "")
+    return sent if PAGE_NUMBER.fullmatch(sent) else "1"
 
 
 def search_of(request: HttpRequest) -> str:
