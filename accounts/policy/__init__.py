@@ -10,7 +10,7 @@
 
 from accounts.policy.context_keys import InvalidContent, context_keys, variables_and_keys
 from accounts.policy.decision import AppliedPolicy, Decision, Effect
-from accounts.policy.document import Document, compiled, parse
+from accounts.policy.document import Document, Statement, compiled, parse
 from accounts.policy.evaluate import evaluate, matching, within_session
 from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
@@ -33,6 +33,7 @@ __all__ = [
     "Position",
     "Request",
     "Span",
+    "Statement",
     "compiled",
     "context_keys",
     "evaluate",

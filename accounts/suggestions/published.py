@@ -1,0 +1,57 @@
+"""Policies as AWS published them, in place of one that applies or beside them.
+
+Proposals only: search.py asks the engine whether they do.
+"""
+
+from collections.abc import Iterator
+
+from accounts.editions import EDITIONS, MANAGED, Edition, edition
+from accounts.policy import AppliedPolicy, compiled
+from accounts.suggestions.situations import USER_NAME, Held, Situation
+from accounts.suggestions.steps import Edit, Kind, Step, Who
+from accounts.values import arns
+
+
+def changes(situation: Situation) -> Iterator[Step]:
+    """Another published version of a policy that applies, then one of AWS's own policies more."""
+    for held in situation.held:
+        if held.editable and not held.policy.boundary:
+            for one in EDITIONS:
+                if not one.managed and one.policy_name == held.policy.name:
+                    yield _applied(situation, held, one)
+    yield from _attached(situation)
+
+
+def _applied(situation: Situation, held: Held, one: Edition) -> Step:
+    new = held.having(compiled(edition(one.name)))
+    return Step(
+        kind=Kind.EDITION,
+        who=Who.EDITION,
+        sentence=f"Give {held.words} AWS's published text {_called(one)}. {one.purpose}",
+        after=situation.replacing(held, new),
+        edit=Edit(held, new),
+        values={"edition": one.name, "policy": held.policy.name},
+    )
+
+
+def _called(one: Edition) -> str:
+    """How a sentence names a published version, as the pages list it."""
+    return f"“{one.title}” ({one.dated})"
+
+
+def _attached(situation: Situation) -> Iterator[Step]:
+    name = situation.request.context.get(USER_NAME)
+    has = {held.policy.arn for held in situation.held}
+    for one in MANAGED if isinstance(name, str) else ():
+        arn = arns.policy(None, "/", one.name)
+        if arn not in has:
+            held = Held(
+                AppliedPolicy(one.name, arn, compiled(one.default.document)), user=str(name)
+            )
+            yield Step(
+                kind=Kind.EDITION,
+                who=Who.EDITION,
+                sentence=f"Attach AWS's policy {one.name} to the user {name}. {one.description}",
+                after=situation.adding(held),
+                edit=Edit(None, held),
+            )

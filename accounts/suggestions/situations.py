@@ -1,0 +1,132 @@
+"""What was asked under which policies, as a value that a change makes another value of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from accounts.policy import (
+    AppliedPolicy,
+    ContextValue,
+    Decision,
+    Document,
+    Request,
+    Statement,
+    evaluate,
+    within_session,
+)
+
+AWS_OWN = "arn:aws:iam::aws:"
+MFA = "aws:multifactorauthpresent"
+MFA_AGE = "aws:multifactorauthage"
+USER_NAME = "aws:username"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A policy that applies, and what is known of the way it does.
+
+    `user` or `group` is the name of whom it is attached to or embedded in, empty where unknown.
+    `fixed`: nobody can change its text. So are AWS's own policies.
+    """
+
+    policy: AppliedPolicy
+    user: str = ""
+    group: str = ""
+    fixed: bool = False
+
+    @property
+    def editable(self) -> bool:
+        return not (self.fixed or (self.policy.arn or "").startswith(AWS_OWN))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return self.policy.document.statements
+
+    @property
+    def words(self) -> str:
+        """How a sentence names the policy."""
+        if self.policy.boundary:
+            return f"the permissions boundary {self.policy.name}"
+        if self.policy.session:
+            return "the session policy"
+        return f"the policy {self.policy.name}"
+
+    def having(self, document: Document) -> "Held":
+        """The same policy with another text."""
+        return replace(self, policy=replace(self.policy, document=document))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A request, the policies that apply (one may be a boundary) and those of the session."""
+
+    held: tuple[Held, ...]
+    request: Request
+    session: tuple[Held, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Held, ...]:
+        return self.held + self.session
+
+    def decide(self) -> Decision:
+        """What the engine answers."""
+        decision = evaluate(tuple([one.policy for one in self.held]), self.request)
+        if not self.session:
+            return decision
+        session = tuple([one.policy for one in self.session])
+        return within_session(decision, session, self.request)
+
+    def asking(
+        self,
+        *,
+        action: str = "",
+        resource: str = "",
+        context: Mapping[str, ContextValue] | None = None,
+    ) -> "Situation":
+        """The same with another request; what is not given stays."""
+        old = self.request
+        new = Request(
+            action or old.action,
+            resource or old.resource,
+            old.context if context is None else context,
+        )
+        return Situation(self.held, new, self.session)
+
+    def replacing(self, old: Held, new: Held | None) -> "Situation":
+        """The same with another policy in the place of one, or without it."""
+        held, session = (
+            tuple([new if one is old else one for one in group])
+            for group in (self.held, self.session)
+        )
+        return Situation(_kept(held), self.request, _kept(session))
+
+    def adding(self, new: Held) -> "Situation":
+        """The same with one identity-based policy more."""
+        return Situation((*self.held, new), self.request, self.session)
+
+    def find(self, policy: AppliedPolicy | None) -> Held | None:
+        """The policy of a decision, as it is held."""
+        return next((one for one in self.everything if one.policy is policy), None)
+
+    def is_same(self, other: "Situation") -> bool:
+        """Whether the same is asked under the same policies, in whatever order."""
+        return _key(self) == _key(other)
+
+
+def _kept(held: tuple[Held | None, ...]) -> tuple[Held, ...]:
+    return tuple([one for one in held if one is not None])
+
+
+def _key(situation: Situation) -> tuple[object, ...]:
+    request = situation.request
+    policies = [
+        (f"{one.policy.name} {one.policy.arn}", one.policy.boundary, one.policy.session, number)
+        for number, one in enumerate(situation.everything)
+    ]
+    ordered = [situation.everything[number] for *_, number in sorted(policies)]
+    return (
+        request.action.lower(),
+        request.resource,
+        request.context,
+        [(one.policy.name, one.policy.arn) for one in ordered],
+        [[statement.elements for statement in one.statements] for one in ordered],
+    )
