@@ -31,7 +31,7 @@ from accounts.suggestions.documents import (
     with_statement,
     with_value,
 )
-from accounts.suggestions.situations import USER_NAME, Held, Situation
+from accounts.suggestions.situations import USER_NAME, Held, Situation, user_of
 from accounts.suggestions.steps import Edit, Kind, Step, Who
 
 KNOWN = {name.lower(): name for name in BY_ID}
@@ -217,14 +217,15 @@ def _on(request: Request) -> str:
 def _new_policy(situation: Situation) -> Iterator[Step]:
     """An inline policy of the user, with the one action on the one resource."""
     request = situation.request
-    name = request.context.get(USER_NAME)
-    if not isinstance(name, str):
+    user = user_of(request)
+    if user is None:
         return
+    name, arn = user
     wished = _wished(request)
     taken = {held.policy.name for held in situation.held}
     called = next(one for one in (wished, *_numbered(wished, len(taken))) if one not in taken)
     elements = _statement(request, wished, shared=False)
-    held = Held(AppliedPolicy(called, None, made_of([elements])), user=name)
+    held = Held(AppliedPolicy(called, None, made_of([elements]), attached_to=(arn,)))
     what = f"{request.action} on {_on(request)}"
     yield Step(
         kind=Kind.NEW_POLICY,

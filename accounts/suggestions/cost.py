@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from accounts.actions import ALL, Action
 from accounts.policy import Context, Request, Statement, split_arn
-from accounts.suggestions.situations import MFA, MFA_AGE, USER_NAME, Situation
+from accounts.suggestions.situations import MFA, MFA_AGE, Situation, account_of, user_of
 from accounts.suggestions.work import Spent, Work
 from accounts.values import arns
 
@@ -131,7 +131,7 @@ class Counter:
             yield from self._examples.get(kind) or (self._any(kind),)
 
     def _any(self, kind: str) -> str:
-        return arns.iam(_account_of(self._situation.request), f"{kind}/example")
+        return arns.iam(account_of(self._situation.request), f"{kind}/example")
 
 
 def _context(situation: Situation, state: str | None) -> Context:
@@ -200,23 +200,14 @@ def _placed(situation: Situation) -> Iterator[tuple[str, Statement]]:
             yield place, statement
 
 
-def _account_of(request: Request) -> str:
-    held = request.context.get("aws:principalaccount")
-    if isinstance(held, str):
-        return held
-    return request.arn[4] if request.arn else "123456789012"
-
-
 def _examples(request: Request) -> Mapping[str, tuple[str, ...]]:
     """Resources of each kind: the caller's own, somebody else's, and the one that was asked for."""
-    account = _account_of(request)
-    name = request.context.get(USER_NAME)
-    own = name if isinstance(name, str) else "example"
-    arn = request.context.get("aws:principalarn")
+    account = account_of(request)
+    own, arn = user_of(request) or ("example", arns.user(account, "/", "example"))
     found = {
         "*": ["*"],
         "user": [
-            arn if isinstance(arn, str) and ":user/" in arn else arns.user(account, "/", own),
+            arn,
             arns.user(account, "/", SOMEBODY),
         ],
         "mfa": [arns.mfa(account, "/", own), arns.mfa(account, "/", SOMEBODY)],

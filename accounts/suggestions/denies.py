@@ -76,7 +76,8 @@ def without_policy(situation: Situation, held: Held) -> Step:
             "The session may do all that its user may.",
         )
     else:
-        where = f" from the group {held.group}" if held.group else ""
+        where = " and ".join(f"the {kind} {name}" for kind, name in held.holders)
+        where = f" from {where}" if where else ""
         change = f"{'Detach' if policy.arn else 'Delete'} {held.words}{where}."
         weakens = "Nothing of what the policy denies is denied any more."
     return Step(

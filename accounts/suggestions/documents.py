@@ -17,8 +17,8 @@ COMPARED_MAX = 300  # lines between the first and the last that differ
 
 
 def made_of(raw: Sequence[Elements]) -> Document:
-    """A document of these statements, in the language's present version."""
-    return Document(NEW, list(raw))
+    """A document of these statements, in the language's present version; `text_of` writes it."""
+    return Document(NEW, list(raw), "")
 
 
 def with_statement(document: Document, index: int, elements: Elements | None) -> Document:

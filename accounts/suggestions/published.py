@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from accounts.editions import EDITIONS, MANAGED, Edition, edition
 from accounts.policy import AppliedPolicy, compiled
-from accounts.suggestions.situations import USER_NAME, Held, Situation
+from accounts.suggestions.situations import Held, Situation, user_of
 from accounts.suggestions.steps import Edit, Kind, Step, Who
 from accounts.values import arns
 
@@ -40,18 +40,17 @@ def _called(one: Edition) -> str:
 
 
 def _attached(situation: Situation) -> Iterator[Step]:
-    name = situation.request.context.get(USER_NAME)
+    user = user_of(situation.request)
     has = {held.policy.arn for held in situation.held}
-    for one in MANAGED if isinstance(name, str) else ():
+    for one in MANAGED if user else ():
         arn = arns.policy(None, "/", one.name)
-        if arn not in has:
-            held = Held(
-                AppliedPolicy(one.name, arn, compiled(one.default.document)), user=str(name)
-            )
+        if user and arn not in has:
+            document = compiled(one.default.document)
+            held = Held(AppliedPolicy(one.name, arn, document, attached_to=(user[1],)))
             yield Step(
                 kind=Kind.EDITION,
                 who=Who.EDITION,
-                sentence=f"Attach AWS's policy {one.name} to the user {name}. {one.description}",
+                sentence=f"Attach AWS's policy {one.name} to the user {user[0]}. {one.description}",
                 after=situation.adding(held),
                 edit=Edit(None, held),
             )

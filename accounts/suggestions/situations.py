@@ -1,6 +1,6 @@
 """What was asked under which policies, as a value that a change makes another value of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from accounts.policy import (
@@ -11,8 +11,10 @@ from accounts.policy import (
     Request,
     Statement,
     evaluate,
+    split_arn,
     within_session,
 )
+from accounts.values import arns
 
 AWS_OWN = "arn:aws:iam::aws:"
 MFA = "aws:multifactorauthpresent"
@@ -22,20 +24,37 @@ USER_NAME = "aws:username"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A policy that applies, and what is known of the way it does.
-
-    `user` or `group` is the name of whom it is attached to or embedded in, empty where unknown.
-    `fixed`: nobody can change its text. So are AWS's own policies.
-    """
+    """A policy that applies, with what is said of it and who has it."""
 
     policy: AppliedPolicy
-    user: str = ""
-    group: str = ""
-    fixed: bool = False
 
     @property
     def editable(self) -> bool:
-        return not (self.fixed or (self.policy.arn or "").startswith(AWS_OWN))
+        """Whether its text can be changed: not AWS's own, nor what an account's setting grants."""
+        policy = self.policy
+        is_setting = not (policy.arn or policy.attached_to or policy.session)
+        return not is_setting and not (policy.arn or "").startswith(AWS_OWN)
+
+    @property
+    def holders(self) -> list[tuple[str, str]]:
+        """Whom it is attached to or embedded in: "user" or "group", and the name."""
+        found = [split_arn(arn) for arn in self.policy.attached_to]
+        parts = [one[5].split("/") for one in found if one]
+        return [(one[0], one[-1]) for one in parts]
+
+    @property
+    def user(self) -> str:
+        """The user's name, if the user alone has it."""
+        return self._only("user")
+
+    @property
+    def group(self) -> str:
+        """The group's name, if it comes by one group alone."""
+        return self._only("group")
+
+    def _only(self, kind: str) -> str:
+        holders = self.holders
+        return holders[0][1] if len(holders) == 1 and holders[0][0] == kind else ""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -62,6 +81,16 @@ class Situation:
     held: tuple[Held, ...]
     request: Request
     session: tuple[Held, ...] = ()
+
+    @classmethod
+    def of(cls, policies: Iterable[AppliedPolicy], request: Request) -> "Situation":
+        """The situation of a decision: identity-based policies, boundary and session policies."""
+        held = [Held(policy) for policy in policies]
+        return cls(
+            tuple([one for one in held if not one.policy.session]),
+            request,
+            tuple([one for one in held if one.policy.session]),
+        )
 
     @property
     def everything(self) -> tuple[Held, ...]:
@@ -110,6 +139,22 @@ class Situation:
     def is_same(self, other: "Situation") -> bool:
         """Whether the same is asked under the same policies, in whatever order."""
         return _key(self) == _key(other)
+
+
+def user_of(request: Request) -> tuple[str, str] | None:
+    """The name and the ARN of the user who asks; None for a session of another name."""
+    name, arn = request.context.get(USER_NAME), request.context.get("aws:principalarn")
+    if not isinstance(name, str):
+        return None
+    return name, arn if isinstance(arn, str) else arns.user(account_of(request), "/", name)
+
+
+def account_of(request: Request) -> str:
+    """The account of the caller, or of the resource where that is not known."""
+    held = request.context.get("aws:principalaccount")
+    if isinstance(held, str):
+        return held
+    return request.arn[4] if request.arn else ""
 
 
 def _kept(held: tuple[Held | None, ...]) -> tuple[Held, ...]:

@@ -18,12 +18,14 @@ def held(document: dict[str, Any] | list[Any], name: str = "P", **options: Any) 
     whole = document if isinstance(document, dict) else {"Statement": document}
     text = json.dumps({"Version": "2012-10-17", **whole})
     arn = f"arn:aws:iam::{ACCOUNT}:policy/{name}"
-    return Held(AppliedPolicy(name, arn, parse(text), **options), user="alice")
+    options.setdefault("attached_to", (f"{USER}alice",))
+    return Held(AppliedPolicy(name, arn, parse(text), **options))
 
 
 def force_mfa(name: str = "2019-01-31-mfa-self-manage") -> Held:
     arn = f"arn:aws:iam::{ACCOUNT}:policy/Force_MFA"
-    return Held(AppliedPolicy("Force_MFA", arn, compiled(edition(name))), user="alice")
+    document = compiled(edition(name))
+    return Held(AppliedPolicy("Force_MFA", arn, document, attached_to=(f"{USER}alice",)))
 
 
 def context(mfa: str | None = "false", arn: str = f"{USER}alice", **more: Any) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def test_a_session_policy_is_changed_for_another_session():
 def test_the_texts_of_aws_policies_are_not_edited():
     own = Held(AppliedPolicy("X", "arn:aws:iam::aws:policy/X", parse(json.dumps(
         {"Version": "2012-10-17", "Statement": [deny(Action="s3:*"), deny()]}
-    ))), user="alice")  # fmt: skip
+    )), attached_to=(f"{USER}alice",)))  # fmt: skip
     found = suggest(situation("iam:ListUsers", "*", own, held([allow()])))
     assert kinds(found) == [["POLICY"]]
     assert found[0].steps[0].command.action.name == "DetachUserPolicy"
