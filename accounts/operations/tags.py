@@ -4,7 +4,9 @@ The keys of user tags are compared without regard to case, those of policies and
 it. Tags are listed by key.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 
 from django.db import transaction
 
@@ -14,6 +16,7 @@ from accounts.operations.locks import locked_user
 
 PER_RESOURCE = 50
 KEY_MAX, VALUE_MAX = 128, 256  # characters
+WAYS_MAX = 16  # of choosing one of the keys that differ only in case
 RESERVED = "aws:"
 DUPLICATE = "Duplicate tag keys found."
 CASE_INSENSITIVE = " Please note that Tag keys are case insensitive."
@@ -28,7 +31,9 @@ def merged(
 
     `fold` compares keys without regard to case, and says so: the short text is recorded of
     policies, the long one is reported of users and roles. InvalidInput for a reserved or repeated
-    key, LimitExceeded beyond fifty, named by `quota`.
+    key, LimitExceeded beyond fifty, named by `quota`. InvalidInput also where more than WAYS_MAX
+    decisions would be needed later, as a policy may ask for each value of keys that differ only in
+    case.
     """
     if any(key.lower().startswith(RESERVED) for key, _ in tags):
         raise InvalidInput("Tag keys beginning with aws: are reserved for system use.")
@@ -39,6 +44,8 @@ def merged(
     found = kept | dict(tags)
     if len(found) > PER_RESOURCE:
         raise LimitExceeded(f"Cannot exceed quota for {quota}: {PER_RESOURCE}")
+    if prod(Counter(key.lower() for key in found).values()) > WAYS_MAX:
+        raise InvalidInput(DUPLICATE)
     return found
 
 

@@ -12,7 +12,8 @@ from console.authentication import sessions
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target
 from console.targets.parameters import named
-from console.targets.users import named_user, resource_tags
+from console.targets.tags import with_resource_tags
+from console.targets.users import named_user
 from credentials.models import MFADevice
 from credentials.operations.mfa.mfa_device_names import is_device_name
 from credentials.token_files import SERIAL_NUMBER
@@ -105,7 +106,7 @@ def of_device(device: MFADevice) -> Target:
     arn = serial_number = device.serial_number
     if not serial_number.startswith("arn:"):
         arn = arns.mfa(device.account.account_id, "/", serial_number)
-    return Target(arn, arn, serial_number, resource_tags(device.tags))
+    return with_resource_tags(Target(arn, arn, serial_number), device.tags)
 
 
 def _prefix(request: CallerRequest) -> str:
@@ -126,4 +127,4 @@ def _new(request: CallerRequest, user: Target, name: str) -> Target:
 def _present(request: CallerRequest, user: Target, name: str) -> Target:
     new = _new(request, user, name)
     found = of_serial_number(caller_of(request).account, new.arn)
-    return replace(new, context=found.context)
+    return replace(new, context=found.context, variants=found.variants)

@@ -17,13 +17,13 @@ from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
 from console.targets.groups import named_group, of_group
 from console.targets.parameters import POLICY_ARN
+from console.targets.tags import with_resource_tags
 from console.targets.users import (
     BOUNDARY_KEY,
     bounded_user,
     named_user,
     of_bounded_user,
     of_user,
-    resource_tags,
 )
 
 POLICY_ARN_KEY = "iam:policyarn"
@@ -141,9 +141,9 @@ def policies_of_account(request: CallerRequest, **_: str) -> Target:
 
 def of_policy(policy: Policy) -> Target:
     """A policy, stored or to be made, with its tags."""
-    context = resource_tags(policy.tags)
     arn, asked = policy.arn, {"policyArn": policy.arn}
-    return Target(arn, f"policy {arn}", arn, context, policy, parameters=asked)
+    target = Target(arn, f"policy {arn}", arn, row=policy, parameters=asked)
+    return with_resource_tags(target, policy.tags)
 
 
 def policy_of_arn(account: Account, policy_arn: str) -> Policy:

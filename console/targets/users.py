@@ -4,7 +4,6 @@ A name that the account does not know has the ARN that it would have, so that a 
 permission learns nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from accounts.errors import no_such
@@ -143,9 +142,10 @@ def users_of_account(request: CallerRequest, **_: str) -> Target:
 
 
 def of_user(user: User) -> Target:
-    """A user with its tags."""
-    context = resource_tags(user.tags)
+    """A user with its tags, of which no two keys differ only in case."""
+    context: dict[str, str | tuple[str, ...]] = {}
     for key, value in user.tags.items():
+        context[f"aws:resourcetag/{key.lower()}"] = value
         context[f"iam:resourcetag/{key.lower()}"] = value
     name, asked = user.user_name, {"userName": user.user_name}
     return Target(user.arn, f"user {name}", name, context, user, parameters=asked)
@@ -156,8 +156,3 @@ def user_of_name(account: Account, name: str) -> User:
     them apart, and what is done with the latter fails as on AWS.
     """
     return find_user(account=account, user_name=name) or User(account=account, user_name=name)
-
-
-def resource_tags(tags: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
-    """The condition keys of the tags that a resource has."""
-    return {f"aws:resourcetag/{key.lower()}": value for key, value in tags.items()}

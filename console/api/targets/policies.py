@@ -16,7 +16,8 @@ from console.api.targets.users import named_user
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target
 from console.targets.policies import with_policy
-from console.targets.users import of_user, resource_tags, with_boundary
+from console.targets.tags import with_resource_tags
+from console.targets.users import of_user, with_boundary
 
 
 def new_policy(request: CallerRequest, **_: str) -> Target:
@@ -32,7 +33,7 @@ def policy(request: CallerRequest, **_: str) -> Target:
     arn = parameters(request)["PolicyArn"]
     rows = usable(caller_of(request).account).filter(arn=arn)
     found = rows.first()
-    return Target(arn, f"policy {arn}", arn, resource_tags(found.tags) if found else {})
+    return with_resource_tags(Target(arn, f"policy {arn}", arn), found.tags if found else {})
 
 
 def policy_with_tags(request: CallerRequest, **_: str) -> Target:
@@ -69,8 +70,8 @@ def entity(request: CallerRequest, **_: str) -> Target:
         return Target(arn, arn)
     if isinstance(found, User):
         return replace(of_user(found), printed=found.arn)
-    context = resource_tags(found.tags) if isinstance(found, Policy) else {}
-    return Target(found.arn, found.arn, context=context)
+    tags = found.tags if isinstance(found, Policy) else {}
+    return with_resource_tags(Target(found.arn, found.arn), tags)
 
 
 def policy_source(request: CallerRequest, **_: str) -> Target:

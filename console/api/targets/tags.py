@@ -1,17 +1,14 @@
 """Tags that a request gives or takes away, as condition keys of its target."""
 
 from dataclasses import replace
-from itertools import product
-from math import prod
 
 from accounts.actions import Action
 from accounts.errors import InvalidInput
-from accounts.operations.tags import DUPLICATE
+from accounts.operations.tags import DUPLICATE, WAYS_MAX
 from console.api.targets.parameters import parameters
 from console.requests import CallerRequest
 from console.targets import Target
-
-WAYS_MAX = 64  # of choosing a value for each key: six keys that are there twice
+from console.targets.tags import ways, with_ways
 
 
 def tagged_when_made(request: CallerRequest, target: Target, action: Action) -> Target:
@@ -27,21 +24,19 @@ def tagged_when_made(request: CallerRequest, target: Target, action: Action) -> 
 def with_tags(request: CallerRequest, target: Target) -> Target:
     """The same target, with the tags that the request carries.
 
-    Names of condition keys have no case, but the keys of tags may: of `Team` and `team` either
-    may be `aws:RequestTag/Team`, so that the call must be allowed with each. InvalidInput where
-    that gives too many ways.
+    Of keys that differ only in case either value may be `aws:RequestTag/<key>`, so that the call
+    must be allowed with each. InvalidInput where that gives too many ways.
     """
     tags = parameters(request).get("Tags")
     if not tags:
         return target
-    values: dict[str, dict[str, None]] = {}  # those of each key, each once
-    for tag in tags:
-        values.setdefault(f"aws:requesttag/{tag['Key'].lower()}", {})[tag["Value"]] = None
-    if prod(map(len, values.values())) > WAYS_MAX:
-        raise InvalidInput(DUPLICATE)
-    first, *others = (dict(zip(values, way, strict=True)) for way in product(*values.values()))
-    keys = {"aws:tagkeys": tuple(tag["Key"] for tag in tags)}
-    return replace(target, context={**target.context, **first, **keys}, variants=others)
+    sent = [(tag["Key"], tag["Value"]) for tag in tags]
+    try:
+        target = with_ways(target, ways("aws:requesttag", sent, maximum=WAYS_MAX))
+    except ValueError as error:
+        raise InvalidInput(DUPLICATE) from error
+    keys = {"aws:tagkeys": tuple(key for key, _ in sent)}
+    return replace(target, context={**target.context, **keys})
 
 
 def with_tag_keys(request: CallerRequest, target: Target) -> Target:

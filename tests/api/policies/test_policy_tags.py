@@ -152,8 +152,8 @@ def test_of_keys_that_differ_in_case_each_value_is_decided(
 
 def test_too_many_ways_to_read_tags_are_refused(world: World, connect: Connect):
     iam = connect(world.admin)
-    tags = [{"Key": key, "Value": key} for n in range(7) for key in (f"k{n}", f"K{n}")]
-    iam.tag_policy(PolicyArn=POLICY, Tags=tags[:12])
+    tags = [{"Key": key, "Value": key} for n in range(5) for key in (f"k{n}", f"K{n}")]
+    iam.tag_policy(PolicyArn=POLICY, Tags=tags[:8])
     with refused("InvalidInput", "Duplicate tag keys found.", 400):
         iam.tag_policy(PolicyArn=POLICY, Tags=tags)
 
@@ -200,3 +200,53 @@ def test_who_creates_without_tags_needs_it_not(world: World, connect: Connect, k
     allow(connect(world.admin), statement("iam:Create*"))
     assert getattr(connect(world.carol), name)(**sent)
     assert not Event.objects.filter(error_code="AccessDenied").exists()
+
+
+EITHER = {"StringEquals": {"aws:ResourceTag/Team": ["One", "Two"]}}
+NOT_EACH = (
+    {"StringEquals": {"aws:ResourceTag/Team": "One"}},
+    {"StringEquals": {"aws:ResourceTag/Team": "Two"}},
+)
+
+
+def test_a_resource_with_keys_that_differ_in_case_needs_each_value(world: World, connect: Connect):
+    admin, carol = connect(world.admin), connect(world.carol)
+    device = admin.create_virtual_mfa_device(VirtualMFADeviceName="spare", Tags=TAGS)
+    admin.tag_policy(PolicyArn=POLICY, Tags=TAGS)
+    serial_number = device["VirtualMFADevice"]["SerialNumber"]
+    calls = (
+        lambda: carol.list_mfa_device_tags(SerialNumber=serial_number),
+        lambda: carol.list_policy_tags(PolicyArn=POLICY),
+        lambda: carol.generate_service_last_accessed_details(Arn=POLICY),
+        lambda: carol.tag_policy(PolicyArn=POLICY, Tags=TAGS),
+    )
+    for condition in NOT_EACH:
+        allow(admin, statement("iam:*", Condition=condition))
+        for call in calls:
+            with denied():
+                call()
+        allow(
+            admin, statement("iam:*"), statement("iam:*", Condition=condition) | {"Effect": "Deny"}
+        )
+        for call in calls:
+            with denied():
+                call()
+    allow(admin, statement("iam:*", Condition=EITHER))
+    for call in calls:
+        call()
+
+
+def test_keys_that_differ_in_case_are_few(world: World, connect: Connect):
+    """However many requests bring them: each doubles the decisions that a call needs."""
+    iam = connect(world.admin)
+    for name in "abcd":
+        pair = [{"Key": key, "Value": ""} for key in (name, name.upper())]
+        iam.tag_policy(PolicyArn=POLICY, Tags=pair)
+    before = rows()
+    with refused("InvalidInput", "Duplicate tag keys found.", 400):
+        iam.tag_policy(
+            PolicyArn=POLICY, Tags=[{"Key": "e", "Value": ""}, {"Key": "E", "Value": ""}]
+        )
+    after = rows()
+    before.pop(LAST_USED), after.pop(LAST_USED)
+    assert after == before
