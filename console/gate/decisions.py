@@ -60,6 +60,11 @@ class Decisions:
 
     def judge(self, action: Action, target: Target) -> Judgement:
         """Ask the engine, and remember the answer for the view."""
+        self.judgements[action] = self._asked(action, target)
+        return self.judgements[action]
+
+    def _asked(self, action: Action, target: Target) -> Judgement:
+        """The judgement of the target and of what else it says must be asked."""
         judgement = self._judged(action, target)
         if target.otherwise and not judgement.allowed:
             other = self._judged(action, target.otherwise)
@@ -76,7 +81,6 @@ class Decisions:
             judgement = self._under_any(action, target.any_of(), judgement)
         if target.unnamed and not judgement.allowed:
             judgement = self._under_some_name(action, target) or judgement
-        self.judgements[action] = judgement
         return judgement
 
     def _under_any(
@@ -145,7 +149,7 @@ class Decisions:
 
     def judge_for(self, action: Action, row: Any) -> Judgement:
         """The judgement of an action declared for each row, on this one; KeyError for another."""
-        return self._judged(action, self.for_each[action](row))
+        return self._asked(action, self.for_each[action](row))
 
     def allows_for(self, action: Action, row: Any) -> bool:
         """Whether an action declared for each row is allowed on this one."""
