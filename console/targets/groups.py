@@ -12,6 +12,7 @@ from accounts.operations import groups
 from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
+from console.targets.parameters import new_path
 
 
 def named_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
@@ -38,9 +39,8 @@ def new_group(request: CallerRequest, **_: str) -> Target:
 
 def renamed_group(request: CallerRequest, group_name: str = "", **_: str) -> Target:
     """The group in the URL, and what the form makes of it."""
-    sent = request.POST
     target = named_group(request, group_name)
-    return becoming(target, sent.get("new_group_name", ""), sent.get("new_path", ""))
+    return becoming(target, request.POST.get("new_group_name", ""), new_path(request))
 
 
 def becoming(target: Target, name: str, path: str) -> Target:

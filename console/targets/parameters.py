@@ -18,6 +18,14 @@ def named(request: HttpRequest, parameter: str, pattern: re.Pattern[str] = IDENT
     return value if pattern.fullmatch(value) else "-"
 
 
+def new_path(request: HttpRequest) -> str:
+    """The path that the form gives a user or a group; "" where it still is the one that the form
+    was opened with, which may have been changed in another tab meanwhile.
+    """
+    path = request.POST.get("new_path", "")
+    return "" if path == request.POST.get("shown_path") else path
+
+
 class NothingChosen(Http404):
     """A page about one row was opened without an id."""
 

@@ -13,6 +13,7 @@ from accounts.operations.users import NAME_MAX, find_user
 from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import ACCOUNT_WIDE, Target, new_name
+from console.targets.parameters import new_path
 
 BOUNDARY_KEY = "iam:permissionsboundary"
 
@@ -56,9 +57,8 @@ def namesake(request: CallerRequest, **_: str) -> Target:
 
 def renamed_user(request: CallerRequest, user_name: str = "", **_: str) -> Target:
     """The user in the URL, and as the form would rename it."""
-    sent = request.POST
     target = named_user(request, user_name=user_name)
-    return becoming(target, sent.get("new_user_name", ""), sent.get("new_path", ""))
+    return becoming(target, request.POST.get("new_user_name", ""), new_path(request))
 
 
 def becoming(target: Target, name: str, path: str) -> Target:

@@ -5,6 +5,7 @@ Each test says what the second tab is answered, and that it changed nothing.
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -239,3 +240,39 @@ def test_of_two_tabs_that_add_the_same_member_both_are_right(world: World, admin
     for _ in range(2):
         assert admin.post(f"{at}remove/", {"user_name": "bob"}).status_code == 302
         assert not Group.objects.get(pk=group.pk).users.exists()
+
+
+@pytest.mark.parametrize(("noun", "name"), [("user", "bob"), ("group", "Testers")])
+def test_a_path_that_was_changed_in_the_other_tab_stays(
+    world: World, admin: Client, noun: str, name: str
+):
+    create_group(account=world.account, group_name="Testers", now=NOW)
+    edit = f"/iam/{noun}s/details/{name}/edit/"
+    opened = admin.get(edit)
+    assert '<input type="hidden" name="shown_path" value="/">' in opened.content.decode()
+    shown = {
+        each.name: each.value for each in reading(opened).fields if each.name.startswith("new")
+    }
+    shown["shown_path"] = "/"
+    moved = shown | {"new_path": "/staff/"}
+    assert admin.post(edit, moved).status_code == 302
+    again = admin.post(edit, shown, follow=True)
+    assert "has this name and path already" in again.content.decode()
+    response = admin.post(edit, shown | {f"new_{noun}_name": "robert"}, follow=True)
+    assert (
+        f":{noun}/staff/robert. Its path was changed to /staff/ while" in response.content.decode()
+    )
+    event = Event.objects.filter(event_name=f"Update{noun.title()}").latest("pk").record
+    asked = {f"{noun}Name": name, f"new{noun.title()}Name": "robert"}
+    assert event["requestParameters"] == asked
+
+
+def test_an_unchanged_path_is_not_decided(world: World, signed_in: Callable[..., Client]):
+    """Who may rename only below the user's present path sends the form as it was opened before."""
+    allow(world.carol, "iam:UpdateUser", resource=f"arn:aws:iam::{ACCOUNT_ID}:user/staff/*")
+    User.objects.filter(pk=world.bob.pk).update(path="/staff/")
+    form = {"new_user_name": "robert", "new_path": "/", "shown_path": "/"}
+    carol = signed_in(world.carol)
+    not_changed(carol, f"{BOB}edit/", form | {"shown_path": "/staff/"})
+    carol.post(f"{BOB}edit/", form)
+    assert User.objects.get(pk=world.bob.pk).arn.endswith(":user/staff/robert")

@@ -10,6 +10,7 @@ from console.gate.requests import ConsoleRequest
 from console.pages.components import identities
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.identities import name_of
+from console.targets.parameters import new_path
 from console.web import flashes
 
 
@@ -26,14 +27,21 @@ def edit(request: ConsoleRequest, row: User | Group, form_class: type[forms.Form
             error = refused
         else:
             return redirect(kind.noun, name_of(row))
-    context = {kind.noun: row, "form": form, "back": back}
+    shown = request.POST.get("shown_path", row.path)
+    context = {kind.noun: row, "form": form, "back": back, "shown_path": shown}
     return render_with_error(request, f"{kind.noun}s/edit.html", context, error)
 
 
 def _update(request: ConsoleRequest, row: User | Group, form: forms.Form) -> None:
-    """Change what was changed in the form, and say so."""
+    """Change what was changed in the form, and say so.
+
+    A path that was changed in another tab meanwhile stays, unless the form changes it too.
+    """
     kind = identities.of(row)
     new = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
+    stays = "new_path" in new and not new_path(request)
+    if stays:
+        del new["new_path"]
     if not new:
         text = f"The {kind.noun} has this name and path already."
         flashes.info(request, "Nothing to change", text)
@@ -42,4 +50,7 @@ def _update(request: ConsoleRequest, row: User | Group, form: forms.Form) -> Non
     asked = {members[name]: value for name, value in new.items()}
     with request.gate.perform(kind.update, **kind.parameters(row, **asked)):
         kind.update_row(**kind.kwargs(row), **new)
-    flashes.success(request, f"{kind.title} updated", f"Its ARN is now {row.arn}.")
+    text = f"Its ARN is now {row.arn}."
+    if stays:
+        text += f" Its path was changed to {row.path} while the form was open, and stays."
+    flashes.success(request, f"{kind.title} updated", text)
