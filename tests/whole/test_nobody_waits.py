@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -110,32 +109,34 @@ def without_the_row(key: Key) -> list[Callable[[], HttpResponse]]:
     ]
 
 
-def test_a_held_row_slows_nobody_who_does_not_need_it(transactional_db: None, world: World):
+def wait_for_no_lock() -> None:
+    """From here on a statement of this thread fails where another session holds a lock it needs."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 0")
+        else:
+            cursor.execute("SET lock_timeout = '1s'")
+
+
+def test_who_does_not_need_a_held_row_waits_for_no_lock(transactional_db: None, world: World):
+    """Nor for who waits for it: a lock that those hold lasts as long as the row is held."""
     key = new_key(world.admin)
-    medians = []
 
     def ask() -> HttpResponse:
-        """Some requests of each kind; how long they take in the middle is kept."""
-        took = []
-        for request in without_the_row(key) * 7:
-            began = time.perf_counter()
-            response = request()
-            took.append(time.perf_counter() - began)
-            assert response.status_code in (200, 302)
-        medians.append(statistics.median(took))
-        return response
+        wait_for_no_lock()
+        responses = [request() for request in without_the_row(key)]
+        return next(
+            (each for each in responses if each.status_code not in (200, 302)), responses[0]
+        )
 
-    for _ in range(2):  # the first time something is compiled and loaded
-        assert Request(ask).answered()
+    assert Request(ask).answered() in (200, 302)  # the first time the key's use is kept
     rename = body_of("UpdateUser", UserName="bob", NewPath="/a/")
     with held(world):
         waiting = [Request(lambda: send(key, rename)) for _ in range(4)]
         time.sleep(0.2)  # until they wait
-        assert Request(ask).answered()
+        assert Request(ask).answered() in (200, 302)
         assert all(each.is_alive() for each in waiting)
     assert [each.answered() for each in waiting] == [200] * 4
-    _, usual, beside = medians
-    assert beside < 5 * usual
 
 
 def in_transaction() -> bool:
