@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.actions import Action
-from accounts.authorization import authorize
 from accounts.errors import ServiceError
 from accounts.policy import Effect
 from accounts.values.texts import made_writable
+from console.advice import advice_on
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement, error_of, kind_of
 from console.protocol import service_models
@@ -20,7 +20,6 @@ from console.web.command_lines import command_line
 from console.web.subject import subject_url
 
 CREDENTIALS = "security_credentials"
-MFA_KEY = "aws:multifactorauthpresent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
     decision = judgement.decision
     explicit = decision.effect is Effect.EXPLICIT_DENY
     arn = gate.principal.arn
-    advice, links = _advice(gate, judgement)
+    advice, links = advice_on(gate, judgement)
     return Refusal(
         message=str(error_of(judgement, gate.request)),
         lines=(
@@ -155,37 +154,3 @@ def _value(value: object) -> str:
     if value is None:
         return "absent"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _advice(gate: Gate, judgement: Judgement) -> tuple[str, list[dict[str, object]]]:
-    """What the caller can do: sign in with MFA if the same policies would then allow it."""
-    if gate.context.get(MFA_KEY) == "false":
-        with_mfa = authorize(
-            gate.policies,
-            action=judgement.decided.id,
-            resource=judgement.target.arn,
-            context={
-                **gate.context,
-                **judgement.target.context,
-                MFA_KEY: "true",
-                "aws:multifactorauthage": "0",
-            },
-        )
-        if with_mfa.allowed:
-            return _mfa_advice(gate)
-    on = _on(judgement)
-    return f"Ask an administrator of your account for {judgement.decided.id}{on}.", []
-
-
-def _mfa_advice(gate: Gate) -> tuple[str, list[dict[str, object]]]:
-    if gate.request.guard.covers(gate.principal.user):
-        return (
-            "Your policies allow it once you are signed in with MFA. Sign out, then sign in with "
-            "the code of your MFA device.",
-            [{"title": "Sign out", "url": reverse("sign_out"), "post": True}],
-        )
-    return (
-        "Your policies allow it once you are signed in with MFA. Assign an MFA device, sign out, "
-        "then sign in with its code.",
-        [{"title": "Assign MFA device", "url": reverse("assign_mfa_device"), "post": False}],
-    )

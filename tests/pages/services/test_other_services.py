@@ -102,6 +102,8 @@ def test_without_mfa_alice_is_denied_explicitly(world: World, signed_in: SignedI
     said = page.refused.format(world.alice.arn) + EXPLICIT
     assert said in html
     assert "DenyAllExceptListedIfNoMFA" in html
+    assert "Two things stand in the way. Sign in with MFA; that alone is not enough." in html
+    assert f"Ask an administrator of your account for {page.action} too." in html
     assert not any(text in html for text in page.shown)
     assert "on resource:" not in html
     assert rows() == before
