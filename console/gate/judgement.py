@@ -7,9 +7,12 @@ from functools import cached_property
 from accounts.actions import Action
 from accounts.errors import AccessDenied, ServiceError, UnauthorizedOperation
 from accounts.policy import Decision, Effect
-from console.authorization_details.ids import authorization_id_of
+from console.authorization_details.ids import authorization_id_of, details_url
 from console.requests import CallerRequest, caller_of
 from console.targets import Target
+
+WITH_ID = ("iam", "sts")  # the services whose refusals name their authorization id
+WITHOUT_RESOURCE = ("cloudtrail", "ec2", "s3", "tag")
 
 
 @dataclass(frozen=True)
@@ -52,26 +55,38 @@ class Judgement:
 
 
 def error_of(judgement: Judgement, request: CallerRequest) -> ServiceError:
-    """The error that the action's service answers to the caller, and its event keeps."""
+    """The error that the action's service answers to the caller, and its event keeps.
+
+    IAM and STS say where the refusal is explained: at this server's own page.
+    """
     error = UnauthorizedOperation if judgement.action.service == "ec2" else AccessDenied
-    return error(_sentence(judgement, caller_of(request).arn))
+    sentence = _sentence(judgement, caller_of(request).arn)
+    if judgement.action.service not in WITH_ID:
+        return error(sentence)
+    found_by = judgement.authorization_id
+    return error(
+        f"{sentence}. Go to {details_url(found_by)} for complete details, or call the "
+        f"GetRequestAuthorizationDetails API with the following authorization id: {found_by}"
+    )
 
 
 def _sentence(judgement: Judgement, caller_arn: str) -> str:
     """The text that the action's service answers, recorded from AWS.
 
     EC2 says first that it refuses, and names no resource where an action supports none; nor do S3,
-    CloudTrail and the tagging service.
+    CloudTrail and the tagging service. A managed policy that denies is named by its ARN.
     """
     action, service = judgement.decided.id, judgement.action.service
     base = f"User: {caller_arn} is not authorized to perform: {action}"
-    if service not in ("cloudtrail", "ec2", "s3", "tag"):
+    if service not in WITHOUT_RESOURCE:
         base = f"{base} on resource: {judgement.target.printed}"
     elif service == "ec2":
         base = f"You are not authorized to perform this operation. {base}"
     decision = judgement.decision
     if decision.effect is Effect.EXPLICIT_DENY:
-        return f"{base} with an explicit deny in {kind_of(decision, article=True)}"
+        denied = f"{base} with an explicit deny in {kind_of(decision, article=True)}"
+        arn = decision.policy.arn if decision.policy else None
+        return f"{denied}: {arn}" if arn else denied
     return f"{base} because no {kind_of(decision)} allows the {action} action"
 
 

@@ -16,6 +16,7 @@ from credentials.operations.access_keys import create_access_key
 from tests import world as worlds
 from tests.api.answers import check_answer
 from tests.browser.server import served
+from tests.support.refusals import without_id
 
 SESSION = botocore.session.Session()
 QUICK = Config(
@@ -98,13 +99,14 @@ def hold_against_the_model(
 
 
 def refused(call: Callable[..., Any], **parameters: Any) -> Refused:
-    """The status, code and text of the error that a call answers."""
+    """The status, code and text of the error that a call answers, without an authorization id."""
     with pytest.raises(ClientError) as caught:
         call(**parameters)
     answer = caught.value.response
     assert answer["ResponseMetadata"]["RequestId"]
     error = answer["Error"]
-    return answer["ResponseMetadata"]["HTTPStatusCode"], error["Code"], error["Message"]
+    said = without_id(error["Message"])
+    return answer["ResponseMetadata"]["HTTPStatusCode"], error["Code"], said
 
 
 @pytest.fixture(scope="session", params=["gunicorn", "granian"])

@@ -11,6 +11,8 @@ from defusedxml.ElementTree import fromstring
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.support.refusals import without_id
+
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 URL = "http://testserver/"
 VERSIONS = {"ec2": "2016-11-15", "iam": "2010-05-08", "sts": "2011-06-15"}
@@ -67,7 +69,13 @@ def code(response: HttpResponse) -> tuple[int, str]:
 
 
 def message(response: HttpResponse) -> str | None:
-    """The text of an error."""
+    """The text of an error, without an authorization id."""
+    text = raw_message(response)
+    return text and without_id(text)
+
+
+def raw_message(response: HttpResponse) -> str | None:
+    """The text of an error, as it is answered."""
     return fromstring(response.content).findtext(".//{*}Message")
 
 

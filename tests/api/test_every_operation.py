@@ -23,11 +23,11 @@ from console import checks
 from console.api import catalogue, endpoint
 from console.api.catalogue import CATALOGUE, OPERATIONS
 from console.gate.decorators import mark_of
-from console.models import Event
+from console.models import AuthorizationRecord, Event
 from console.protocol import service_models
 from tests.api.answers import check_answer
 from tests.api.conftest import new_key
-from tests.api.raw import Key, body_of, send
+from tests.api.raw import Key, body_of, message, send
 from tests.support.refusals import DENY_ALL
 from tests.support.rows import rows
 from tests.world import World as People
@@ -122,9 +122,11 @@ def test_a_refused_call_writes_nothing_but_its_event(people: People, service: st
     before = without_use()
     response = send(key, sample(service, name), service=service)
     assert response.status_code == 403, response.content
-    assert b"with an explicit deny in an identity-based policy" in response.content
+    said = message(response) or ""
+    assert said.endswith("with an explicit deny in an identity-based policy")
     assert without_use() == before
     event = Event.objects.get()
+    assert AuthorizationRecord.objects.get().event_id == event.event_id
     assert (event.event_name, event.error_code) == (name, "AccessDenied")
     assert event.record["requestParameters"] is None
 

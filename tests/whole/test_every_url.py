@@ -1,5 +1,6 @@
 """Every view is marked, and a refused request writes nothing but its event."""
 
+import html
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -13,9 +14,9 @@ from accounts.models import UserPolicy
 from accounts.operations.groups import create_group
 from console.checks import every_view_is_marked, views
 from console.gate.decorators import mark_of, performs, public
-from console.models import Event
+from console.models import AuthorizationRecord, Event
 from console.urls import urlpatterns as console_urls
-from tests.support.refusals import DENY_ALL
+from tests.support.refusals import DENY_ALL, without_id
 from tests.support.rows import rows
 from tests.support.urls import ARGUMENTS, CLOSED, GATED, address, named
 from tests.world import World, give_device, make_world, sign_in
@@ -62,14 +63,18 @@ def test_a_refused_request_writes_nothing_but_its_event(
     client = with_cookies(stage.mfa)
     UserPolicy.objects.create(user=stage.world.admin, policy_name="Nothing", document=DENY_ALL)
     Event.objects.all().delete()
+    AuthorizationRecord.objects.all().delete()
     before = rows()
     response = getattr(client, method)(address(view), {"name": "x", "confirm": "x"})
     assert response.status_code == 403
-    assert "with an explicit deny in an identity-based policy" in response.content.decode()
     assert rows() == before
     event = Event.objects.get()
     assert event.error_code == "AccessDenied"
     assert event.record["errorCode"] == "AccessDenied"
+    text = event.record["errorMessage"]
+    assert text in html.unescape(response.content.decode())
+    assert without_id(text).endswith("with an explicit deny in an identity-based policy")
+    assert AuthorizationRecord.objects.get().event_id == event.event_id
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

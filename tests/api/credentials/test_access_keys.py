@@ -77,7 +77,8 @@ def test_the_document_s_policy_denies_a_long_term_key(world: World, connect: Con
     iam = connect(world.alice)
     text = (
         f"User: {world.alice.arn} is not authorized to perform: iam:ListAccessKeys on resource: "
-        "user nullalice with an explicit deny in an identity-based policy"
+        "user nullalice with an explicit deny in an identity-based policy: "
+        "arn:aws:iam::123456789012:policy/Force_MFA"
     )
     assert refused(iam.list_access_keys) == (403, "AccessDenied", text)
     assert refused(iam.list_access_keys, UserName="alice") == (

@@ -76,7 +76,7 @@ def test_the_life_of_a_boundary(world: World, administrator: Any, connect: Conne
     with refused(
         "AccessDenied",
         f"User: {ARN}:user/carol is not authorized to perform: iam:ListGroups on resource: "
-        f"{ARN}:group/ with an explicit deny in a permissions boundary",
+        f"{ARN}:group/ with an explicit deny in a permissions boundary: {lister}",
         403,
     ):
         carol.list_groups()

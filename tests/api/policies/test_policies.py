@@ -67,7 +67,7 @@ def test_a_new_default_version_bites_at_once(world: World, connect: Connect):
     made = iam.create_policy_version(PolicyArn=arn, PolicyDocument=DENY, SetAsDefault=True)
     assert made["PolicyVersion"]["VersionId"] == "v2"
     assert made["PolicyVersion"]["IsDefaultVersion"] is True
-    with pytest.raises(ClientError, match="with an explicit deny in an identity-based policy"):
+    with pytest.raises(ClientError, match=f"explicit deny in an identity-based policy: {arn}. Go"):
         carol.list_users()
     version = iam.get_policy_version(PolicyArn=arn, VersionId="v2")["PolicyVersion"]
     assert version["Document"] == json.loads(DENY)

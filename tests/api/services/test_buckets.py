@@ -19,7 +19,8 @@ from tests.world import ACCOUNT_ID, World
 
 ALICE = f"arn:aws:iam::{ACCOUNT_ID}:user/alice"
 REFUSED = f"User: {ALICE} is not authorized to perform: s3:ListAllMyBuckets"
-EXPLICIT = f"{REFUSED} with an explicit deny in an identity-based policy"
+FORCE_MFA = f"arn:aws:iam::{ACCOUNT_ID}:policy/Force_MFA"
+EXPLICIT = f"{REFUSED} with an explicit deny in an identity-based policy: {FORCE_MFA}"
 IMPLICIT = f"{REFUSED} because no identity-based policy allows the s3:ListAllMyBuckets action"
 NAMES = [bucket.name for bucket in buckets_of(ACCOUNT_ID)]
 ALLOW = (

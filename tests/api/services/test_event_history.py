@@ -267,7 +267,10 @@ def test_the_document_allows_no_look_at_events(world: World, connect: Connect):
         client.lookup_events()
     error = caught.value.response["Error"]
     assert error["Code"] == "AccessDeniedException"
-    assert error["Message"].startswith(f"{said}with an explicit deny in an identity-based policy")
+    assert error["Message"] == (
+        f"{said}with an explicit deny in an identity-based policy: "
+        "arn:aws:iam::123456789012:policy/Force_MFA"
+    )
     text = (
         f"User: {world.bob.arn} is not authorized to perform: cloudtrail:LookupEvents because no "
         "identity-based policy allows the cloudtrail:LookupEvents action"

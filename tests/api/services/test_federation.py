@@ -128,7 +128,7 @@ def test_a_session_gains_nothing_when_a_policy_of_it_is_deleted(world: World, co
     arn = denying["Policy"]["Arn"]
     session = {"PolicyArns": [{"arn": arn}], "Policy": READ}
     s3 = federated(connect, world.admin, "s3", **session)
-    explicit = f"{NOT_AUTHORIZED} with an explicit deny in a session policy"
+    explicit = f"{NOT_AUTHORIZED} with an explicit deny in a session policy: {arn}"
     with refused("AccessDenied", explicit, 403):
         s3.list_buckets()
     admin.delete_policy(PolicyArn=arn)

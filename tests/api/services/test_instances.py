@@ -19,7 +19,8 @@ REFUSED = (
     "You are not authorized to perform this operation. "
     "User: {} is not authorized to perform: ec2:DescribeInstances"
 )
-EXPLICIT = f"{REFUSED} with an explicit deny in an identity-based policy"
+FORCE_MFA = f"arn:aws:iam::{ACCOUNT_ID}:policy/Force_MFA"
+EXPLICIT = f"{REFUSED} with an explicit deny in an identity-based policy: {FORCE_MFA}"
 IMPLICIT = f"{REFUSED} because no identity-based policy allows the ec2:DescribeInstances action"
 NOT_VALIDATED = "AWS was not able to validate the provided access credentials"
 INSTANCES = instances_of(ACCOUNT_ID)

@@ -10,11 +10,14 @@ from accounts.operations.policies.permissions_boundaries import put_user_permiss
 from accounts.operations.policies.policies import create_policy
 from console.models import Event
 from credentials.operations.access_keys import create_access_key
+from tests.support.refusals import without_id
 from tests.world import PAGE, World, give_device
 
 SignedIn = Callable[..., Client]
 DENIED = "is not authorized to perform: iam:{action} on resource: {resource}"
-EXPLICIT = " with an explicit deny in an identity-based policy"
+EXPLICIT = (
+    " with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/Force_MFA"
+)
 
 
 def html_of(client: Client) -> str:
@@ -76,7 +79,7 @@ def test_without_mfa_the_events_name_each_refusal(world: World, signed_in: Signe
         "ListSigningCertificates",
     }
     record = denied.get(event_name="ListAccessKeys").record
-    assert record["errorMessage"].endswith(refusal("ListAccessKeys", "user alice"))
+    assert without_id(record["errorMessage"]).endswith(refusal("ListAccessKeys", "user alice"))
     assert record["requestParameters"] is None
     assert record["userIdentity"]["sessionContext"]["attributes"]["mfaAuthenticated"] == "false"
 

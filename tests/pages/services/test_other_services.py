@@ -16,7 +16,9 @@ from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, give_device
 
 SignedIn = Callable[..., Client]
-EXPLICIT = "with an explicit deny in an identity-based policy"
+EXPLICIT = (
+    f"with an explicit deny in an identity-based policy: arn:aws:iam::{ACCOUNT_ID}:policy/Force_MFA"
+)
 IMPLICIT = "because no identity-based policy allows the {} action"
 
 
