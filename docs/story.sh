@@ -13,7 +13,7 @@ aws configure set aws_secret_access_key "$ADMIN_SECRET"
 read -r key secret < <(aws iam create-access-key --user-name alice \
   --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text)
 
-aws configure set aws_access_key_id "$key" # alice: AWS's self-manage policy, MFA required
+aws configure set aws_access_key_id "$key" # alice: AWS's self-manage policy (MFA required)
 aws configure set aws_secret_access_key "$secret"
 aws sts get-caller-identity
 aws iam list-access-keys && exit 1 # AccessDenied ... with an explicit deny

@@ -15,7 +15,7 @@ DOCUMENT = "2019-01-31-mfa-self-manage"
 DENY = "DenyAllExceptListedIfNoMFA"
 FORCE_MFA = "Force_MFA"  # the name that AWS's tutorial gives to its self-manage policy
 
-LATER = "AWS's self-manage policy, MFA required"
+LATER = "AWS's self-manage policy (MFA required)"
 VARIATION = "Its variations, as AWS's guide describes them"
 OTHERS = "AWS's other self-manage policies"
 MANAGED = "AWS managed policies"
@@ -46,7 +46,7 @@ class Edition:
 
 
 def _later(day: str, dated: str, source: str, purpose: str, base: str, *changes: Change) -> Edition:
-    title = "AWS's self-manage policy, MFA required"
+    title = "AWS's self-manage policy (MFA required)"
     name = f"{day}-mfa-self-manage"
     return Edition(name, LATER, dated, title, source, purpose, FORCE_MFA, base, changes)
 
@@ -136,7 +136,7 @@ EDITIONS = (
     ),
     _variation(
         "password-at-sign-in",
-        "Self-manage, MFA required, and a password change while signing in",
+        "Self-manage (MFA required) and a password change while signing in",
         "New users and users with an expired password can change it before they have MFA. AWS "
         "advises against it.",
         DOCUMENT,
@@ -144,7 +144,7 @@ EDITIONS = (
     ),
     _variation(
         "users-page",
-        "Self-manage, MFA required, and the Users page",
+        "Self-manage (MFA required) and the Users page",
         "Users can open the list of users, to find themselves in it, with MFA or without.",
         DOCUMENT,
         Change("AllowViewAccountInfo", adds=("iam:ListUsers",)),
@@ -152,7 +152,7 @@ EDITIONS = (
     ),
     _variation(
         "own-user-page",
-        "Self-manage, MFA required, and the password on one's own user page",
+        "Self-manage (MFA required) and the password on one's own user page",
         "With MFA, users manage their console password on their own user page.",
         DOCUMENT,
         Change(
@@ -167,7 +167,7 @@ EDITIONS = (
     ),
     _variation(
         "own-user-page-no-mfa",
-        "Self-manage, MFA required, and a password on one's own user page without MFA",
+        "Self-manage (MFA required) and a password on one's own user page without MFA",
         "The same, and making a console password there needs no MFA.",
         f"{DOCUMENT}-own-user-page",
         Change(DENY, adds=("iam:CreateLoginProfile",)),

@@ -32,6 +32,7 @@ INSTEAD = {
     r"\bunmade\b": "unsaved",
     r"\bsiblings?\b": "variant",
     r"\breckon": "estimate, count",
+    r"\b(?:both|each|either|two) faces?\b": "pages and the API",
     r"\bwho may not ask\b": "a caller without permission",
 }
 SUFFIXES = (".py", ".md", ".html", ".js", ".sh", ".css")

@@ -72,3 +72,16 @@ def test_the_layers_are_drawn_as_they_are_kept():
     for contract in configuration["tool"]["importlinter"]["contracts"]:
         if contract.get("exhaustive"):
             assert "\n".join(contract["layers"]) in drawn, contract["name"]
+
+
+def test_every_module_stands_in_a_row():
+    """A row of "Where things live" names it, or a folder that it is in."""
+    text = DOCUMENTS["docs/architecture.md"]
+    rows = text.partition("## Where things live")[2].partition("## Glossary")[0]
+    named = set(PATH_OF_OURS.findall(rows))
+    for package in ("accounts", "credentials", "console"):
+        for path in (ROOT / package).rglob("*.py"):
+            module = path.relative_to(ROOT)
+            if path.name != "__init__.py" and "migrations" not in module.parts:
+                folders = {f"{folder}/" for folder in module.parents}
+                assert str(module) in named or folders & named, module

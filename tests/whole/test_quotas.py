@@ -1,4 +1,4 @@
-"""AWS's quotas, at both faces: as many are made, one more is refused, and one less makes room.
+"""AWS's quotas, on pages and at the API: as many are made, one more is refused, one less fits.
 
 Each quota is filled to one below it; a page takes the last, then neither a page nor the API takes
 another, in AWS's words, with an event and nothing else.
@@ -179,7 +179,7 @@ def kept() -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize("quota", QUOTAS, ids=lambda quota: quota.name)
-def test_one_more_is_refused_at_both_faces(world: World, quota: Quota):
+def test_one_more_is_refused_on_pages_and_at_the_api(world: World, quota: Quota):
     client, key = sign_in(Client(), world.admin), new_key(world.admin)
     quota.fill(world, quota.limit - 1)
     last = client.post(quota.address, quota.form(quota.limit - 1))
@@ -223,7 +223,7 @@ SIZES = {
 
 
 @pytest.mark.parametrize("what", SIZES)
-def test_a_character_more_is_refused_at_both_faces(world: World, what: str):
+def test_a_character_more_is_refused_on_pages_and_at_the_api(world: World, what: str):
     limit, address, action, whose = SIZES[what]
     client, key = sign_in(Client(), world.admin), new_key(world.admin)
     full_group(world)

@@ -24,7 +24,7 @@ ALICE, BOB, ADMIN = (
     "administrator-access",
 )
 PEOPLE = (
-    ("alice", "alice-training-1", ALICE, "Force_MFA: AWS's self-manage policy, MFA required"),
+    ("alice", "alice-training-1", ALICE, "Force_MFA: AWS's self-manage policy (MFA required)"),
     ("bob", "bob-training-1", BOB, "Self_manage_no_MFA: self-manage, no MFA"),
     ("admin", "admin-training-1", ADMIN, "AdministratorAccess"),
 )

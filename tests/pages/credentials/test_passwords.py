@@ -315,7 +315,7 @@ def test_without_the_right_the_expiry_is_not_shown(world: World, signed_in: Sign
     assert "it needs iam:GetAccountPasswordPolicy" in html
 
 
-def test_tags_of_the_caller_decide_on_both_faces(world: World, signed_in: SignedIn):
+def test_tags_of_the_caller_decide_on_pages_and_at_the_api(world: World, signed_in: SignedIn):
     document = (
         '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ChangePassword",'
         '"Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"red"}}}}'

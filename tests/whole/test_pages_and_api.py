@@ -106,7 +106,7 @@ def names(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize("operation", answered_by_both())
-def test_both_faces_record_the_same_members_of_an_answer(world: World, client, operation: str):
+def test_pages_and_api_record_the_same_members_of_an_answer(world: World, client, operation: str):
     view, kwargs, form, asked = SENT[operation]
     if operation == "CreateLoginProfile":
         User.objects.filter(user_name__in=("bob", "carol")).update(password="!")
