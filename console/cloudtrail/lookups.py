@@ -130,8 +130,9 @@ def _within(lookup: Lookup, time: str, now: datetime) -> Q:
         return Q(**{f"{time}__gte": start})
     if lookup.start and lookup.end < lookup.start:
         raise InvalidTimeRange("The start time must not be later than the end time.")
-    # A record has whole seconds: all of the last one belong to it.
-    return Q(**{f"{time}__gte": start, f"{time}__lt": lookup.end + SECOND})
+    # A record has whole seconds: all of the last one belong to it. No event is of the far future.
+    end = min(lookup.end, now + timedelta(days=1)) + SECOND
+    return Q(**{f"{time}__gte": start, f"{time}__lt": end})
 
 
 def _matching(account: Account, lookup: Lookup) -> QuerySet[Event]:

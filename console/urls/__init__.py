@@ -5,7 +5,7 @@ from django.urls import path
 from console.pages import appearance
 from console.pages.permissions import compare_editions
 from console.pages.sign_in import mfa, password
-from console.urls import account, credentials, groups, policies, services, users
+from console.urls import account, cloudtrail, credentials, groups, policies, services, users
 from console.web import errors
 from credentials.models import MFADevice
 
@@ -28,6 +28,7 @@ urlpatterns = [
         name="compare_policy",
     ),
     *account.urlpatterns,
+    *cloudtrail.urlpatterns,
     *credentials.urlpatterns,
     *groups.urlpatterns,
     *policies.urlpatterns,

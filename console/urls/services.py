@@ -10,6 +10,7 @@ STARTS = {
     "iam": "security_credentials",
     "ec2": "instances",
     "s3": "buckets",
+    "cloudtrail": "event_history",
 }
 
 urlpatterns = [

@@ -45,6 +45,10 @@ SERVICES = (
         PAGES,
     ),
     Service(
+        "CloudTrail", "CloudTrail", "Track user activity and API usage", "history",
+        "event_history", [("Event history", "event_history")],
+    ),
+    Service(
         "EC2", "EC2", "Virtual servers in the cloud", "server", "instances",
         [("Instances", "instances")],
     ),

@@ -52,6 +52,7 @@ SENT: dict[str, Fields] = {
     "create_policy": {"policy_name": "Another", "document": READ, "check": None},
     "create_user_policy": {"policy_name": "Another", "document": READ, "check": None},
     "create_user_review": {"user_name": "dave", "group_name": ["Operators"]},
+    "event_history": {"columns": None, "value": "alice"},
     "delete_account_alias": {"account_alias": "training"},
     "delete_policy": {"confirm": "alice-policy"},
     "delete_users": {"confirm": WORD, "user": ["alice", "bob"]},

@@ -13,6 +13,7 @@ from accounts.operations.policies import (
 from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.tags import tag_user
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
+from console.models import Event
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
@@ -101,8 +102,13 @@ def give_everything(user: User, number: int = 1) -> Ids:
     ):
         put(**whom, policy_name=f"{name}-inline", document=document(f"{name}-inline"))
     report = generate_service_last_accessed_details(account=account, arn=user.arn, now=now)
+    event = Event.objects.create(
+        account=account, event_time=now, event_source="iam.amazonaws.com", event_name="GetUser",
+        user_name=name, read_only=True, record={"userIdentity": {"arn": user.arn}},
+    )  # fmt: skip
     return ids | {
         "Arn": [user.arn, group.arn, policy.arn],
+        "EventId": [str(event.event_id)],
         "JobId": [str(report.job_id)],
         "SerialNumber": [*ids["SerialNumber"], passkey.serial_number, *tokens],
         "GroupName": [group.group_name],

@@ -17,6 +17,7 @@ from tests.support.rows import models_beside, rows_beside
 SHORT = 8
 # The names and texts that pages show to everybody.
 PUBLISHED = " ".join(f"{one.policy_name} {edition(one.name)}" for one in EDITIONS)
+UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 FLEETING = re.compile(
     r'name="client_token" value="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"'
     r"|<RequestId>[^<]*</RequestId>|nonce-[\w=-]+"
@@ -29,6 +30,8 @@ def nobodys(value: str) -> str:
     >>> nobodys("alice"), nobodys("AKIAIOSFODNN7EXAMPLE"), nobodys("v1")
     ('alicq', 'AKIAIOSFODNN7EXAMPLQ', 'v7')
     """
+    if UUID.fullmatch(value):  # whose digits are hexadecimal
+        return value[:-1] + "01"[value[-1] == "0"]
     for last, other in (("0123456789", "78"), ("abcdefghijklmnopqrstuvwxyz", "qr")):
         if value[-1] in last:
             return value[:-1] + other[value[-1] == other[0]]

@@ -1,0 +1,15 @@
+"""The URLs of CloudTrail's pages."""
+
+from django.urls import path
+
+from console.pages.cloudtrail import downloads, event, history
+
+EVENTS = "cloudtrail/events/"
+
+urlpatterns = [
+    path(EVENTS, history.event_history, name="event_history"),
+    path(f"{EVENTS}compare/", event.compare_events, name="compare_events"),
+    path(f"{EVENTS}csv/", downloads.download_events, {"kind": "csv"}, "download_events_csv"),
+    path(f"{EVENTS}json/", downloads.download_events, {"kind": "json"}, "download_events_json"),
+    path(f"{EVENTS}<uuid:event_id>/", event.event, name="event"),
+]
