@@ -37,7 +37,7 @@ HEADER = (
 @performs(LOOKUP_EVENTS, on=targets.account)
 @require_safe
 def download_events(request: ConsoleRequest, kind: str) -> HttpResponse:
-    """The events that the address asks for, the newest first, as a file of this kind."""
+    """The events that the URL asks for, the newest first, as a file of this kind."""
     form = question_in(request.GET).form
     if not form.is_valid():
         return errors.bad_request(request)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import LOOKUP_EVENTS
 from console import targets
+from console.authorization_details.ids import authorization_id_of, details_url
+from console.authorization_details.records import KEPT
 from console.cloudtrail.lookups import Lookup, find_event
 from console.cloudtrail.records import record_of, written
 from console.gate.decorators import calls_by_itself, performs
@@ -40,8 +44,16 @@ def event(request: ConsoleRequest, event_id: UUID) -> HttpResponse:
         "mfa": mfa_of(record),
         "text": written(record, indent=4),
         "refused": found.error_code in DENIALS,
+        "details_url": _details_url(found, request.now),
     }
     return render(request, "cloudtrail/event.html", context)
+
+
+def _details_url(found: Event, now: datetime) -> str:
+    """Where a refusal is explained, as long as what decided it is kept; "" for other events."""
+    if found.error_code not in DENIALS or found.event_time <= now - KEPT:
+        return ""
+    return urlsplit(details_url(authorization_id_of(str(found.event_id)))).path
 
 
 @dataclass(frozen=True, slots=True)

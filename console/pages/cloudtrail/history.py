@@ -38,9 +38,9 @@ class Found:
 @performs(LOOKUP_EVENTS, on=targets.account)
 @require_safe
 def event_history(request: ConsoleRequest) -> HttpResponse:
-    """The events that the address asks for; what is not read-only, if it asks for nothing.
+    """The events that the URL asks for; what is not read-only, if it asks for nothing.
 
-    With `columns` in the address they are kept, and the same page is shown with them.
+    With `columns` in the URL they are kept, and the same page is shown with them.
     """
     question = question_in(request.GET)
     if "columns" in request.GET:
@@ -105,7 +105,7 @@ def _shown(question: Question, found: Found, wanted: Preferences) -> dict[str, A
 
 
 def _ranges(question: Question) -> list[tuple[str, str, bool]]:
-    """The ranges of times that an address names: title, address, whether it is this one."""
+    """The ranges of times that a URL names: title, address, whether it is this one."""
     return [
         (name or "Clear", url, bool(name) and question.sent["range"] == name)
         for name, url in question.links.items()

@@ -1,4 +1,4 @@
-"""What the event history is asked for in an address, and the addresses of the same question."""
+"""What the event history is asked for in a URL, and the URLs of the same question."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ FIELDS = ("attribute", "value", "range", "start", "end")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The form of an address, and the values that were sent or stand there at first."""
+    """The form of a URL, and the values that were sent or stand there at first."""
 
     form: LookupForm
     sent: dict[str, str]
@@ -36,7 +36,7 @@ class Question:
 
 
 def question_in(sent: QueryDict) -> Question:
-    """The question of an address; one that names no attribute asks for what is not read-only."""
+    """The question of a URL; one that names no attribute asks for what is not read-only."""
     values = {name: sent.get(name, "") for name in FIELDS}
     if not values["attribute"]:
         values |= AT_FIRST

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from console.authorization_details.ids import authorization_id_of
 from console.models import Event, EventResource
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
@@ -217,6 +218,15 @@ def test_a_refused_call_says_why(world: World, admin: Client):
     html = admin.get(f"{HISTORY}{stored.event_id}/").content.decode()
     assert "This call was refused" in html
     assert "because no identity-based policy allows the iam:DeleteUser action" in html
+    explained = (
+        f'<a href="/iam/authorization-details/{authorization_id_of(str(stored.event_id))}/">'
+    )
+    assert explained in html
+    old = NOW - timedelta(days=2)
+    Event.objects.filter(pk=stored.pk).update(event_time=old)
+    html = admin.get(f"{HISTORY}{stored.event_id}/").content.decode()
+    assert "This call was refused" in html
+    assert explained not in html
 
 
 def test_no_event_of_another_account(world: World):
