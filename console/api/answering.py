@@ -3,14 +3,15 @@
 from django.http import HttpRequest
 
 from console.protocol.dialects import AS_JSON, DIALECTS, IN_CBOR, Dialect
+from console.protocol.rest_json import Asked as AskedByAddress
 from console.protocol.rpc import Asked
 
 ACCEPT_MAX = 1000
 
 
-def dialect_of(service: str, request: HttpRequest, asked: Asked | None) -> Dialect:
+def dialect_of(service: str, request: HttpRequest, asked: Asked | AskedByAddress | None) -> Dialect:
     """The dialect of a service's answer: IAM and STS write JSON for who asks so, others CBOR."""
-    if asked is not None and asked.is_cbor:
+    if isinstance(asked, Asked) and asked.is_cbor:
         return IN_CBOR[service]
     return AS_JSON if service in ("iam", "sts") and _prefers_json(request) else DIALECTS[service]
 

@@ -2,9 +2,9 @@
 
 One call's way, in AWS's order: read the parameters, know the operation, verify the signature, find
 the caller, check the parameters against the service model, ask the gate, perform, answer. No cookie
-is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 is a
-REST API, services of JSON 1.1 send one document; their requests reach the same endpoint, and so
-does every other signed request, also for a service that is not here.
+is read. What fails answers in AWS's words; nothing is written before the caller is known. S3 and
+others are REST APIs, services of JSON 1.1 send one document; their requests reach the same
+endpoint, and so does every other signed request, also for a service that is not here.
 """
 
 import logging
@@ -35,8 +35,8 @@ from console.gate.decorators import mark_of
 from console.gate.entrance import decide
 from console.gate.judgement import error_of
 from console.gate.requests import with_gate
-from console.protocol import other_services, query, rpc, service_models, sigv4
-from console.protocol.dialects import DIALECTS, Dialect
+from console.protocol import other_services, query, rest_json, rpc, service_models, sigv4
+from console.protocol.dialects import DIALECTS
 from console.protocol.errors import (
     LengthRequired,
     MalformedInput,
@@ -79,8 +79,8 @@ def _answered_as(meta: Mapping[str, Any], service: str) -> str:
 
 def endpoint(request: HttpRequest) -> Reply:
     """Answer one request; every failure is AWS's error."""
-    asked = rpc.asked(request.META)
-    signed_for = asked.service if asked else other_services.signed_for(request.META)
+    signed_for = other_services.signed_for(request.META)
+    asked = rpc.asked(request.META) or rest_json.asked(request.META, signed_for)
     elsewhere = None if asked else other_services.refusal(request.META, signed_for)
     if elsewhere is not None:
         return reply(
@@ -88,10 +88,14 @@ def endpoint(request: HttpRequest) -> Reply:
         )
     service = asked.service if asked else _answered_as(request.META, signed_for)
     request_id = secrets.token_hex(8).upper() if service == "s3" else str(uuid.uuid4())
+    failed: ServiceError | None = None
+    body: str | bytes = b""
     try:
         message = _message(request)
         if service == "s3":
             sent, message = asked_of_s3(request.META, message)
+        elif isinstance(asked, rest_json.Asked):
+            sent, message = rest_json.sent(asked, message), replace(message, path=asked.path)
         elif asked:
             sent, message = rpc.sent(asked, message.body), replace(message, path=asked.path)
         else:
@@ -99,26 +103,22 @@ def endpoint(request: HttpRequest) -> Reply:
             service = service_models.VERSIONS.get(sent.get("Version", ""), service)
         operation, result = _answer(request, message, service, sent, request_id)
         body = dialect_of(service, request, asked).result(operation, result, request_id)
-        status = 200
     except ServiceError as error:
-        body, status = _failure(dialect_of(service, request, asked), error, request_id)
+        failed = error
     except (OperationalError, InterfaceError):
         logger.exception("the database does not answer")
-        lost = ServiceUnavailable("The database does not answer. Nothing was changed.")
-        body, status = _failure(dialect_of(service, request, asked), lost, request_id)
+        failed = ServiceUnavailable("The database does not answer. Nothing was changed.")
     except Exception:
         logger.exception("a call failed")
-        failure = ServiceFailure("The request processing has failed because of an unknown error.")
-        body, status = _failure(dialect_of(service, request, asked), failure, request_id)
+        failed = ServiceFailure("The request processing has failed because of an unknown error.")
     dialect = dialect_of(service, request, asked)
-    named = {**dialect.headers, dialect.request_id: request_id}
+    status, headers = 200, {**dialect.headers, dialect.request_id: request_id}
+    if failed is not None:
+        said = dialect.said(failed)
+        status, body = said.status, dialect.error(said, request_id)
+        headers.update(dialect.error_headers(said))
     encoded = body if isinstance(body, bytes) else body.encode()
-    return reply(request, status, dialect.content_type, encoded, named)
-
-
-def _failure(dialect: Dialect, error: ServiceError, request_id: str) -> tuple[str | bytes, int]:
-    said = dialect.said(error)
-    return dialect.error(said, request_id), said.status
+    return reply(request, status, dialect.content_type, encoded, headers)
 
 
 def _message(request: HttpRequest) -> sigv4.Message:
@@ -179,7 +179,8 @@ def _answer(
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
     now = requests.now()
-    principal = caller_of(message, signing_name(service), now)
+    signed = service_models.RESTFUL.get(service) or signing_name(service)
+    principal = caller_of(message, signed, now)
     validate(operation, values)
     api_request = ApiRequest(service, operation.name, values, request_id)
     called = requests.with_caller(request, principal, now=now, api_request=api_request)

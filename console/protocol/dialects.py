@@ -8,12 +8,16 @@ from typing import Any
 from botocore.model import OperationModel, StructureShape
 
 from accounts.errors import ServiceError, ValidationError
-from console.protocol import ec2, json_answers, query, rpc, s3, service_models, xml
+from console.protocol import ec2, json_answers, query, rest_json, rpc, s3, service_models, xml
 from console.protocol.errors import InOtherWords, InvalidAction, Words, in_words
 
 
 def _unknown(name: str, version: str) -> ServiceError:
     return InvalidAction(f"Could not find operation {name} for version {version}")
+
+
+def _no_headers(error: ServiceError) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Dialect:
     `error` has the refusal and the request's id; `words` says in the service's own what the API
     refuses, `of_members` has the codes for values of single members that break a constraint;
     `unknown` is the error for an operation and a version that does not exist; `request_id`
-    is the header that carries the request's id, `headers` are further ones.
+    is the header that carries the request's id, `headers` are further ones, `error_headers` those
+    of a refusal.
     """
 
     error: Callable[[ServiceError, str], str | bytes]
@@ -35,6 +40,7 @@ class Dialect:
     content_type: str = xml.CONTENT_TYPE
     request_id: str = "x-amzn-RequestId"
     headers: Mapping[str, str] = field(default_factory=dict)
+    error_headers: Callable[[ServiceError], Mapping[str, str]] = _no_headers
 
     def said(self, error: ServiceError) -> ServiceError:
         """The error in the service's words."""
@@ -70,7 +76,21 @@ def _rpc(invalid: str, **of_members: str) -> Dialect:
     )
 
 
+def _rest() -> Dialect:
+    """The dialect of a REST service with JSON."""
+    return Dialect(
+        error=rest_json.error,
+        read=rest_json.read,
+        result=rest_json.result,
+        unknown=rest_json.unknown,
+        words=rest_json.WORDS,
+        content_type=rest_json.CONTENT_TYPE,
+        error_headers=rest_json.error_headers,
+    )
+
+
 DIALECTS: dict[str, Dialect] = {
+    "access-analyzer": _rest(),
     "cloudtrail": _rpc(
         "ValidationException",
         eventCategory="InvalidEventCategoryException",
@@ -79,6 +99,7 @@ DIALECTS: dict[str, Dialect] = {
     ),
     "ec2": _of(ec2),
     "iam": Dialect(error=partial(xml.error, "iam")),
+    "iam-toolbox": _rest(),
     "organizations": _rpc("InvalidInputException"),
     "s3": _of(s3),
     "sts": Dialect(error=partial(xml.error, "sts")),

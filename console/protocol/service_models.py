@@ -10,8 +10,10 @@ VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts", "2016-11-15": "ec2"}
 # Of these one operation is taken at its first call, and the megabytes around it are let go. Each is
 # named as its actions are, with the name and the version of its model.
 ALONE = {
+    "access-analyzer": ("accessanalyzer", "2019-11-01"),
     "cloudtrail": ("cloudtrail", "2013-11-01"),
     "ec2": ("ec2", "2016-11-15"),
+    "iam-toolbox": ("iam-toolbox", "2018-05-10"),
     "organizations": ("organizations", "2016-11-28"),
     "s3": ("s3", "2006-03-01"),
     "tag": ("resourcegroupstaggingapi", "2017-01-26"),
@@ -23,6 +25,8 @@ TARGETS = {
     "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101": "cloudtrail",
 }
 NO_CBOR = ("cloudtrail",)  # whose model lists JSON alone
+# Services of the protocol of `rest_json`, and what their signatures name.
+RESTFUL = {"access-analyzer": "access-analyzer", "iam-toolbox": "iam"}
 _loader = Loader(include_default_search_paths=True)
 
 
@@ -47,11 +51,26 @@ def namespace(service_name: str) -> str:
     return str(service(service_name).metadata["xmlNamespace"])
 
 
-def _alone(service_name: str, name: str) -> OperationModel | None:
-    """One operation of a model with the shapes that it needs."""
+def addresses(service_name: str) -> list[tuple[str, str, str]]:
+    """Each operation of a REST service with the method and the address that ask for it."""
+    operations = _whole(service_name)["operations"]
+    return [(name, *_address(found["http"])) for name, found in operations.items()]
+
+
+def _address(http: dict[str, str]) -> tuple[str, str]:
+    return http["method"], http["requestUri"]
+
+
+def _whole(service_name: str) -> Any:
+    """The model of a service, which nothing keeps."""
     loader = Loader(include_default_search_paths=True)  # its cache goes with it
     name_of_model, version = ALONE[service_name]
-    whole = loader.load_service_model(name_of_model, "service-2", version)
+    return loader.load_service_model(name_of_model, "service-2", version)
+
+
+def _alone(service_name: str, name: str) -> OperationModel | None:
+    """One operation of a model with the shapes that it needs."""
+    whole = _whole(service_name)
     found = whole["operations"].get(name)
     if found is None:
         return None

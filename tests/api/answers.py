@@ -89,6 +89,9 @@ RECORDED_VALUES = {
 
 def check_answer(operation: OperationModel, status: int, body: bytes) -> None:
     """AssertionError for whatever the model does not say of this operation."""
+    if operation.service_model.metadata["protocol"] == "rest-json":
+        check_rest_answer(operation, status, body)
+        return
     if operation.service_model.metadata.get("targetPrefix"):
         check_document(operation, status, body)
         return
@@ -114,8 +117,23 @@ def check_document(operation: OperationModel, status: int, body: bytes) -> None:
     assert found["__type"] in {shape.name for shape in operation.error_shapes} | DOCUMENT_CODES
 
 
+def check_rest_answer(operation: OperationModel, status: int, body: bytes) -> None:
+    """The same for REST services that answer JSON."""
+    found = json.loads(body)
+    if status == 200:
+        _check_value(operation.output_shape, found)
+        return
+    assert {"__type", "message"} <= set(found)
+    modelled = {shape.name: shape.metadata["error"] for shape in operation.error_shapes}
+    assert found["__type"] in {*modelled, *DOCUMENT_CODES, "RequestEntityTooLargeException"}
+    if found["__type"] in modelled:
+        assert status == modelled[found["__type"]]["httpStatusCode"]
+
+
 def _check_value(shape: Shape | None, value: Any) -> None:
-    if isinstance(shape, StructureShape):
+    if shape is not None and shape.metadata.get("document"):
+        assert isinstance(value, dict)
+    elif isinstance(shape, StructureShape):
         assert set(shape.required_members) <= set(value) <= set(shape.members)
         for name, each in value.items():
             _check_value(shape.members[name], each)
@@ -123,6 +141,9 @@ def _check_value(shape: Shape | None, value: Any) -> None:
         assert isinstance(value, list)
         for each in value:
             _check_value(shape.member, each)
+    elif isinstance(shape, MapShape):
+        for each in value.values():
+            _check_value(shape.value, each)
     elif shape is not None:
         kinds = {"string": str, "boolean": bool, "integer": int, "timestamp": int}
         assert type(value) is kinds[shape.type_name]
