@@ -22,9 +22,11 @@ PREFIX_RULE = (
     "It must begin with the / character and contain only alphanumeric characters and/or / "
     "characters."
 )
+ALIAS_MIN, ALIAS_MAX = 3, 63  # characters
 ALIAS_RULE = (
-    "It must be a minimum length of 3 characters and maximum length of 63 characters, contain only "
-    "digits, lowercase letters, and hyphens (-), but cannot begin or end with a hyphen."
+    f"It must be a minimum length of {ALIAS_MIN} characters and maximum length of {ALIAS_MAX} "
+    "characters, contain only digits, lowercase letters, and hyphens (-), but cannot begin or end "
+    "with a hyphen."
 )
 
 

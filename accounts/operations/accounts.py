@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
-from accounts.constraints import ALIAS_RULE, invalid_value
+from accounts.constraints import ALIAS_MAX, ALIAS_MIN, ALIAS_RULE, invalid_value
 from accounts.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
 from accounts.models import Account, account_id_validator
 from accounts.operations.locks import lock_account
 from accounts.operations.policies.managed_policies import ship_managed_policies
 
-alias_validator = RegexValidator(r"\A(?![0-9]{12}\Z)[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z")
+WITHIN = f"(?:[a-z0-9]|-(?!-)){{{ALIAS_MIN - 2},{ALIAS_MAX - 2}}}"  # between its ends
+alias_validator = RegexValidator(rf"\A(?![0-9]{{12}}\Z)[a-z0-9]{WITHIN}[a-z0-9]\Z")
 
 
 def create_account(*, account_id: str, alias: str | None, now: datetime) -> Account:

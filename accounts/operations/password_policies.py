@@ -7,12 +7,16 @@ from accounts.errors import NoSuchEntity, no_such
 from accounts.models import Account, PasswordPolicy
 from accounts.values.password_rules import CLASSES, DEFAULT, PasswordRules
 
+LENGTHS = range(6, 129)  # of which the minimum length may be one
+REMEMBERED = range(1, 25)  # passwords that may not be used again
+AGES = range(1, 1096)  # days until a password expires
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordPolicySettings:
     """What UpdateAccountPasswordPolicy takes; what is left out takes its default, as on AWS."""
 
-    minimum_password_length: int = 6
+    minimum_password_length: int = LENGTHS[0]
     require_symbols: bool = False
     require_numbers: bool = False
     require_uppercase_characters: bool = False
@@ -62,15 +66,15 @@ def get_account_password_policy(*, account: Account) -> PasswordPolicy:
 def update_account_password_policy(*, account: Account, settings: PasswordPolicySettings) -> None:
     """Replace the account's policy altogether. ValidationError names every number out of range."""
     numbers = (
-        ("minimumPasswordLength", settings.minimum_password_length, 6, 128),
-        ("passwordReusePrevention", settings.password_reuse_prevention, 1, 24),
-        ("maxPasswordAge", settings.max_password_age, 1, 1095),
+        ("minimumPasswordLength", settings.minimum_password_length, LENGTHS),
+        ("passwordReusePrevention", settings.password_reuse_prevention, REMEMBERED),
+        ("maxPasswordAge", settings.max_password_age, AGES),
     )
     raise_breaches(
         [
             breach
-            for member, value, minimum, maximum in numbers
-            for breach in range_breaches(member, value, minimum=minimum, maximum=maximum)
+            for member, value, allowed in numbers
+            for breach in range_breaches(member, value, minimum=allowed[0], maximum=allowed[-1])
         ]
     )
     values = {name: getattr(settings, name) for name in PasswordPolicySettings.__slots__}

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from accounts.actions import BY_ID
 from console.web import subject
-from console.web.quotas import QUOTAS
+from console.web.quotas import LIMITS, QUOTAS
 
 register = template.Library()
 
@@ -110,6 +110,12 @@ def empty_list(
     """Says that a list has nothing, and leads to making the first where that is allowed."""
     described = _described(context, text, url, needs, "") if text else {"off": "nothing to make"}
     return described | {"heading": heading, "body": body, "dialog": dialog}
+
+
+@register.simple_tag
+def limited(text: str) -> str:
+    """A text with the limits that it names: `{% limited "Up to {user_name} characters." %}`."""
+    return text.format(**LIMITS)
 
 
 @register.simple_tag

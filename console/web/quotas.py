@@ -1,18 +1,20 @@
-"""How many of a thing there may be, as pages say it."""
+"""How many of a thing there may be, and how long a text, as pages say it."""
 
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from accounts.operations import groups, tags
+from accounts import constraints
+from accounts.operations import groups, password_policies, tags, users
 from accounts.operations.policies import attachments, policy_versions
+from credentials import pem, ssh, x509
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
 )
-from credentials.operations.mfa import mfa_devices
+from credentials.operations.mfa import mfa_device_names, mfa_devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,24 @@ QUOTAS = {
     "group_policies": Quota(attachments.PER_GROUP, ATTACHED),
     "versions": Quota(policy_versions.PER_POLICY, VERSIONS),
 }
+
+SEARCH_MAX = 128  # characters of a search
+
+LIMITS = {
+    "alias_min": constraints.ALIAS_MIN,
+    "alias_max": constraints.ALIAS_MAX,
+    "certificate_bits": x509.RSA_BITS,
+    "key_material": pem.BODY_MAX,
+    "key_description": access_keys.DESCRIPTION_MAX,
+    "mfa_device_name": mfa_device_names.NAME_MAX,
+    "password_age_min": password_policies.AGES[0],
+    "password_age_max": password_policies.AGES[-1],
+    "password_length_min": password_policies.LENGTHS[0],
+    "password_length_max": password_policies.LENGTHS[-1],
+    "passwords_min": password_policies.REMEMBERED[0],
+    "passwords_max": password_policies.REMEMBERED[-1],
+    "search": SEARCH_MAX,
+    "ssh_bits_min": ssh.BITS[0],
+    "ssh_bits_max": ssh.BITS[-1],
+    "user_name": users.NAME_MAX,
+}  # the numbers that `{% limited %}` puts into a sentence

@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 
+from console.web.quotas import SEARCH_MAX
+
 ROWS = 20
-SEARCH_MAX = 128
 PAGE_NUMBER = re.compile(r"\s*0*[1-9][0-9]*\s*")
 Orders = Mapping[str, OrderBy]
 
