@@ -1,0 +1,179 @@
+"""What would have allowed a refused call, as a page shows it: words, lines, commands and links.
+
+The page includes `troubleshooter/suggestions.html` with what `suggestions_of` gives.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.policy import AppliedPolicy, Request
+from accounts.suggestions import (
+    Edit,
+    Kind,
+    Line,
+    Situation,
+    Step,
+    Suggestion,
+    Who,
+    difference,
+    suggest,
+)
+from console.advice import Links, links_of, words_of
+from console.requests import CallerRequest, caller_of
+from console.web.command_lines import command_line
+
+OPEN = 3  # the others are folded
+MFA = "aws:multifactorauthpresent"
+USER_NAME = "aws:username"
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Where a policy is edited: the form sends the changed text to be checked, and saves nothing.
+
+    `fields` are the hidden fields beside the document's.
+    """
+
+    url: str
+    title: str
+    document: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step: what to do, the policy's lines that change, the command, and where it is done."""
+
+    sentence: str
+    lines: tuple[Line, ...] = ()
+    policy_name: str = ""
+    commands: tuple[str, ...] = ()
+    editor: Editor | None = None
+    links: Links = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One suggestion: `who` can do it, and whether it is unfolded at first."""
+
+    who: str
+    title: str
+    steps: tuple[ShownStep, ...]
+    cost: str
+    weakens: str
+    simulator: str
+    is_open: bool
+
+
+def suggestions_of(
+    request: CallerRequest, policies: Iterable[AppliedPolicy], asked: Request, *, own: bool
+) -> list[Shown]:
+    """The suggestions for what was asked under these policies (boundary and session's included).
+
+    `own`: whoever looks is who asked. They are told where to do at once what they can; others are
+    led to the editors of the policies. At most one query.
+    """
+    found = suggest(Situation.of(policies, asked))
+    return [_shown(request, one, own, number <= OPEN) for number, one in enumerate(found, 1)]
+
+
+def _shown(request: CallerRequest, one: Suggestion, own: bool, is_open: bool) -> Shown:
+    steps = tuple(_step(request, step, own) for step in one.steps)
+    return Shown(
+        who=_who(one, own),
+        title=" ".join(step.sentence for step in steps),
+        steps=steps,
+        cost=one.cost.sentence if one.cost else _uncounted(one),
+        weakens=one.weakens,
+        simulator=simulator_url(one.after),
+        is_open=is_open,
+    )
+
+
+def _uncounted(one: Suggestion) -> str:
+    if not one.changes_policies:
+        return ""
+    return "What else it allows was not counted: there are too many statements."
+
+
+def _who(one: Suggestion, own: bool) -> str:
+    if one.who is Who.CALLER:
+        return "You can do this now" if own else "The caller can do this"
+    if one.who is Who.EDITION:
+        return "Another published version"
+    needs_caller = any(step.who is Who.CALLER for step in one.steps)
+    if needs_caller:
+        return f"{'You' if own else 'The caller'} and an administrator together"
+    return "An administrator can do this"
+
+
+def _step(request: CallerRequest, step: Step, own: bool) -> ShownStep:
+    command, edit = step.command, step.edit
+    by_caller = own and step.who is Who.CALLER
+    return ShownStep(
+        sentence=_words(request, step) if by_caller else step.sentence,
+        lines=difference(edit.text_before, edit.text_after) if edit and edit.after else (),
+        policy_name=edit.held.policy.name if edit else "",
+        commands=(command_line(command.action, **command.parameters),) if command else (),
+        editor=editor_of(edit) if edit and not own else None,
+        links=links_of(request, step) if by_caller and not _is_done(request, step) else [],
+    )
+
+
+def _words(request: CallerRequest, step: Step) -> str:
+    if _is_done(request, step):
+        return "You have signed in with MFA since then: try it again."
+    return words_of(request, step)
+
+
+def _is_done(request: CallerRequest, step: Step) -> bool:
+    """Whether the caller did since then what the step asks for."""
+    is_session = step.asked is None
+    return step.kind is Kind.MFA and is_session and bool(caller_of(request).mfa)
+
+
+def editor_of(edit: Edit) -> Editor | None:
+    """The editor of the policy that changes; None for one that is attached or taken away, or whose
+    user or group is not known.
+    """
+    held, policy = edit.held, edit.held.policy
+    if edit.after is None or policy.session or not held.editable:
+        return None
+    title = f"Open {policy.name} in the editor with this change"
+    if policy.arn is not None:
+        url = reverse("edit_policy", args=[policy.arn])
+        return Editor(url, title, edit.text_after, (("set_as_default", "on"),))
+    if edit.before is None:
+        url = reverse("create_user_policy", args=[held.user])
+        return Editor(
+            url, "Open it in the editor", edit.text_after, (("policy_name", policy.name),)
+        )
+    if held.user or held.group:
+        name = "edit_user_policy" if held.user else "edit_group_policy"
+        url = reverse(name, args=[held.user or held.group, policy.name])
+        return Editor(url, title, edit.text_after)
+    return None
+
+
+def simulator_url(after: Situation) -> str:
+    """The policy simulator with the changed request filled in; empty without a user's name."""
+    name = after.request.context.get(USER_NAME)
+    if not isinstance(name, str):
+        return ""
+    try:
+        page = reverse("policy_simulator")
+    except NoReverseMatch:
+        return ""
+    asked: dict[str, str] = {"principal": name, "action": after.request.action}
+    if after.request.resource != "*":
+        asked["resource"] = after.request.resource
+    return f"{page}?{urlencode({**asked, 'mfa': mfa_of(after.request)})}"
+
+
+def mfa_of(request: Request) -> str:
+    """The state of MFA as the simulator's page names it: absent, false or true."""
+    held = request.context.get(MFA)
+    return held if isinstance(held, str) else "absent"
