@@ -34,18 +34,23 @@ def _first_of_two(found: Advice) -> str:
 
 
 def words_of(request: CallerRequest, step: Step) -> str:
-    """A step of the caller's own in words."""
-    if step.kind is not Kind.MFA:
+    """A step of the caller's own that is enough by itself, in words."""
+    if step.kind is not Kind.MFA or step.asked is not None:
         return step.sentence
-    if _has_device(request):
-        how = step.sentence
-    else:
-        how = "Assign an MFA device, sign out, then sign in with its code."
-    return f"Your policies allow it once you are signed in with MFA. {how}"
+    return f"Your policies allow it once you are signed in with MFA. {how_to(request, step)}"
+
+
+def how_to(request: CallerRequest, step: Step) -> str:
+    """The same, where others may be needed as well."""
+    if step.kind is not Kind.MFA or step.asked is not None or _has_device(request):
+        return step.sentence
+    return "Assign an MFA device, sign out, then sign in with its code."
 
 
 def links_of(request: CallerRequest, step: Step) -> Links:
     """Where the caller takes a step of the own at once."""
+    if step.asked is not None:
+        return []
     if step.kind is Kind.MFA and _has_device(request):
         return [{"title": "Sign out", "url": reverse("sign_out"), "post": True}]
     assign = reverse("assign_mfa_device")

@@ -4,10 +4,10 @@ Proposals only: search.py asks the engine whether each does.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from accounts.policy import ContextValue, Document, Statement
 from accounts.policy.conditions import OPERATORS, Condition, split_name
+from accounts.policy.grammar import values
 from accounts.policy.resources import resource_matcher
 from accounts.suggestions.documents import (
     Elements,
@@ -15,6 +15,7 @@ from accounts.suggestions.documents import (
     escaped,
     keeping,
     name_of,
+    renaming,
     with_condition,
     with_statement,
     with_value,
@@ -136,8 +137,7 @@ def _by_resource(situation: Situation, held: Held, statement: Statement) -> Iter
         found = adding(elements, "NotResource", arn)
         change = f"Add {request.resource} to NotResource {of}."
     elif statement.is_everywhere:
-        rest = {name: value for name, value in elements.items() if name != "Resource"}
-        found = {**rest, "NotResource": arn}
+        found = renaming(elements, "Resource", "NotResource", arn)
         change = f'Write NotResource {request.resource} in place of "Resource": "*" {of}.'
     else:
         variables = held.policy.document.version != "2008-10-17"
@@ -210,10 +210,13 @@ def escaped_value(operator: str, value: str) -> str:
 
 
 def _renamed(elements: Elements, operator: str, key: str) -> Elements:
-    held: Any = elements["Condition"][operator][key]
-    without = with_condition(elements, operator, key, None)
+    """The condition by its operator without IfExists, in its place if it is the only one."""
+    keys = elements["Condition"][operator]
     name = operator.removesuffix("IfExists")
-    return with_condition(without, name, key, held if isinstance(held, list) else [held])
+    if len(keys) == 1 and name not in elements["Condition"]:
+        return {**elements, "Condition": renaming(elements["Condition"], operator, name, keys)}
+    without = with_condition(elements, operator, key, None)
+    return with_condition(without, name, key, values(keys[key]))
 
 
 def _by_caller(situation: Situation, held: Held, statement: Statement) -> Iterator[Step]:

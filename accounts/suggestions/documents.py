@@ -69,8 +69,20 @@ def with_condition(
     else:
         keys[key] = held[0] if len(held) == 1 else list(held)
     condition = {name: keys for name, keys in condition.items() if keys}
-    rest = {name: value for name, value in elements.items() if name != "Condition"}
-    return {**rest, "Condition": condition} if condition else rest
+    changed = {**elements, "Condition": condition}
+    return changed if condition else {k: v for k, v in changed.items() if k != "Condition"}
+
+
+def renaming(elements: Elements, name: str, other: str, value: Any) -> Elements:
+    """The statement with another element in the place of one.
+
+    >>> renaming({"Resource": "*", "Sid": "A"}, "Resource", "NotResource", "x")
+    {'NotResource': 'x', 'Sid': 'A'}
+    """
+    return {
+        (other if key == name else key): (value if key == name else held)
+        for key, held in elements.items()
+    }
 
 
 def with_value(elements: Elements, operator: str, key: str, value: str) -> Elements:

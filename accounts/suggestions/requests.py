@@ -42,9 +42,9 @@ def _with_mfa(situation: Situation) -> Iterator[Step]:
     if state == "true":
         sentence = "Sign out, then sign in with MFA again."
     elif state is None:
-        sentence = "Request a session with a code of your MFA device, and call with its keys."
+        sentence = "Request a session with the code of an MFA device, and call with its keys."
     else:
-        sentence = "Sign out, then sign in with the code of your MFA device."
+        sentence = "Sign out, then sign in with the code of an MFA device."
     yield Step(
         kind=Kind.MFA,
         who=Who.CALLER,
@@ -130,30 +130,22 @@ def _concrete(pattern: str, request: Request) -> str:
 
 
 def _elsewhere(situation: Situation, arn: str, held: Held) -> Step:
-    request, context = situation.request, situation.request.context
+    request = situation.request
     asked, other = _tail(request.resource), _tail(arn)
     name = other.rpartition("/")[2]
     action = BY_ID.get(request.action)
     if asked.startswith("user/") and asked.rpartition("/")[2] == name:
         return _moved(situation, arn, held, asked, other)
-    if action is not None and action.name.startswith("Create"):
-        sentence = f"Use the name {name}."
-    elif name == context.get(USER_NAME):
-        sentence = f"Ask for your own, {other}."
-    else:
-        sentence = f"Ask for {other}."
-    why = f"{held.words} allows {request.action} on {other}; you asked for {asked}."
+    is_new = action is not None and action.name.startswith("Create")
+    wanted = f"Use the name {name}" if is_new else f"Ask for {other}"
+    sentence = f"{wanted}: {held.words} allows {request.action} on {other}, not on {asked}."
     return Step(
         kind=Kind.RESOURCE,
         who=Who.CALLER,
-        sentence=f"{sentence} {_capital(why)}",
+        sentence=sentence,
         after=situation.asking(resource=arn),
         values={"resource": arn, "name": name},
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _tail(arn: str) -> str:
@@ -173,8 +165,8 @@ def _moved(situation: Situation, arn: str, held: Held, asked: str, other: str) -
         kind=Kind.PATH,
         who=Who.ADMINISTRATOR,
         sentence=(
-            f"Move the user {name} to the path {path}. {_capital(held.words)} allows "
-            f"{request.action} on {other}; the user is {asked}."
+            f"Move the user {name} to the path {path}: {held.words} allows {request.action} on "
+            f"{other}, not on {asked}."
         ),
         after=situation.asking(resource=arn, context=context),
         asked=Command(actions.UPDATE_USER, {"UserName": name, "NewPath": path}),

@@ -21,10 +21,11 @@ from accounts.suggestions import (
     difference,
     suggest,
 )
-from console.advice import Links, links_of, words_of
+from console.advice import Links, how_to, links_of, words_of
 from console.requests import CallerRequest, caller_of
 from console.web.command_lines import command_line
 
+NUMBERS = {2: "Two", 3: "Three"}
 OPEN = 3  # the others are folded
 MFA = "aws:multifactorauthpresent"
 USER_NAME = "aws:username"
@@ -81,16 +82,27 @@ def suggestions_of(
 
 
 def _shown(request: CallerRequest, one: Suggestion, own: bool, is_open: bool) -> Shown:
-    steps = tuple(_step(request, step, own) for step in one.steps)
+    is_single = len(one.steps) == 1
+    steps = tuple(_step(request, step, own, is_single) for step in one.steps)
     return Shown(
         who=_who(one, own),
-        title=" ".join(step.sentence for step in steps),
+        title=steps[0].sentence if is_single else _several(one),
         steps=steps,
         cost=one.cost.sentence if one.cost else _uncounted(one),
         weakens=one.weakens,
         simulator=simulator_url(one.after),
         is_open=is_open,
     )
+
+
+def _several(one: Suggestion) -> str:
+    named = ", then ".join(_in_short(step) for step in one.steps)
+    return f"{NUMBERS[len(one.steps)]} steps: {named}."
+
+
+def _in_short(step: Step) -> str:
+    policy = f" ({step.edit.held.policy.name})" if step.edit else ""
+    return f"{step.kind.value}{policy}"
 
 
 def _uncounted(one: Suggestion) -> str:
@@ -110,12 +122,13 @@ def _who(one: Suggestion, own: bool) -> str:
     return "An administrator can do this"
 
 
-def _step(request: CallerRequest, step: Step, own: bool) -> ShownStep:
+def _step(request: CallerRequest, step: Step, own: bool, is_single: bool) -> ShownStep:
     command, edit = step.command, step.edit
     by_caller = own and step.who is Who.CALLER
+    is_shown = edit is not None and edit.after is not None and edit.held.editable
     return ShownStep(
-        sentence=_words(request, step) if by_caller else step.sentence,
-        lines=difference(edit.text_before, edit.text_after) if edit and edit.after else (),
+        sentence=_words(request, step, is_single) if by_caller else step.sentence,
+        lines=difference(edit.text_before, edit.text_after) if edit and is_shown else (),
         policy_name=edit.held.policy.name if edit else "",
         commands=(command_line(command.action, **command.parameters),) if command else (),
         editor=editor_of(edit) if edit and not own else None,
@@ -123,10 +136,10 @@ def _step(request: CallerRequest, step: Step, own: bool) -> ShownStep:
     )
 
 
-def _words(request: CallerRequest, step: Step) -> str:
+def _words(request: CallerRequest, step: Step, is_single: bool) -> str:
     if _is_done(request, step):
-        return "You have signed in with MFA since then: try it again."
-    return words_of(request, step)
+        return "You have signed in with MFA since then."
+    return words_of(request, step) if is_single else how_to(request, step)
 
 
 def _is_done(request: CallerRequest, step: Step) -> bool:

@@ -34,7 +34,7 @@ def test_without_mfa_the_caller_comes_first_then_the_least_that_an_administrator
         ["MFA"], ["DENY_ACTION"], ["DENY_RESOURCE"], ["DENY_CALLER"], ["DENY_STATEMENT"],
     ]  # fmt: skip
     assert [one.who for one in found] == [Who.CALLER, *[Who.ADMINISTRATOR] * 4]
-    assert found[0].sentence == "Sign out, then sign in with the code of your MFA device."
+    assert found[0].sentence == "Sign out, then sign in with the code of an MFA device."
     assert found[0].cost is None
     assert found[1].weakens == f"{LIST_KEYS} then needs no MFA."
     assert found[-1].weakens == "Nobody with this policy needs MFA any more."
@@ -76,8 +76,8 @@ def test_a_device_of_another_name():
     first = found[0]
     assert (first.who, first.steps[0].kind) == (Who.CALLER, Kind.RESOURCE)
     assert first.sentence == (
-        f"Use the name alice. The policy Force_MFA allows {CREATE_DEVICE} on mfa/alice; you asked "
-        "for mfa/alice-phone."
+        f"Use the name alice: the policy Force_MFA allows {CREATE_DEVICE} on mfa/alice, not on "
+        "mfa/alice-phone."
     )
     assert first.steps[0].values["name"] == "alice"
     newer = next(one for one in found if one.who is Who.EDITION)
