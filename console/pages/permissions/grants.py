@@ -23,6 +23,7 @@ from console.gate.gate import Gate
 from console.pages.components import identities
 from console.pages.components.identities import Kind, name_of
 from console.refusals import Refusal, refusal_of
+from console.web.command_lines import command_line
 
 INLINE = "Customer inline"
 
@@ -53,13 +54,15 @@ class Grant:
 class Permissions:
     """All grants that may be seen, the refusals of the others, and whether one more may attach.
 
-    `unseen` are the groups, and the action for each, whose policies may not be seen.
+    `unseen` are the groups, and the action for each, whose policies may not be seen. `commands` are
+    the `aws` commands that list what the row itself has.
     """
 
     grants: list[Grant]
     refusals: list[Refusal]
     unseen: list[tuple[Group, str]]
     full: bool
+    commands: list[str]
 
 
 def permissions_of(gate: Gate, row: User | Group) -> Permissions:
@@ -75,10 +78,13 @@ def permissions_of(gate: Gate, row: User | Group) -> Permissions:
         grants += [_embedded(gate, kind, row, one) for one in embedded]
     groups = _groups(gate, row)
     grants += [grant for group in groups for grant in _through(gate, group)]
+    commands = []
     listing = (kind.list_attached, kind.list_inline, LIST_GROUPS_FOR_USER)
     for action in listing if isinstance(row, User) else listing[:2]:
         judgement = gate.judgements[action]
-        if not judgement.allowed:
+        if judgement.allowed:
+            commands.append(command_line(action, **kind.names(row)))
+        else:
             refusals.append(refusal_of(gate, judgement))
     unseen = [
         (group, action.id)
@@ -86,7 +92,7 @@ def permissions_of(gate: Gate, row: User | Group) -> Permissions:
         for action in (LIST_ATTACHED_GROUP_POLICIES, LIST_GROUP_POLICIES)
         if not gate.allows_for(action, group)
     ]
-    return Permissions(grants, refusals, unseen, full)
+    return Permissions(grants, refusals, unseen, full, commands)
 
 
 def _attached(gate: Gate, kind: Kind, row: User | Group, policy: Policy) -> Grant:

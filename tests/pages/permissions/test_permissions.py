@@ -362,3 +362,31 @@ def test_a_name_that_no_database_keeps(world: World, admin: Client, holder: User
     assert response.status_code == 200
     assert "The specified value for policyName is invalid." in text_of(response)
     assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("address", "commands"),
+    [
+        (
+            "/iam/users/details/bob/",
+            [
+                "list-attached-user-policies",
+                "list-user-policies",
+                "list-groups-for-user",
+                "get-user",
+            ],
+        ),
+        ("/iam/groups/details/Developers/", ["get-group"]),
+        (
+            "/iam/groups/details/Developers/permissions/",
+            ["list-attached-group-policies", "list-group-policies"],
+        ),
+    ],
+)
+def test_panels_show_the_commands_that_read_them(
+    world: World, admin: Client, developers: Group, address: str, commands: list[str]
+):
+    text, name = text_of(admin.get(address)), address.split("/")[4]
+    option = "user-name" if name == "bob" else "group-name"
+    for command in commands:
+        assert f"aws iam {command} --{option} {name}" in text
