@@ -1,9 +1,12 @@
 """What a caller can do about a refusal: the engine's own suggestion, in words and with links."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE
 from accounts.suggestions import Advice, Kind, Situation, Step, advise
+from accounts.values.arns import name_in
 from console.gate.gate import Gate
 from console.gate.judgement import Judgement
 from console.requests import CallerRequest, caller_of
@@ -57,7 +60,8 @@ def links_of(request: CallerRequest, step: Step) -> Links:
     if step.kind is Kind.MFA:
         return [{"title": "Assign MFA device", "url": assign, "post": False}]
     if step.kind is Kind.RESOURCE and step.after.request.action == CREATE_VIRTUAL_MFA_DEVICE.id:
-        return [{"title": "Back to step 1 with that name", "url": assign, "post": False}]
+        named = f"{assign}?{urlencode({'name': name_in(step.after.request.resource)})}"
+        return [{"title": "Back to step 1 with that name", "url": named, "post": False}]
     return []
 
 

@@ -30,7 +30,6 @@ def _applied(situation: Situation, held: Held, one: Edition) -> Step:
         sentence=f"Give {held.words} AWS's published text {_called(one)}. {one.purpose}",
         after=situation.replacing(held, new),
         edit=Edit(held, new),
-        values={"edition": one.name, "policy": held.policy.name},
     )
 
 

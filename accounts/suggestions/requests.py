@@ -144,7 +144,6 @@ def _elsewhere(situation: Situation, arn: str, held: Held) -> Step:
         who=Who.CALLER,
         sentence=sentence,
         after=situation.asking(resource=arn),
-        values={"resource": arn, "name": name},
     )
 
 

@@ -1,7 +1,7 @@
 """One step of a suggestion: what changes, who can do it, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from accounts import actions
@@ -97,7 +97,6 @@ class Step:
     edit: Edit | None = None
     asked: Command | None = None
     weakens: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def command(self) -> Command | None:

@@ -19,6 +19,7 @@ from console.web import flashes
 from console.web.passkey_site import passkey_url, site_of
 from console.web.subject import subject_url
 from credentials.models import MFADevice
+from credentials.operations.mfa.mfa_device_names import NAME_MAX
 from credentials.operations.mfa.mfa_devices import PER_USER
 
 WIZARD = ("Select MFA device", "Set up device")
@@ -26,15 +27,16 @@ NOT_THIS_KIND = "Your policies do not allow you to assign an MFA device of this 
 
 
 def select_form(request: ConsoleRequest) -> AssignForm:
-    """The form of step 1; at first with an authenticator app that is named after the user."""
+    """The form of step 1; at first with an authenticator app that has the name in the URL, or is
+    named after the user."""
     return _form(request, sent(request), MFADevice.Kind.VIRTUAL)
 
 
 def _form(request: ConsoleRequest, data: QueryDict | None, kind: str) -> AssignForm:
-    name = request.gate.judgements[ENABLE_MFA_DEVICE].target.name
+    name = request.GET.get("name") or request.gate.judgements[ENABLE_MFA_DEVICE].target.name
     return AssignForm(
         data,
-        initial={"name": name, "kind": kind},
+        initial={"name": name[:NAME_MAX], "kind": kind},
         passkeys_possible=site_of(request) is not None,
     )
 

@@ -79,9 +79,8 @@ def test_a_device_of_another_name():
         f"Use the name alice: the policy Force_MFA allows {CREATE_DEVICE} on mfa/alice, not on "
         "mfa/alice-phone."
     )
-    assert first.steps[0].values["name"] == "alice"
     newer = next(one for one in found if one.who is Who.EDITION)
-    assert newer.steps[0].values["edition"] == "2022-11-23-mfa-self-manage"
+    assert "(2022-11-23)" in newer.sentence
     assert "iam:DeleteVirtualMFADevice" in newer.cost.lost
 
 

@@ -99,8 +99,9 @@ def test_a_refused_name_is_corrected_where_it_was_typed(world: World, signed_in:
     assert 'aria-invalid="true"' in html
     assert "Why was this refused?" in html
     assert "Use the name alice: the policy Force_MFA allows" in html
-    assert f'href="{ASSIGN}">Back to step 1 with that name</a>' in html
+    assert f'href="{ASSIGN}?name=alice">Back to step 1 with that name</a>' in html
     assert not MFADevice.objects.exists()
+    assert 'name="name" value="alice"' in text_of(client.get(f"{ASSIGN}?name=alice"))
     assert choose(client, "alice").redirect_chain[-1][0] == SET_UP
 
 
