@@ -44,6 +44,7 @@ def _time(label: str) -> forms.DateTimeField:
 class LookupForm(forms.Form):
     """An empty value is no filter; a range without a name is all that is kept."""
 
+    ranges = RANGES
     attribute = forms.ChoiceField(
         label="Lookup attributes",
         choices=list(ATTRIBUTES.items()),
@@ -75,7 +76,7 @@ class LookupForm(forms.Form):
         if found["range"] == CUSTOM:
             start, end = found["start"], found["end"]
         elif found["range"]:
-            start = now - RANGES[found["range"]]
+            start = now - self.ranges[found["range"]]
         value = found["value"]
         return Lookup(found["attribute"] if value else "", value, _in_utc(start), _in_utc(end))
 

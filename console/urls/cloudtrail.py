@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages.cloudtrail import downloads, event, history
+from console.pages.cloudtrail import downloads, event, history, replay
 
 EVENTS = "cloudtrail/events/"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{EVENTS}compare/", event.compare_events, name="compare_events"),
     path(f"{EVENTS}csv/", downloads.download_events, {"kind": "csv"}, "download_events_csv"),
     path(f"{EVENTS}json/", downloads.download_events, {"kind": "json"}, "download_events_json"),
+    path("cloudtrail/replay/", replay.replay_events, name="replay_events"),
     path(f"{EVENTS}<uuid:event_id>/", event.event, name="event"),
 ]

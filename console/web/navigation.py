@@ -46,7 +46,7 @@ SERVICES = (
     ),
     Service(
         "CloudTrail", "CloudTrail", "Track user activity and API usage", "history",
-        "event_history", [("Event history", "event_history")],
+        "event_history", [("Event history", "event_history"), ("Replay", "replay_events")],
     ),
     Service(
         "EC2", "EC2", "Virtual servers in the cloud", "server", "instances",
