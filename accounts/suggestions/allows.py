@@ -10,6 +10,7 @@ from itertools import islice
 from accounts.actions import BY_ID
 from accounts.policy import AppliedPolicy, Request, Statement
 from accounts.policy.conditions import OPERATORS, Condition, split_name
+from accounts.suggestions.dangers import danger_of
 from accounts.suggestions.denies import (
     edited,
     escaped_value,
@@ -51,7 +52,7 @@ def changes(situation: Situation, places: Sequence[Held]) -> Iterator[Step]:
     for held in _best(editable):
         yield _new_statement(situation, held)
     for held in places if bounding else ():
-        yield without_policy(situation, held)
+        yield from without_policy(situation, held)
     yield from islice(_in_statements(situation, editable), NEAR_MAX)
 
 
@@ -91,6 +92,7 @@ def _step(
 ) -> Step:
     document = with_statement(held.policy.document, statement.index, elements)
     change = f"{change} the statement {name_of(statement)} of {held.words}."
+    weakens = weakens or danger_of(situation.request)
     return edited(situation, held, document, kind, change, weakens)
 
 
@@ -139,15 +141,16 @@ def _with_resource(situation: Situation, held: Held, statement: Statement) -> It
 def _with_conditions(
     situation: Situation, held: Held, statement: Statement, failing: Sequence[Condition]
 ) -> Iterator[Step]:
-    elements = statement.elements
+    elements, words = statement.elements, []
     for condition in failing:
         widened = _widened(elements, condition, situation.request)
         if widened is None:
             break
-        elements = widened
+        elements = widened[0]
+        words.append(widened[1])
     else:
-        what = " and ".join(f"{one.operator} {one.key}" for one in failing)
-        change = f"Let {what} take this request's value in"
+        together = " and ".join(words)
+        change = f"{together[:1].upper()}{together[1:]} of"
         yield _step(situation, held, statement, elements, Kind.ALLOW_CONDITION, change)
     elements = statement.elements
     for condition in failing:
@@ -158,19 +161,24 @@ def _with_conditions(
     yield _step(situation, held, statement, elements, Kind.ALLOW_UNCONDITIONED, change, weakens)
 
 
-def _widened(elements: Elements, condition: Condition, request: Request) -> Elements | None:
-    """The statement with the request's value among those that meet a condition."""
-    given = request.context.get(condition.key.lower())
-    split = split_name(condition.operator)
+def _widened(
+    elements: Elements, condition: Condition, request: Request
+) -> tuple[Elements, str] | None:
+    """The statement with the request's value among those that meet a condition, and the words."""
+    operator, key = condition.operator, condition.key
+    given, split = request.context.get(key.lower()), split_name(operator)
     if not isinstance(given, str) or split is None or split[1] in ("Null", "Bool"):
         return None
-    if OPERATORS[split[1]].negated:
-        kept = [one for one in condition.values if not fits(split[1], one, given)]
-        return with_condition(elements, condition.operator, condition.key, kept) if kept else None
     if any(sign in split[1] for sign in ("LessThan", "GreaterThan")):
         return None
-    value = escaped_value(split[1], given)
-    return with_value(elements, condition.operator, condition.key, value)
+    if not OPERATORS[split[1]].negated:
+        changed = with_value(elements, operator, key, escaped_value(split[1], given))
+        return changed, f"add {given} to the values of {operator} {key}"
+    kept = [one for one in condition.values if not fits(split[1], one, given)]
+    if not kept:
+        return None
+    changed = with_condition(elements, operator, key, kept)
+    return changed, f"take {given} out of the values of {operator} {key}"
 
 
 def pattern_of(request: Request, *, shared: bool) -> str:
@@ -207,7 +215,8 @@ def _new_statement(situation: Situation, held: Held) -> Step:
     elements = _statement(request, sid, shared=policy.arn is not None)
     document = with_new_statement(policy.document, elements)
     change = f"Add a statement to {held.words} that allows {request.action} on {_on(request)}."
-    return edited(situation, held, document, Kind.ALLOW_STATEMENT, change)
+    weakens = danger_of(request)
+    return edited(situation, held, document, Kind.ALLOW_STATEMENT, change, weakens)
 
 
 def _on(request: Request) -> str:
@@ -233,6 +242,7 @@ def _new_policy(situation: Situation) -> Iterator[Step]:
         sentence=f"Embed a policy in the user {name} that allows {what}.",
         after=situation.adding(held),
         edit=Edit(None, held),
+        weakens=danger_of(request),
     )
 
 

@@ -28,7 +28,7 @@ EXEMPTION = "StringNotEquals"
 
 def changes(situation: Situation, held: Held, statement: Statement) -> Iterator[Step]:
     """Steps that exempt the request from the statement."""
-    yield without_policy(situation, held)  # what surely helps comes first: the work is limited
+    yield from without_policy(situation, held)  # what surely helps comes first: work is limited
     if held.editable:
         if len(held.statements) > 1:
             yield _without_statement(situation, held, statement)
@@ -65,23 +65,24 @@ def told(held: Held, change: str) -> str:
     return change
 
 
-def without_policy(situation: Situation, held: Held) -> Step:
-    """The step that takes a policy away from the caller."""
+def without_policy(situation: Situation, held: Held) -> Iterator[Step]:
+    """The step that takes a policy away from the caller; none for the only one of a session, which
+    is allowed nothing without any.
+    """
     policy = held.policy
     if policy.boundary:
         change = f"Take {held.words} away."
         weakens = "Nothing bounds the user's policies any more."
     elif policy.session:
-        change, weakens = (
-            "leave out the session policy.",
-            "The session may do all that its user may.",
-        )
+        if len(situation.session) == 1:
+            return
+        change, weakens = f"leave out the session policy {policy.name}.", ""
     else:
         where = " and ".join(f"the {kind} {name}" for kind, name in held.holders)
         where = f" from {where}" if where else ""
         change = f"{'Detach' if policy.arn else 'Delete'} {held.words}{where}."
         weakens = "Nothing of what the policy denies is denied any more."
-    return Step(
+    yield Step(
         kind=Kind.SESSION if policy.session else Kind.POLICY,
         who=Who.ADMINISTRATOR,
         sentence=told(held, change),

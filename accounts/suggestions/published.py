@@ -11,6 +11,9 @@ from accounts.suggestions.situations import Held, Situation, user_of
 from accounts.suggestions.steps import Edit, Kind, Step, Who
 from accounts.values import arns
 
+EVERYTHING = "AdministratorAccess"
+ADMINISTRATOR = "The user is then an administrator, who may do everything."
+
 
 def changes(situation: Situation) -> Iterator[Step]:
     """Another published version of a policy that applies, then one of AWS's own policies more."""
@@ -52,4 +55,5 @@ def _attached(situation: Situation) -> Iterator[Step]:
                 sentence=f"Attach AWS's policy {one.name} to the user {user[0]}. {one.description}",
                 after=situation.adding(held),
                 edit=Edit(None, held),
+                weakens=ADMINISTRATOR if one.name == EVERYTHING else "",
             )

@@ -178,6 +178,52 @@ def test_a_session_policy_is_changed_for_another_session():
     assert all(step.command is None for one in found for step in one.steps)
 
 
+def test_the_only_policy_of_a_session_is_not_left_out():
+    bounds = held([deny()], "Session policy", session=True)
+    found = suggest(situation("iam:ListUsers", "*", held([allow()]), session=(bounds,)))
+    assert not any("leave out" in one.sentence for one in found)
+    other = held([allow("iam:*")], "Other", session=True)
+    found = suggest(situation("iam:ListUsers", "*", held([allow()]), session=(bounds, other)))
+    assert "leave out the session policy Session policy." in found[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "danger"),
+    [
+        ("iam:AttachUserPolicy", f"{USER}alice", "can change what users may do"),
+        ("iam:CreateAccessKey", f"{USER}bob", "for another user can act as that user"),
+        ("iam:CreateAccessKey", f"{USER}alice", ""),
+        ("iam:ListUsers", "*", ""),
+    ],
+)
+def test_an_allow_that_opens_more_says_so(action, resource, danger):
+    found = suggest(situation(action, resource, held([allow("s3:*")])))
+    own = next(one for one in found if kinds((one,)) == [["NEW_POLICY"]])
+    assert danger in own.weakens
+    assert bool(own.weakens) is bool(danger)
+
+
+def test_administrator_access_comes_last_and_says_what_it_is():
+    last = suggest(situation("iam:ListUsers", "*", held([allow("s3:*")])))[-1]
+    assert "AdministratorAccess" in last.sentence
+    assert last.weakens == "The user is then an administrator, who may do everything."
+
+
+def test_an_address_outside_of_a_network():
+    inside = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+    found = suggest(situation("iam:ListUsers", "*", held([allow(), deny(Condition=inside)])))
+    assert "such as 203.0.113.1" in found[0].sentence
+
+
+def test_a_value_is_added_to_a_condition():
+    some = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+    policy = held([allow(Condition=some)])
+    other = "arn:aws:iam::aws:policy/SecurityAudit"
+    found = suggest(situation("iam:AttachUserPolicy", f"{USER}bob", policy, iam__policyarn=other))
+    added = next(one for one in found if kinds((one,)) == [["ALLOW_CONDITION"]])
+    assert added.sentence.startswith(f"Add {other} to the values of ArnEquals iam:PolicyARN of")
+
+
 def test_the_texts_of_aws_policies_are_not_edited():
     own = Held(AppliedPolicy("X", "arn:aws:iam::aws:policy/X", parse(json.dumps(
         {"Version": "2012-10-17", "Statement": [deny(Action="s3:*"), deny()]}
