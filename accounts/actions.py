@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Action:
     """An action. `id` is what a policy names; the access level is AWS's word for it.
 
-    `called` is the operation of the API, and in events, where it is not named like the action.
+    `called` is the operation of the API, and in events, where it is not named like the action;
+    `of_api` is the service that has it there, where that is not the action's.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Action:
     access_level: str
     service: str = "iam"
     called: str = ""
+    of_api: str = ""
 
     @property
     def id(self) -> str:
@@ -28,6 +30,11 @@ class Action:
     @property
     def operation(self) -> str:
         return self.called or self.name
+
+    @property
+    def api(self) -> str:
+        """The service whose API, and whose events, the operation is of."""
+        return self.of_api or self.service
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -232,6 +239,20 @@ GET_OUTBOUND_WEB_IDENTITY_FEDERATION_INFO = Action(
 GET_POLICY = Action("GetPolicy", "See a managed policy", "policy", "Read")
 GET_POLICY_VERSION = Action(
     "GetPolicyVersion", "See a version of a managed policy and its document", "policy", "Read"
+)
+GET_REQUEST_AUTHORIZATION_DETAILS = Action(
+    "GetRequestAuthorizationDetails",
+    "See why a call was refused",
+    "*",
+    "Read",
+    of_api="iam-toolbox",
+)
+GET_REQUEST_AUTHORIZATION_POLICY = Action(
+    "GetRequestAuthorizationPolicy",
+    "See a policy as it was when a call was refused",
+    "*",
+    "Read",
+    of_api="iam-toolbox",
 )
 GET_RESOURCES = Action("GetResources", "See the resources that have tags", "*", "Read", "tag")
 GET_ROLE = Action("GetRole", "See a role", "role", "Read")

@@ -94,7 +94,7 @@ NAMES = {
 
 # What signatures and events call a service, where that is not the prefix of its actions.
 SIGNED_AS = {"tag": "tagging"}
-PREFIXES = {name: prefix for prefix, name in SIGNED_AS.items()}
+PREFIXES = {name: prefix for prefix, name in SIGNED_AS.items()} | {"iam-toolbox": "iam"}
 
 
 def signing_name(service: str) -> str:

@@ -76,9 +76,10 @@ def refuse(gate: Gate, action: Action) -> Refusal:
 def _commands(judgement: Judgement) -> list[str]:
     """The command that calls the same, or none where an id is missing that it must be given."""
     action = judgement.action
-    if action.service in service_models.ALONE:  # what is refused of these takes nothing
+    if action.api in service_models.ALONE and action.api not in service_models.RESTFUL:
+        # what is refused of these takes nothing
         return [command_line(action)]
-    operation = service_models.operation(action.service, action.operation)
+    operation = service_models.operation(action.api, action.operation)
     shape = operation.input_shape if operation else None
     members = shape.members if shape else {}
     known = {upper_camel(name): value for name, value in judgement.target.parameters.items()}

@@ -54,9 +54,7 @@ def keys_of(context: Context) -> list[Key]:
     ('aws:SourceIp', 'the HTTP request')
     """
     found = [
-        Key(
-            _spelled(key)[0], (value,) if isinstance(value, str) else tuple(value), _spelled(key)[1]
-        )
+        Key(spelled(key)[0], (value,) if isinstance(value, str) else tuple(value), spelled(key)[1])
         for key, value in context.items()
     ]
     found += [
@@ -68,11 +66,11 @@ def keys_of(context: Context) -> list[Key]:
 
 
 def _given(key: str, value: ContextValue) -> Key:
-    name, source = _spelled(key)
+    name, source = spelled(key)
     return Key(name, (value,) if isinstance(value, str) else tuple(value), source)
 
 
-def _spelled(key: str) -> tuple[str, str]:
+def spelled(key: str) -> tuple[str, str]:
     """The key as AWS spells it, and its source."""
     if key in KNOWN:
         return KNOWN[key]

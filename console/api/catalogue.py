@@ -13,6 +13,7 @@ from console.api.handlers import (
     account,
     account_authorization,
     attachments,
+    authorization_details,
     groups,
     identity_providers,
     inline_policies,
@@ -65,6 +66,8 @@ OPERATIONS: tuple[Perform, ...] = (
     attachments.list_attached_group_policies,
     attachments.list_attached_user_policies,
     attachments.list_entities_for_policy,
+    authorization_details.get_request_authorization_details,
+    authorization_details.get_request_authorization_policy,
     buckets.list_buckets,
     events.lookup_events,
     groups.add_user_to_group,
@@ -191,7 +194,7 @@ def named(perform: Perform) -> tuple[str, str]:
     if mark is None or mark.performs is None:
         return "", ""
     action = mark.performs[0]
-    return action.service, action.operation
+    return action.api, action.operation
 
 
 CATALOGUE: dict[tuple[str, str], Perform] = {named(perform): perform for perform in OPERATIONS}

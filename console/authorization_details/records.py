@@ -22,7 +22,7 @@ from console.requests import CallerRequest, caller_of
 KEPT = timedelta(hours=24)
 KEPT_MAX = 10_000  # of an account; a call that is refused is cheap to make
 TRIMMED = 64  # of so many records one has the oldest ones counted
-EVALUATIONS_MAX = 8
+EVALUATIONS_MAX = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,4 +251,4 @@ def _user_name(identity: Mapping[str, Any]) -> str:
 
 
 def _source(call: Call) -> str:
-    return f"{signing_name(call.action.service)}.amazonaws.com"
+    return f"{signing_name(call.action.api)}.amazonaws.com"

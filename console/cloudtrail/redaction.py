@@ -41,7 +41,7 @@ def answered(action: Action, answer: Mapping[str, Any] | None) -> dict[str, Any]
     """
     if answer is None or action.read_only:
         return None
-    operation = service_models.operation(action.service, action.operation)
+    operation = service_models.operation(action.api, action.operation)
     shape = operation and (operation.output_shape or operation.input_shape)
     return recorded(shape, answer) or None
 

@@ -34,7 +34,7 @@ def command_line(action: Action, **parameters: str) -> str:
     >>> command_line(LIST_ALL_MY_BUCKETS)
     'aws s3api list-buckets'
     """
-    words = ["aws", SPOKEN.get(action.service, action.service), kebab(action.operation)]
+    words = ["aws", SPOKEN.get(action.api, action.api), kebab(action.operation)]
     for name, value in parameters.items():
         words += _option(kebab(name), value)
     return shlex.join(words)

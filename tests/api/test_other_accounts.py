@@ -43,6 +43,7 @@ IDS = {
     "SerialNumber": "SerialNumber",
     "ServiceSpecificCredentialId": "ServiceSpecificCredentialId",
     "UserName": "UserName",
+    "authorizationId": "AuthorizationId",
 }
 # Those that identify nothing that is there, as they are sent.
 OTHERS: dict[str, Any] = {
@@ -79,6 +80,7 @@ OTHERS: dict[str, Any] = {
     "TokenCode": "the second again",
     "VersionId": "v2",
     "VirtualMFADeviceName": "new",
+    "policyUri": "arn:aws:iam::123456789012:policy/alice-policy",
 }
 # Those that are left out: options, paging, filters, texts of policies.
 # fmt: off

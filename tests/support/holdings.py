@@ -1,7 +1,9 @@
 """Everything that a user and its account can hold, once each, made by the operations."""
 
+import uuid
 from datetime import UTC, datetime
 
+from accounts.authorization import policies_of
 from accounts.models import User
 from accounts.operations import groups
 from accounts.operations.policies import (
@@ -12,8 +14,10 @@ from accounts.operations.policies import (
 )
 from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.tags import tag_user
+from console.authorization_details.ids import authorization_id_of
+from console.authorization_details.policies import keep_policies
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
-from console.models import Event
+from console.models import AuthorizationRecord, Event
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
@@ -69,6 +73,20 @@ def give_credentials(user: User, number: int = 1) -> Ids:
     }
 
 
+def give_record(user: User) -> str:
+    """The record of a call of the user's that was refused; its id."""
+    now, event_id = datetime.now(tz=UTC), str(uuid.uuid4())
+    asked = {"action": "s3:ListAllMyBuckets", "resource": "*", "context": {}}
+    record = AuthorizationRecord.objects.create(
+        authorization_id=authorization_id_of(event_id), event_id=event_id, created_at=now,
+        account=user.account, caller_arn=user.arn, user_id=user.user_id,
+        context={"aws:username": user.user_name}, is_whole=True,
+        evaluations=[{**asked, "effect": "implicitDeny"}],
+        policies=keep_policies(policies_of(user), now=now),
+    )  # fmt: skip
+    return record.authorization_id
+
+
 def give_everything(user: User, number: int = 1) -> Ids:
     """Credentials, devices, a group, policies, a boundary, tags; their ids by AWS's names.
 
@@ -107,6 +125,7 @@ def give_everything(user: User, number: int = 1) -> Ids:
         user_name=name, read_only=True, record={"userIdentity": {"arn": user.arn}},
     )  # fmt: skip
     return ids | {
+        "AuthorizationId": [give_record(user)],
         "Arn": [user.arn, group.arn, policy.arn],
         "EventId": [str(event.event_id)],
         "JobId": [str(report.job_id)],
