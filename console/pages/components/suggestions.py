@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from accounts.authorization import authorize
 from accounts.policy import AppliedPolicy, Request
 from accounts.suggestions import (
     Edit,
@@ -22,7 +23,7 @@ from accounts.suggestions import (
     suggest,
 )
 from console.advice import Links, how_to, links_of, words_of
-from console.requests import CallerRequest, caller_of
+from console.gate.requests import ConsoleRequest
 from console.web.command_lines import command_line
 
 NUMBERS = {2: "Two", 3: "Three"}
@@ -70,18 +71,18 @@ class Shown:
 
 
 def suggestions_of(
-    request: CallerRequest, policies: Iterable[AppliedPolicy], asked: Request, *, own: bool
+    request: ConsoleRequest, policies: Iterable[AppliedPolicy], asked: Request, *, own: bool
 ) -> list[Shown]:
     """The suggestions for what was asked under these policies (boundary and session's included).
 
-    `own`: whoever looks is who asked. They are told where to do at once what they can; others are
-    led to the editors of the policies. At most one query.
+    `own`: whoever looks is who asked. They are told where to do at once what they can; who may edit
+    a policy is led to its editor. At most one query.
     """
     found = suggest(Situation.of(policies, asked))
     return [_shown(request, one, own, number <= OPEN) for number, one in enumerate(found, 1)]
 
 
-def _shown(request: CallerRequest, one: Suggestion, own: bool, is_open: bool) -> Shown:
+def _shown(request: ConsoleRequest, one: Suggestion, own: bool, is_open: bool) -> Shown:
     is_single = len(one.steps) == 1
     steps = tuple(_step(request, step, own, is_single) for step in one.steps)
     return Shown(
@@ -122,7 +123,7 @@ def _who(one: Suggestion, own: bool) -> str:
     return "An administrator can do this"
 
 
-def _step(request: CallerRequest, step: Step, own: bool, is_single: bool) -> ShownStep:
+def _step(request: ConsoleRequest, step: Step, own: bool, is_single: bool) -> ShownStep:
     command, edit = step.command, step.edit
     by_caller = own and step.who is Who.CALLER
     is_shown = edit is not None and edit.after is not None and edit.held.editable
@@ -131,21 +132,37 @@ def _step(request: CallerRequest, step: Step, own: bool, is_single: bool) -> Sho
         lines=difference(edit.text_before, edit.text_after) if edit and is_shown else (),
         policy_name=edit.held.policy.name if edit else "",
         commands=(command_line(command.action, **command.parameters),) if command else (),
-        editor=editor_of(edit) if edit and not own else None,
+        editor=editor_of(edit) if edit and _may_edit(request, step) else None,
         links=links_of(request, step) if by_caller and not _is_done(request, step) else [],
     )
 
 
-def _words(request: CallerRequest, step: Step, is_single: bool) -> str:
+def _words(request: ConsoleRequest, step: Step, is_single: bool) -> str:
     if _is_done(request, step):
         return "You have signed in with MFA since then."
     return words_of(request, step) if is_single else how_to(request, step)
 
 
-def _is_done(request: CallerRequest, step: Step) -> bool:
+def _is_done(request: ConsoleRequest, step: Step) -> bool:
     """Whether the caller did since then what the step asks for."""
     is_session = step.asked is None
-    return step.kind is Kind.MFA and is_session and bool(caller_of(request).mfa)
+    return step.kind is Kind.MFA and is_session and bool(request.gate.principal.mfa)
+
+
+def _may_edit(request: ConsoleRequest, step: Step) -> bool:
+    """Whether whoever looks may take the step: only then the editor is of use to them."""
+    command, edit = step.command, step.edit
+    if command is None or edit is None:
+        return False
+    policy, gate = edit.held.policy, request.gate
+    decision = authorize(
+        gate.policies,
+        action=command.action.id,
+        resource=policy.arn or policy.attached_to[0],
+        context=gate.context,
+        session=gate.session_policies,
+    )
+    return decision.allowed
 
 
 def editor_of(edit: Edit) -> Editor | None:
