@@ -74,7 +74,7 @@ def refuse(gate: Gate, action: Action) -> Refusal:
 
 
 def _commands(judgement: Judgement) -> list[str]:
-    """The command that calls the same, or none where an id is missing that it must be given."""
+    """The `aws` command of the same call; none if a required id is not known."""
     action = judgement.action
     if action.api in service_models.ALONE and action.api not in service_models.RESTFUL:
         # what is refused of these takes nothing
@@ -90,8 +90,8 @@ def _commands(judgement: Judgement) -> list[str]:
 
 
 def page(request: CallerRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
-    """The refusal as a whole page, 403; it leads back to that address, or to the caller's own page,
-    which other people's pages are refused to lead to."""
+    """The refusal as a page with status 403. Its link leads to the URL `back`, or to the caller's
+    own page of credentials."""
     must_change = request.principal is not None and request.principal.must_change_password
     template = (
         "credentials/passwords/refused_at_sign_in.html" if must_change else "errors/refused.html"

@@ -47,7 +47,7 @@ def login_profile(owner: User) -> Described:
 
 
 def attached_policy(row: Policy) -> dict[str, str]:
-    """A managed policy as those whom it is attached to have it."""
+    """A managed policy in the list of those that are attached to a user or a group."""
     return {"PolicyName": row.policy_name, "PolicyArn": row.arn}
 
 
@@ -138,7 +138,7 @@ def permissions_boundary(row: User) -> dict[str, str] | None:
 
 
 def user(row: User) -> Described:
-    """A user as groups and assigned devices have it."""
+    """A user in the answer about a group or an assigned device."""
     return {
         "Path": row.path,
         "UserName": row.user_name,
@@ -162,7 +162,7 @@ def whole_user(row: User) -> Described:
 
 
 def virtual_mfa_device(row: MFADevice) -> Described:
-    """A device without its seed, and whose it is, once it is somebody's."""
+    """A virtual device without its seed. If it is assigned, its user is named."""
     if row.user is None:
         return {"SerialNumber": row.serial_number}
     return {

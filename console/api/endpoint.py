@@ -56,7 +56,8 @@ logger = logging.getLogger(__name__)
 
 
 def is_api_request(meta: Mapping[str, Any]) -> bool:
-    """A POST of `/`, a GET of it that names an action, or what an SDK sends, whatever it asks."""
+    """Whether a request is for the API: a POST of `/`, a GET of `/` that names an action, or any
+    request of an SDK."""
     if (meta.get("PATH_INFO") or "/") == "/":
         if meta["REQUEST_METHOD"] == "POST":
             return True
@@ -67,9 +68,8 @@ def is_api_request(meta: Mapping[str, Any]) -> bool:
 
 
 def _answered_as(meta: Mapping[str, Any], service: str) -> str:
-    """The service in whose protocol to answer one that was signed for this; a form sent to `/` is
-    not S3's.
-    """
+    """The service whose protocol the answer uses, for a request that was signed for `service`. A
+    form that was sent to `/` is answered as IAM's, not as S3's."""
     at_root = (meta.get("PATH_INFO") or "/") == "/"
     is_form = meta["REQUEST_METHOD"] == "POST" and meta.get("CONTENT_TYPE", "").startswith(FORM)
     if service not in other_services.OURS or (service == "s3" and is_form and at_root):
@@ -188,7 +188,8 @@ def _answer(
 
 
 def _refuse_unsigned(service: str, sent: dict[str, Any]) -> None:
-    """Who would be let in by an identity provider signs nothing; nobody is let in here."""
+    """Refuse a call of a user of an identity provider, who signs nothing: this server trusts no
+    identity provider."""
     name = sent.get("Action", "")
     refuse = (
         UNSIGNED.get((service, name)) if sent.get("Version") in service_models.VERSIONS else None

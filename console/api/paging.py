@@ -88,7 +88,8 @@ def _page(
 
 
 def marker_of(call: ApiCall, last: str | int) -> str:
-    """What is sent back to go on after a row, named by its key or place."""
+    """The marker with which a client asks for the rows after this one, which is given by its key or
+    its place."""
     text = json.dumps([_filter(call), last], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode()
 

@@ -37,7 +37,8 @@ def asked_of_s3(meta: Mapping[str, Any], message: Message) -> tuple[dict[str, st
 
 
 def _lists_buckets(meta: Mapping[str, Any], sent: Mapping[str, str]) -> bool:
-    """A GET of the root, which is nobody's bucket, with parameters of that operation alone."""
+    """Whether a request is a GET of the root, which is no bucket, with parameters of ListBuckets
+    alone."""
     return (
         meta["REQUEST_METHOD"] == "GET"
         and (meta.get("PATH_INFO") or "/") == "/"

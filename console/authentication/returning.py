@@ -25,7 +25,7 @@ def sign_in_url(*, reason: str = "", next_url: str = "", account: str = "") -> s
 
 
 def after_sign_in(request: HttpRequest) -> str:
-    """Where the form or the address wants to go on to; "" where that is no page for a caller."""
+    """The URL that the form or the query names as the next page; "" for signing in or out."""
     url = own_url(request, request.POST.get("next") or request.GET.get("next") or "")
     return "" if url.startswith((reverse("sign_in"), reverse("sign_out"))) else url
 

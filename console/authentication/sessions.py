@@ -129,8 +129,8 @@ def keep_challenge(
 
 
 def take_challenge(request: HttpRequest, *, now: datetime, user: User | None = None) -> str:
-    """The remembered challenge, which this session forgets; "" for none, for one that ended, and
-    for one that was for another user.
+    """Return the remembered challenge and forget it; "" if there is none, if it has ended, or if it
+    was for another user.
 
     A request that runs beside this one may still find it: who verifies an answer consumes it.
     """
@@ -159,7 +159,7 @@ def forget_in_set_up(request: HttpRequest, user: User, fact: str) -> None:
 
 
 def pending_next(request: HttpRequest) -> str:
-    """Where the pending sign-in was going; "" for nowhere in particular."""
+    """The page to which the pending sign-in leads; "" if none was requested."""
     return str(request.session.get(PENDING, {}).get("next", ""))
 
 
@@ -169,5 +169,6 @@ def pending_failures(request: HttpRequest) -> int:
 
 
 def _is_recent(moment: float, length: timedelta, now: datetime) -> bool:
-    """Whether it was within this time, by a clock that may have been set back since."""
+    """Whether the moment lies within this time before now; one after now does not, as the clock may
+    have been set back."""
     return 0 <= now.timestamp() - moment <= length.total_seconds()

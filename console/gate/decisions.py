@@ -51,9 +51,8 @@ class Decisions:
 
     @cached_property
     def context(self) -> Context:
-        """The keys of every decision. Whatever is asked about is in the caller's account, as far
-        as an action goes: an ARN that is not there must not look different from one that is.
-        """
+        """The condition keys of every decision. `aws:ResourceAccount` is the caller's account for
+        every resource, so that an ARN that does not exist looks like one that does."""
         of_caller = principal_context(self.principal, self.request.now)
         owner = {"aws:resourceaccount": self.principal.account.account_id}
         return of_caller | request_context(self.request) | owner
@@ -96,9 +95,8 @@ class Decisions:
         return refused.after(*others)
 
     def find_names(self, action: Action, target: Target) -> None:
-        """Keep in `names` those that a form may be filled with, if not every one is allowed: its
-        target has "*" for a name. Nothing is recorded, and no judgement changes.
-        """
+        """Keep in `names` the names with which a form can be filled in, if not every name is
+        allowed. Its target has "*" for the name. Nothing is recorded, and no judgement changes."""
         if not self._judged(action, target).allowed:
             self._under_some_name(action, target)
 

@@ -112,7 +112,7 @@ def refused_in(draw: Callable[..., Any]) -> Callable[[View], View]:
 
 
 def tries_password(view: View) -> View:
-    """The operation is proved by the caller's password: an attempt is counted before it."""
+    """The operation checks the caller's password; an attempt is counted before it runs."""
     return _marked(lambda mark: replace(mark, tries_password=True))(view)
 
 
@@ -122,8 +122,8 @@ def undeniable(*, because: str) -> Callable[[View], View]:
 
 
 def prepares(work: Callable[..., Any]) -> Callable[[View], View]:
-    """What takes long is done by `work(call)`, before the transaction: `call.prepared` is what it
-    gives. What it refuses is an error of the call."""
+    """Before the transaction `work(call)` does what takes long. `call.prepared` is its result; a
+    ServiceError that it raises is the error of the call."""
     return _marked(lambda mark: replace(mark, prepares=work))
 
 

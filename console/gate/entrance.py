@@ -27,8 +27,8 @@ def decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> Judge
 
 
 def find_missing(request: ConsoleRequest, mark: Mark) -> ServiceError | None:
-    """The error where what the URL names is not there: who may ask is told, and the call leaves
-    its event; a form that is only opened leaves none."""
+    """The error for what the URL names and the account does not have. Only a caller with permission
+    is told. The call leaves its event; opening a form leaves none."""
     if mark.performs is None:
         return None
     action = mark.performs[0]

@@ -122,8 +122,8 @@ class Gate(Decisions):
         return self.judgements[action]
 
     def refuse(self, *judgements: Judgement) -> None:
-        """Write the events of refused calls, in one insert: of offered actions that a form asks for
-        after all, or of the steps of a series."""
+        """Write the events of refused calls, in one insert: of offered actions that a form requests
+        nevertheless, or of the steps of a series."""
         record_refused(self, judgements)
 
     def _must_allow(self, judgement: Judgement) -> None:

@@ -122,7 +122,7 @@ def _sent_name(name: str, member: Shape) -> str:
 
 
 def _closed(value: Any) -> Any:
-    """The same without the gaps in its lists."""
+    """The same value; its lists have no gaps."""
     if isinstance(value, dict):
         return {name: _closed(each) for name, each in value.items()}
     if isinstance(value, list):

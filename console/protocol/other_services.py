@@ -150,7 +150,7 @@ def _in_xml(said: str) -> Refusal:
 
 
 def _of_git() -> Refusal:
-    """Git shows a text of the server to its user."""
+    """The refusal for Git, which shows the server's text to its user."""
     said = (
         "There are no repositories here: Git credentials and SSH keys are made and open nothing.\n"
     )

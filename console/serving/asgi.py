@@ -135,7 +135,8 @@ class Body:
         received.add_done_callback(self.came)
 
     def came(self, received: Received) -> None:
-        """A part is there, or the client is gone, or the body was given up."""
+        """granian calls this when a part has come, when the client is gone, or when the body was
+        given up."""
         goes_on = False
         try:
             goes_on = self in self.requests.coming and self._goes_on(received.result())
@@ -175,7 +176,7 @@ class Body:
         return False
 
     def give_up(self) -> None:
-        """Its time is over."""
+        """Refuse the body: its time is over."""
         received = self.received
         self._refuse(408, f"The body did not come within {BODY_SECONDS:.0f} s.")
         if received is not None:
@@ -187,7 +188,7 @@ class Body:
         self._leave()
 
     def _ends(self) -> bool:
-        """Whether it is for this thread to answer."""
+        """Take the body out of `coming`. True for the one thread that did so, which answers."""
         try:
             self.requests.coming.remove(self)
         except KeyError:

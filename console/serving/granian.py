@@ -83,7 +83,7 @@ class Server(MPServer):
         self.interrupt_children.clear()
 
     def _wait_for_workers(self) -> None:
-        """Until one of them takes a connection, and then say so."""
+        """Wait until a worker takes a connection, and then say that the server listens."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104
         while not self.interrupt_signal and any(worker.is_alive() for worker in self.wrks):
             try:

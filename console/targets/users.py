@@ -109,7 +109,7 @@ def tagged_user(request: CallerRequest, **kwargs: str) -> Target:
 
 
 def untagged_user(request: CallerRequest, **kwargs: str) -> Target:
-    """The user in the URL, with the key of the tag that goes."""
+    """The user in the URL, with the key of the tag that is removed."""
     return with_tag_key(named_user(request, **kwargs), sent_tag_key(request))
 
 

@@ -94,7 +94,7 @@ def allows(context: Any, action_id: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def names_allowed(context: Any, action_id: str, rule: str = "", what: str = "") -> str:
-    """What the policies say of a name that is to be chosen, after another rule for it.
+    """A rule for a name, followed by the names that the policies allow in this form.
 
     Nothing where they name none: `{% names_allowed "iam:CreateGroup" as rule %}`.
     """

@@ -59,7 +59,7 @@ def test_shipping_again_changes_nothing(world: World):
 
 
 def test_an_older_installation_gets_them_as_they_are_published(world: World):
-    """As a start before knew them: one version, with an id and dates of its own."""
+    """An earlier release stored one version of each, with an id and dates of its own."""
     ship_managed_policies()
     right = stored("IAMUserChangePassword"), stored("AdministratorAccess")
     now = datetime.now(tz=UTC)

@@ -34,7 +34,7 @@ ARN = "arn:aws:iam::123456789012:policy"
 
 
 def of_size(size: int) -> str:
-    """A document whose characters but for white space are so many."""
+    """A document of so many characters, white space not counted."""
     shortest = ALLOW.replace('"s3:*"', '["s3:*",  "s3:"]')
     spaces = shortest.count(" ")
     return shortest.replace('"s3:"', f'"s3:{"x" * (size - len(shortest) + spaces)}"')

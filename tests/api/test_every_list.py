@@ -120,7 +120,8 @@ def tagged(what: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def filled(people: World, key: Key) -> Key:
-    """The administrator's key, in an account with three rows in every list that takes as many."""
+    """The administrator's key, in an account that has three rows in every list that can have so
+    many."""
     text = {"PolicyDocument": DENY_ALL}
     for n in NUMBERS:
         group, policy = {"GroupName": f"g-{n}"}, f"arn:aws:iam::{ACCOUNT_ID}:policy/p-{n}"

@@ -168,7 +168,7 @@ class Stage:
 
 
 def stage_for(world: World, caller: User) -> Stage:
-    """Gives all that there is to the first account's administrator, and to the caller."""
+    """Give a credential of each kind to the first account's administrator, and to the caller."""
     theirs = give_everything(world.admin) | {"AccountAlias": ["training"]}
     own = give_everything(caller) | {"AccountAlias": ["alias-of-the-second"]}
     return Stage(world, theirs, own, texts_of(world.account))
@@ -219,7 +219,7 @@ def test_every_id_of_another_account_is_as_good_as_nobodys(
 
 @pytest.mark.parametrize("operation", WITH_IDS, ids="-".join)
 def test_those_ids_are_good_for_who_may_use_them(stage: Stage, operation: tuple[str, str]):
-    """What is refused above is not refused because it was asked wrongly.
+    """The refusals above do not come from wrong requests: the owner may use these ids.
 
     Without MFA nobody may change the own devices, so a second administrator asks too.
     """

@@ -18,7 +18,7 @@ def text_area(page: Page):
 
 
 def colours_follow(page: Page) -> None:
-    """What is seen is what is sent."""
+    """The coloured text that is shown is the text that is sent."""
     expect(page.locator(".editor-colours")).to_have_text(
         text_area(page).input_value().strip() + "\n", use_inner_text=True
     )

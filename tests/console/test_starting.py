@@ -99,7 +99,7 @@ def test_bootstrap_needs_no_database_before_it(tmp_path: Path):
 
 
 def test_a_tilde_is_the_home_folder(tmp_path: Path):
-    """As in a unit file, where no shell expands it."""
+    """A unit file may have one; no shell expands it there."""
     environment = environment_for(tmp_path) | {"HOME": str(tmp_path), "DATA_DIR": "~/iam"}
     assert manage(environment, "check").returncode == 0
     assert (tmp_path / "iam" / "secrets" / "secret_key").exists()

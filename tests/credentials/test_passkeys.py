@@ -263,7 +263,7 @@ def test_nobody_without_a_key_of_this_site_is_asked_for_one(world: World):
 
 
 def changed(**changes: object):
-    """The key says something else when it signs in."""
+    """Change what the key says when it signs in."""
 
     def act(world: World, key: Authenticator, ceremony: Ceremony) -> str:
         return replace(key, **changes).sign(ceremony.options)

@@ -51,7 +51,7 @@ def headers(response: HttpResponse) -> dict[str, str]:
 
 
 def test_opening_a_page_changes_nothing(world: World):
-    """Nothing but events: whoever follows a link has not done anything by it."""
+    """Opening a page writes events and nothing else."""
     sender = Sender(world.admin)
     ids = give_everything(world.alice)
     before = rows()

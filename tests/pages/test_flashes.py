@@ -67,7 +67,7 @@ def test_a_status_that_it_has_already_is_told(
 def test_a_status_that_is_not_switched_is_told(
     admin: Client, ids: Ids, noun: str, folder: str, known: str, field: str, verb: str
 ):
-    """The heading says what was not done, to whom asks and to whom sends."""
+    """The heading says what was not done, when the dialog is opened and when it is sent."""
     before, other = rows(), ids[known][0][:-1] + ("A" if ids[known][0][-1] != "A" else "B")
     url = address("alice", f"security-credentials/{folder}{verb}/").format(other)
     for response in (admin.get(url, {field: other}), admin.post(url, {field: other})):
@@ -137,7 +137,7 @@ def _renamed(name: str) -> dict[str, object]:
 
 
 def test_one_module_alone_writes_messages():
-    """So that each has a heading: Django's own functions ask for none."""
+    """It gives each message a heading, which Django's own functions do not require."""
     files = (Path(__file__).parents[2] / "console").rglob("*.py")
     using = [file.name for file in files if "import messages" in file.read_text()]
     assert using == ["flashes.py"]

@@ -79,7 +79,7 @@ def take_away(row: User | Group | Policy) -> None:
 
 
 def gone(stage: Stage, name: str) -> GoAway:
-    """How that what the address calls so goes away."""
+    """The function that deletes the row which the URL names by this parameter."""
     rows_of = {
         "user_name": lambda: stage.alice,
         "group_name": lambda: Group.objects.get(group_name=stage.ids["GroupName"][0]),

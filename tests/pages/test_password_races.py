@@ -30,7 +30,7 @@ meanwhile: list[Callable[[], object]] = []
 
 
 class Interrupted(MD5PasswordHasher):
-    """Hashes as tests do; while a new password is hashed, what waits happens."""
+    """The tests' hasher. While it hashes a new password, it makes the change that waits."""
 
     def encode(self, password: str, salt: str) -> str:
         if password == NEW:
@@ -185,7 +185,7 @@ def test_a_policy_that_is_set_later_counts_at_once(world: World):
 
 
 def test_nobody_elses_change_makes_one_forget(world: World, bob: User):
-    """What bob had before is remembered of bob, whatever carol changes afterwards."""
+    """bob's former passwords stay remembered, whatever carol changes."""
     set_policy(world, PasswordReusePrevention="5")
     allow(world.carol, "iam:ChangePassword")
     client = sign_in(Client(), bob)

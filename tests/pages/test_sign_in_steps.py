@@ -19,7 +19,7 @@ def password_given(client: Client, user: User) -> Client:
 
 
 def test_a_drifted_clock_is_thought_of_from_the_third_wrong_code_on(world: World):
-    """And not sooner; a sign-in that begins anew counts anew."""
+    """It is not mentioned before. A new sign-in counts from zero."""
     give_device(world.alice)
     client = password_given(Client(), world.alice)
     for told in (False, False, True, True):

@@ -55,5 +55,5 @@ def test_no_two_words_run_together(world: World, signed_in: SignedIn, path: str)
 def test_no_form_is_sent_on_by_a_307(
     world: World, signed_in: SignedIn, path: str, form: dict[str, str]
 ):
-    """They follow it with GET, and lose the form."""
+    """Text browsers follow a 307 with GET and lose the form."""
     assert signed_in(world.admin).post(path, form).status_code == 302

@@ -166,7 +166,7 @@ def test_console_access_that_was_enabled_in_the_other_tab(world: World, admin: C
 
 
 def test_two_devices_set_up_in_two_tabs(world: World):
-    """The session sets up one device: codes of the other are those of no device of this form."""
+    """A session sets up one device at a time. The form does not take codes of the other device."""
     client = sign_in(Client(), world.alice)
     assert client.post(ASSIGN, {"name": "alice", "kind": "virtual"}).url == SET_UP
     first = MFADevice.objects.get(name="alice")
@@ -194,7 +194,7 @@ def test_a_password_that_was_changed_elsewhere_ends_the_form(world: World):
 
 
 def test_a_sign_in_that_was_finished_in_the_other_tab(world: World):
-    """The code is owed once: the other tab's form is sent by who is signed in already."""
+    """One code is enough: the user who sends the other tab's form is signed in already."""
     client = Client()
     form = {"account": "training", "username": "alice", "password": PASSWORD}
     device = give_device(world.alice)

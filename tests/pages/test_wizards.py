@@ -95,7 +95,8 @@ def test_back_from_the_permissions_and_on_again(admin: Client, review: HttpRespo
 
 
 def test_another_kind_of_permissions_and_back_keeps_both(admin: Client, review: HttpResponse):
-    """What does not count is kept for who changes their mind, and not made."""
+    """The form keeps the choices of the other kind, for a person who goes back, and does not apply
+    them."""
     groups = admin.get(f"{GROUPS}?{urlencode(CHOSEN)}")
     assert ("policy_arn", READ_ONLY) in sent_by(groups)
     assert ("group_name", "Developers") in sent_by(groups)

@@ -107,7 +107,7 @@ class Stage:
                 yield visit
 
     def _prepared(self, view: URLPattern, method: str, case: str) -> Ask:
-        """What sends the request; all that must be so before is done."""
+        """Prepare what the request needs; returns the function that sends it."""
         own = "user_name" not in view.pattern.converters and PAGE[1:] in str(view.pattern)
         user, client = self.admin if own else self.alice, Client(headers=HOST)
         ids = self.ids[user]
@@ -128,7 +128,7 @@ class Stage:
         return partial(_asked, client, method, url, urlencode(fields, doseq=True))
 
     def _proofs(self, view: URLPattern, user: User, kwargs: Fields) -> Fields:
-        """What confirms, and the codes of the device that the form is about."""
+        """The fields that confirm a change, and the codes of the device that the form is about."""
         if view.name == "delete_access_key":  # it must be inactive
             AccessKey.objects.update(status=Status.INACTIVE)
         if view.name == "download_credential_report":  # it was generated a while ago

@@ -71,7 +71,7 @@ def test_a_stored_document_that_would_be_misread_is_not_read(name: str):
 
 @pytest.mark.parametrize("case", **named(load("malformed")))
 def test_what_is_read_anyway_allows_nothing_odd(case: dict):
-    """A stored document that breaks a rule about names reads as statements or not at all."""
+    """A stored document that breaks a rule about names is read as statements, or not at all."""
     if case["text"] is None:
         return
     try:

@@ -67,7 +67,7 @@ def told(caller: Account, answer: HttpResponse, secrets: set[str], sent: Iterabl
 
 
 def alike(answer: HttpResponse, ids: Iterable[str]) -> tuple[int, str, str]:
-    """An answer without what was sent: that of a foreign id and of nobody's are the same."""
+    """An answer without the texts that were sent, so that answers about two ids can be compared."""
     shown = unquote_plus(answer.content.decode()) if answer.status_code >= 400 else ""
     text = FLEETING.sub("", shown)
     location = unquote_plus(answer.headers.get("Location", ""))

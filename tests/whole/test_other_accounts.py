@@ -90,7 +90,8 @@ def codes(db: None, holder: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rounds(asked: set[str], ids: Ids) -> Iterator[int]:
-    """One, and where the first has shown that the view takes devices, one for each of them."""
+    """The number of each request: one request, or one for each device if the first one read a
+    serial number."""
     yield 0
     yield from range(1, len(ids["SerialNumber"])) if "serial_number" in asked else ()
 
@@ -124,7 +125,7 @@ def test_every_id_of_another_account_is_as_good_as_nobodys(
 
 @pytest.mark.parametrize("view", NAMED, ids=named)
 def test_those_ids_are_good_for_who_may_use_them(view: URLPattern, holder: Holder, asked: set[str]):
-    """What is refused above is not refused because it was asked wrongly."""
+    """The refusals above do not come from wrong requests: the owner may use these ids."""
     statuses, others = set(), Others(holder.world.account)
     asked.clear()
     for kwargs, _ in addresses(view, holder.ids, holder.ids):

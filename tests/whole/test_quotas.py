@@ -203,7 +203,7 @@ def test_one_more_is_refused_on_pages_and_at_the_api(world: World, quota: Quota)
 
 
 def a_document_of(size: int) -> str:
-    """A policy of so many characters, white space not counted, which is as much again in it."""
+    """A policy of so many characters without white space. White space adds as many again."""
     document = {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*"}}
     document["Statement"]["Resource"] = ""
     length = size - len("".join(json.dumps(document).split()))

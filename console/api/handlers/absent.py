@@ -15,7 +15,8 @@ Perform = Callable[[ApiCall], Answer]
 
 
 def not_found(action: Action, *, on: FindTarget, error: Callable[[str], NoSuchEntity]) -> Perform:
-    """An operation about one thing; `error` makes AWS's sentence about the name of its target."""
+    """Make the handler of an operation about one thing, which no account has. `error` gives AWS's
+    error for the name of the target."""
 
     @performs(action, on=on)
     def perform(call: ApiCall) -> Answer:
@@ -25,7 +26,8 @@ def not_found(action: Action, *, on: FindTarget, error: Callable[[str], NoSuchEn
 
 
 def empty_list(action: Action, *, on: FindTarget, member: str) -> Perform:
-    """An operation that lists things, page by page, as this member of its answer."""
+    """Make the handler of an operation that lists things, of which no account has any. `member` is
+    the list in its answer."""
 
     @performs(action, on=on)
     def perform(call: ApiCall) -> Answer:

@@ -32,7 +32,7 @@ def get_account_authorization_details(call: ApiCall) -> Answer:
 
 
 def _user(row: User) -> dict[str, Any]:
-    """Inline policies are left out where there are none; of groups it has always a list."""
+    """A user. It has a list of inline policies only if there are some, always a list of groups."""
     return {
         **serializers.user(row),
         "UserPolicyList": [_inline(policy) for policy in row.inline_policies.all()] or None,
@@ -56,7 +56,7 @@ def _group(row: Group) -> dict[str, Any]:
 
 
 def _policy(row: Policy) -> dict[str, Any]:
-    """Neither the description nor tags, as in ListPolicies."""
+    """A managed policy without its description and its tags, as in ListPolicies."""
     versions = [
         {"Document": encoded(version.document), **serializers.policy_version(version)}
         for version in row.versions.all()

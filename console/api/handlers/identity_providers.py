@@ -72,7 +72,8 @@ def list_saml_providers(call: ApiCall) -> Answer:
 
 
 def assume_role_with_saml(sent: Mapping[str, Any]) -> ServiceError:
-    """What an assertion is refused with, signed by nobody, of whatever account."""
+    """The error that refuses an assertion. It needs no signature and may name a role of any
+    account."""
     absent.check_role_arn(sent["RoleArn"])
     try:
         base64.b64decode(sent["SAMLAssertion"], validate=True)
@@ -82,7 +83,7 @@ def assume_role_with_saml(sent: Mapping[str, Any]) -> ServiceError:
 
 
 def assume_role_with_web_identity(sent: Mapping[str, Any]) -> ServiceError:
-    """What a token is refused with; its issuer is named, which nobody has as a provider."""
+    """The error that refuses a token. It names the issuer, which is no provider of any account."""
     absent.check_role_arn(sent["RoleArn"])
     issuer = _issuer(sent["WebIdentityToken"])
     if not issuer:
@@ -93,7 +94,7 @@ def assume_role_with_web_identity(sent: Mapping[str, Any]) -> ServiceError:
 
 
 def _issuer(token: str) -> str:
-    """Who says to have signed a JSON web token; "" for what is none."""
+    """The issuer that a JSON web token names; "" for a text that is no token."""
     parts = token.split(".")
     if len(parts) != 3:
         return ""

@@ -146,7 +146,8 @@ def list_policy_tags(call: ApiCall) -> Answer:
 
 @contextmanager
 def _policy_of_version(call: ApiCall) -> Iterator[None]:
-    """Of these calls AWS misses the version where it is the policy that is missing (recorded)."""
+    """The policy of a call about a version. If the policy is missing, AWS's error says that the
+    version is (recorded)."""
     try:
         yield
     except NoSuchEntity as error:

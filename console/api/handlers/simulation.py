@@ -113,7 +113,8 @@ def _simulation(
 
 
 def _result(tried: Simulation, action: str, found: Found) -> dict[str, Any]:
-    """What is said of one action; of single resources only where some were named."""
+    """The result of one action. It has results of single resources only if the call names
+    resources."""
     whole, outcomes = simulate.simulate(tried, action, found)
     result: dict[str, Any] = {
         "EvalActionName": action,

@@ -12,7 +12,7 @@ def named_group(request: CallerRequest, **_: str) -> Target:
 
 
 def renamed_group(request: CallerRequest, **_: str) -> Target:
-    """The named group, and what `NewGroupName` and `NewPath` make of it."""
+    """The named group, and the same group with `NewGroupName` and `NewPath`."""
     sent = parameters(request)
     return groups.becoming(
         named_group(request), sent.get("NewGroupName") or "", sent.get("NewPath") or ""

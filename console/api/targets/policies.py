@@ -75,7 +75,8 @@ def entity(request: CallerRequest, **_: str) -> Target:
 
 
 def policy_source(request: CallerRequest, **_: str) -> Target:
-    """The user or group whose policies are asked; a path that it does not have is set right."""
+    """The user or the group whose policies are read. If the ARN has a wrong path, the target has
+    the right one."""
     arn = parameters(request)["PolicySourceArn"]
     try:
         found = find_principal(account=caller_of(request).account, arn=arn)

@@ -22,7 +22,7 @@ def named_user(request: CallerRequest, **_: str) -> Target:
 
 
 def renamed_user(request: CallerRequest, **_: str) -> Target:
-    """The named user, and whom `NewUserName` and `NewPath` make of it."""
+    """The named user, and the same user with `NewUserName` and `NewPath`."""
     sent = parameters(request)
     return users.becoming(
         named_user(request), sent.get("NewUserName") or "", sent.get("NewPath") or ""

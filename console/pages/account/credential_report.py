@@ -97,7 +97,7 @@ def _wait(request: ConsoleRequest) -> HttpResponse:
 
 
 def _get_refused(request: ConsoleRequest, gate: Gate) -> HttpResponse:
-    """There is a report, but the caller may not have it."""
+    """The page for a caller who may not get the report that exists."""
     judgement = gate.judgements[GET_CREDENTIAL_REPORT]
     gate.refuse(judgement)
     return refusals.page(request, refusals.refusal_of(gate, judgement), back=reverse(PAGE))

@@ -98,7 +98,7 @@ class Plan:
 
     @property
     def unseen(self) -> list[str]:
-        """The actions that would tell of more, and are not allowed."""
+        """The actions that would list more of what the holder has, and are not allowed."""
         return [judgement.action.id for judgement in self.judged if not judgement.allowed]
 
     @property

@@ -10,7 +10,8 @@ from console.pages.components.deletion import Item, item
 
 
 def membership(group: Group, user: User, name: str) -> Item:
-    """That a user is in a group; `name` is the other of the two than the one that is deleted."""
+    """The membership of a user in a group. If the user is deleted, `name` is the group's; if the
+    group is deleted, it is the user's."""
     return item(
         name,
         REMOVE_USER_FROM_GROUP,
@@ -22,7 +23,7 @@ def membership(group: Group, user: User, name: str) -> Item:
 
 
 def attachment(row: User | Group, policy: Policy, name: str) -> Item:
-    """That a policy is attached to a user or a group; `name` as for `membership`."""
+    """The attachment of a policy to a user or a group; `name` as for `membership`."""
     kind = identities.of(row)
     return item(
         name,

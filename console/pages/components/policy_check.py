@@ -64,5 +64,5 @@ def checked(document: str, limit: int, *, inline: bool) -> Checked:
 
 
 def _caret(text: str, column: int) -> str:
-    """What stands under a line to point at its column; a tab under a tab."""
+    """The text that stands under a line and points at its column. A tab stands under a tab."""
     return "".join("\t" if sign == "\t" else " " for sign in text[: column - 1]) + "^"

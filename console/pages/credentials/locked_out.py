@@ -92,7 +92,8 @@ def _lock_out(
 def _decision(
     gate: Gate, user: User, policies: tuple[AppliedPolicy, ...], *, mfa: bool
 ) -> Decision:
-    """May the user change the own password in a session that begins now, from this IP address?"""
+    """The decision about a user who changes the own password, in a session that begins now from
+    this IP address."""
     now, target = gate.request.now, of_user(user)
     session = Principal(user=user, mfa=mfa, mfa_at=now if mfa else None, issued_at=now)
     context = principal_context(session, now) | request_context(gate.request)

@@ -95,7 +95,8 @@ def not_in_set_up(request: ConsoleRequest) -> HttpResponse:
 def assigned(
     request: ConsoleRequest, name: str, *, next_time: str, noun: str = "MFA device"
 ) -> HttpResponse:
-    """Say so, and what the next sign-in asks for; this session stays as it began."""
+    """Tell that the device is assigned, and what the next sign-in asks for. This session stays as
+    it began."""
     user = request.gate.row(ENABLE_MFA_DEVICE)
     own = user.pk == request.gate.principal.user.pk
     text = format_html(

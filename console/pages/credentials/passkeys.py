@@ -46,7 +46,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
 
 
 def _answered(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
-    """On to the credentials page, or back to the same page for another challenge."""
+    """Redirect to the credentials page, or back to the same page for another challenge."""
     try:
         return _enable(request, name, site)
     except ServiceError as error:

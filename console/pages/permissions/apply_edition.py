@@ -73,7 +73,7 @@ def apply(request: ConsoleRequest, row: User | Group) -> HttpResponse:
 
 
 def _commands(row: User | Group, chosen: Edition | None) -> list[str]:
-    """The series as it is where the policy is not there yet."""
+    """The commands of the series of calls, for an account that does not have the policy yet."""
     kind, name = identities.of(row), chosen.policy_name if chosen else "<policy name>"
     whom = {upper_camel(parameter): value for parameter, value in kind.parameters(row).items()}
     arn = _policy_of(row.account, chosen).arn if chosen else "<policy ARN>"

@@ -224,9 +224,8 @@ def _others(gate: Gate, row: User | Group, search: str, ticked: list[str]) -> Ch
 
 
 def _attach_all(request: ConsoleRequest, row: User | Group) -> None:
-    """Attach those that were sent, each once; what can be no ARN is left out. Outcomes are
-    messages.
-    """
+    """Attach each policy of the form once, and tell each outcome in a message. A text that can be
+    no ARN is left out."""
     kind = identities.of(row)
     arns = dict.fromkeys(request.POST.getlist("policy_arn"))
     chosen = [policy_of_arn(row.account, arn) for arn in arns if POLICY_ARN.fullmatch(arn)]

@@ -63,7 +63,7 @@ def compare_document(request: ConsoleRequest) -> HttpResponse:
 @performs(GET_POLICY_VERSION, on=default_version)
 @require_safe
 def compare_policy(request: ConsoleRequest, policy_arn: str) -> HttpResponse:
-    """The same with the default version of a policy of the account."""
+    """Compare a published version with the default version of a policy of the account."""
     policy: Policy = request.gate.row(GET_POLICY_VERSION)
     form = CompareDocumentForm({"first": AT_FIRST["first"], "document": policy.document})
     return _compare_document(request, form, reverse("compare_document"), policy)

@@ -82,7 +82,8 @@ def _choices(request: ConsoleRequest, policy: Policy, rows: QuerySet[Any], field
 
 
 def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
-    """Attach to each of the account's users and groups that was chosen; outcomes are messages."""
+    """Attach the policy to each user and each group of the form, and tell each outcome in a
+    message."""
     chosen = _chosen(request, policy)
     attached = for_each(
         request,
@@ -99,7 +100,7 @@ def _attach_all(request: ConsoleRequest, policy: Policy) -> None:
 
 
 def _chosen(request: ConsoleRequest, policy: Policy) -> list[Entity]:
-    """Those that were sent, each once; what can be no name is left out."""
+    """The names that the form sends, each once. A text that can be no name is left out."""
     account = request.gate.principal.account
 
     def sent(field: str, maximum: int) -> list[str]:

@@ -186,7 +186,7 @@ def _own(
 
 
 def _lock(found: QuerySet[User]) -> None:
-    """Groups first, then the users: so are they locked everywhere."""
+    """Lock the groups, then the users, as all code does."""
     memberships = Group.users.through.objects.filter(user__in=found)
     of_them = Group.objects.filter(pk__in=memberships.values("group_id"))
     lock_entities(groups=of_them, users=found)

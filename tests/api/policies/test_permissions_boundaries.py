@@ -27,7 +27,7 @@ def administrator(world: World, connect: Connect):
 
 @pytest.fixture
 def lister(administrator: Any) -> str:
-    """The ARN of a policy that allows what lists."""
+    """Create a policy that allows to list things; returns its ARN."""
     made = administrator.create_policy(
         PolicyName="Lister", PolicyDocument=document("Allow", "iam:List*", "iam:GetUser")
     )

@@ -187,7 +187,8 @@ STUB = "STUB_PRINCIPAL_FOR_POLICY_SIMULATOR"
 
 
 def test_who_is_nobody_has_an_id(try_):
-    """Recorded: nobody's id is a name, a caller's is its ARN; an entry takes its place."""
+    """Recorded: without a caller aws:userid is a stub, with `CallerArn` it is that ARN; a context
+    entry replaces either."""
     for operator, value in (
         ("StringEquals", STUB),
         ("StringLike", "*"),

@@ -92,7 +92,7 @@ def test_too_large_a_simulation_is_refused(key: Key, what: str):
     assert Event.objects.get().error_code == "InvalidInputException"
 
 
-def test_reckoning_takes_little_of_what_it_spares(key: Key):
+def test_estimating_the_cost_takes_little(key: Key):
     """A refusal is as quick as another call of the same size, give or take."""
 
     def seconds(body: str) -> float:

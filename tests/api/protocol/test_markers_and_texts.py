@@ -80,7 +80,7 @@ def test_a_broken_marker_is_refused(people: People, key: Key, name: str):
 @pytest.mark.parametrize("name", ["ListUsers", "ListGroups", "ListPolicies", "ListUserTags"])
 @pytest.mark.parametrize("last", [10**30, -(10**30), 5, "", "x" * 200, "\U0001f600"])
 def test_a_marker_of_another_kind_is_refused_or_a_place(key: Key, name: str, last: int | str):
-    """Made as this server would, for a row that does not exist."""
+    """The marker is made as this server makes them, for a row that does not exist."""
     first = send(key, sent(name, MaxItems="1")).content.decode()
     given_for = "00000000"
     if "<Marker>" in first:
@@ -109,7 +109,7 @@ ANY_TEXT = {
 def test_characters_that_no_answer_can_carry_are_refused(
     people: People, key: Key, name: str, character: str
 ):
-    """On every database alike, and nothing is kept, the event included."""
+    """Every database refuses them. Nothing is stored, not even an event."""
     before = rows()
     member = ANY_TEXT[name]
     text = f"arn:aws:iam::a{character}b{'x' * 20}"

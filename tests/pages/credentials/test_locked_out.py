@@ -50,7 +50,7 @@ def test_the_review_warns_of_who_would_stay_outside(world: World, admin: Client,
 
 
 def test_the_warning_is_true(world: World, admin: Client, forced: Group):
-    """The user is made all the same, and meets at the first sign-in what was foretold."""
+    """The user is created nevertheless, and the first sign-in is refused as the warning says."""
     made = create(admin, group_name="Developers", **GENERATED)
     client = sign_in("dave", made.context["password"])
     response = client.get("/", follow=True)
@@ -84,7 +84,7 @@ def test_an_inline_policy_of_a_group_counts_and_is_not_mended_by_an_edition(
 def test_what_the_caller_may_not_attach_does_not_count(
     world: World, signed_in: SignedIn, forced: Group
 ):
-    """Without the group and the policy that lets change a password nothing allows it."""
+    """Only the group and the policy would allow the change of the password."""
     allow(world.carol, "iam:CreateUser", "iam:CreateLoginProfile", "iam:SimulatePrincipalPolicy")
     html = review(signed_in(world.carol), group_name="Developers")
     assert "No policy allows iam:ChangePassword." in html

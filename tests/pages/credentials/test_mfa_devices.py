@@ -135,7 +135,7 @@ def test_the_form_says_which_names_the_policies_allow(
 def test_a_refused_second_step_leads_back_to_the_first(
     world: World, signed_in: SignedIn, step: str, kind: str
 ):
-    """As when the policies changed in between; opening it is refused with a page."""
+    """The policies changed after the first step. Opening the second step is refused with a page."""
     client = signed_in(world.carol)
     Event.objects.all().delete()
     response = client.post(f"{SET_UP}{step}", {"code1": "123456", "serial_number": "GAHT12345678"})
@@ -155,7 +155,7 @@ def test_a_refused_second_step_leads_back_to_the_first(
 def test_a_refused_kind_is_corrected_where_it_was_chosen(
     world: World, signed_in: SignedIn, kind: str
 ):
-    """A policy that lets only security keys be registered, or only what is none."""
+    """One policy allows security keys alone, the other allows every other kind."""
     test = "StringEquals" if kind != "fido" else "StringNotLike"
     document = (
         '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*MFADevice",'

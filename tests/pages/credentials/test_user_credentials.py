@@ -195,7 +195,7 @@ def main(html: str) -> str:
 
 
 def stays_with(user: User, html: str) -> None:
-    """Whatever the page leads to is about this user, and so is each command that it shows."""
+    """Every link and every command of the page is about this user."""
     addresses = re.findall(r'(?:href|action|formaction|src)="(/[^"]*)"', main(html))
     name = [user.user_name]
     own = (at(user), reverse("user", args=name))
@@ -391,7 +391,7 @@ def test_a_device_named_for_alice_at_bobs_address_is_not_made_twice(world: World
 def test_a_device_is_not_made_for_whom_it_cannot_be_assigned_to(
     world: World, signed_in: SignedIn, name: str
 ):
-    """Though the policy lets alice create the device of her own name; nor does she learn who is."""
+    """The policy lets alice create the device of her own name. She does not learn who exists."""
     alice = signed_in(world.alice)
     before = rows()
     response = alice.post(at(name, "mfa/assign/"), {"name": "alice", "kind": "virtual"})

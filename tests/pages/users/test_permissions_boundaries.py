@@ -99,7 +99,7 @@ def test_what_is_not_there_or_not_allowed(world: World, signed_in: SignedIn, rea
 def test_the_form_opens_for_whoever_may_choose_some_policy(
     world: World, signed_in: SignedIn, reading: Policy
 ):
-    """As where others may give their new users one boundary and no other."""
+    """An account may allow its helpers to give one boundary and no other."""
     allow(world.bob, "iam:GetUser")
     client = signed_in(world.bob)
     assert client.get(address("carol", SET)).status_code == 403

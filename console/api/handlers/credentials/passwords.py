@@ -33,7 +33,7 @@ def change_password(call: ApiCall) -> Answer:
 
 @performs(CREATE_LOGIN_PROFILE, on=named_user)
 def create_login_profile(call: ApiCall) -> Answer:
-    """The model lets the password be absent, for root users elsewhere; here it is needed.
+    """The service model makes the password optional, for root users; here a call needs it.
 
     A limit on sessions that would not be kept is refused.
     """

@@ -79,7 +79,7 @@ def planned(gate: Gate, form: NewUserForm, user: User, now: datetime) -> list[Pl
 def perform(
     gate: Gate, form: NewUserForm, user: User, password: str, now: datetime
 ) -> list[Failed]:
-    """Call each; gives those that did not succeed."""
+    """Make each call; returns those that failed."""
     calls = [*_password(form, user, password, now), *_permissions(form, user)]
     tried = [(call, _error_of(gate, call)) for call in calls]
     return [Failed(call, error) for call, error in tried if error]
@@ -127,7 +127,8 @@ def _permissions(form: NewUserForm, user: User) -> list[NewUserCall]:
 
 
 def _add_to_group(user: User, name: str) -> NewUserCall:
-    """A name that the account does not know is decided like one, and then found missing."""
+    """Add the user to a group. A group that is not there is decided as if it were; then the call
+    fails."""
     row = group_of_name(user.account, name)
 
     def add() -> None:
@@ -138,7 +139,7 @@ def _add_to_group(user: User, name: str) -> NewUserCall:
 
 
 def _attach(user: User, arn: str) -> NewUserCall:
-    """The decision knows a policy by its ARN alone."""
+    """Attach a policy to the user. The decision needs no more of the policy than its ARN."""
 
     def attach() -> None:
         get = partial(attachments.get_attachable_policy, account=user.account)

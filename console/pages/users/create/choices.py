@@ -50,7 +50,7 @@ def step(name: str, sent: QueryDict, **changed: str | list[str]) -> str:
 
 
 def to_details(sent: QueryDict) -> HttpResponse:
-    """What came without a good name goes back to where it is given."""
+    """Redirect a later step, opened without a valid name, to the step that asks for the name."""
     return redirect(step("create_user", sent, next="1") if sent else "create_user")
 
 

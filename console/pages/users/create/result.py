@@ -23,7 +23,8 @@ from credentials.operations.new_users import create_user_once
 
 
 def check_password(gate: Gate, user: User, password: str) -> None:
-    """The error that the password's own call would answer, before there is a user for it.
+    """Raise the error that CreateLoginProfile would answer to the password, before the user is
+    created.
 
     Without permission to set a password, that call's refusal is shown, and nothing about the rules.
     """
@@ -66,7 +67,7 @@ def _made_page(
     password: str,
     failures: list[Failed],
 ) -> HttpResponse:
-    """The only answer that has the password: where it was made."""
+    """The page after the user was created. No other response has the password."""
     failed = {failure.call.action for failure in failures}
     given = form.cleaned_data["console_access"] and CREATE_LOGIN_PROFILE not in failed
     context = {
