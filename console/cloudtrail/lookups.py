@@ -7,9 +7,10 @@ ended, so that a page takes as long with many events as with few. Source: CloudT
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.errors import ServiceError
 from accounts.models import Account
@@ -21,8 +22,8 @@ COLUMNS = {
     "EventName": "event_name",
     "EventSource": "event_source",
     "ReadOnly": "read_only",
-    "ResourceName": "resources__resource_name",
-    "ResourceType": "resources__resource_type",
+    "ResourceName": "resource_name",
+    "ResourceType": "resource_type",
     "Username": "user_name",
 }
 BOOLEANS = {"true": True, "false": False}
@@ -105,16 +106,18 @@ def look_up(
     `after` goes on below a place, `before` gives those just above it. InvalidTimeRange for a range
     that ends before it begins, InvalidLookupAttributes for a value that the attribute cannot have.
     """
-    time = "resources__event_time" if lookup.attribute.startswith("Resource") else "event_time"
-    found = _matching(account, lookup).filter(_within(lookup, time, now))
-    order = (time, "pk") if before else (f"-{time}", "-pk")
+    found = _matching(account, lookup).filter(_within(lookup, now))
+    key = "event_id" if found.model is EventResource else "pk"
     if after:
-        below = Q(**{f"{time}__lt": after.event_time}) | Q(pk__lt=after.key)
-        found = found.filter(below, **{f"{time}__lte": after.event_time})
+        below = Q(event_time__lt=after.event_time) | Q(**{f"{key}__lt": after.key})
+        found = found.filter(below, event_time__lte=after.event_time)
     if before:
-        above = Q(**{f"{time}__gt": before.event_time}) | Q(pk__gt=before.key)
-        found = found.filter(above, **{f"{time}__gte": before.event_time})
-    events = list(found.order_by(*order).prefetch_related("resources")[:size])
+        above = Q(event_time__gt=before.event_time) | Q(**{f"{key}__gt": before.key})
+        found = found.filter(above, event_time__gte=before.event_time)
+    order = ("event_time", key) if before else ("-event_time", f"-{key}")
+    rows = list(found.order_by(*order)[:size])
+    events = [row.event if isinstance(row, EventResource) else row for row in rows]
+    prefetch_related_objects(events, "resources")
     return events[::-1] if before else events
 
 
@@ -124,26 +127,24 @@ def find_event(*, account: Account, event_id: uuid.UUID, now: datetime) -> Event
     return next(iter(look_up(account=account, lookup=lookup, now=now, size=1)), None)
 
 
-def _within(lookup: Lookup, time: str, now: datetime) -> Q:
+def _within(lookup: Lookup, now: datetime) -> Q:
     start = max(lookup.start or kept_since(now), kept_since(now))
     if lookup.end is None:
-        return Q(**{f"{time}__gte": start})
+        return Q(event_time__gte=start)
     if lookup.start and lookup.end < lookup.start:
         raise InvalidTimeRange("The start time must not be later than the end time.")
     # A record has whole seconds: all of the last one belong to it. No event is of the far future.
     end = min(lookup.end, now + timedelta(days=1)) + SECOND
-    return Q(**{f"{time}__gte": start, f"{time}__lt": end})
+    return Q(event_time__gte=start, event_time__lt=end)
 
 
-def _matching(account: Account, lookup: Lookup) -> QuerySet[Event]:
-    """The events that have the attribute's value."""
+def _matching(account: Account, lookup: Lookup) -> QuerySet[Any]:
+    """The events that have the attribute's value; of a resource, the rows that lead to them."""
     attribute, value = lookup.attribute, lookup.value
-    if not attribute:
-        return Event.objects.filter(account=account)
-    column = COLUMNS[attribute]
     if attribute.startswith("Resource"):
         name = value[: EventResource.NAME_MAX]
-        return Event.objects.filter(resources__account=account, **{column: name})
+        rows = EventResource.objects.filter(account=account, **{COLUMNS[attribute]: name})
+        return rows.select_related("event")
     found = Event.objects.filter(account=account)
     if attribute == "ReadOnly":
         if value not in BOOLEANS:
@@ -154,4 +155,4 @@ def _matching(account: Account, lookup: Lookup) -> QuerySet[Event]:
             return found.filter(event_id=uuid.UUID(value))
         except ValueError:
             return found.none()
-    return found.filter(**{column: value})
+    return found.filter(**{COLUMNS[attribute]: value}) if attribute else found

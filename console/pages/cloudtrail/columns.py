@@ -1,4 +1,4 @@
-"""The columns of the event history: which are shown, and what stands in them.
+"""Preferences of the event history: rows of a page, columns and what stands in them.
 
 Kept in a cookie of this browser; one that says anything else than what can be chosen says nothing.
 """
@@ -64,12 +64,14 @@ COLUMNS = {
     "address": Column("Source IP address", _member("sourceIPAddress")),
 }
 SHOWN = ("time", "user", "source", "type", "resource")
+SIZES = (20, 50)  # LookupEvents gives 50 at most
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The names of the columns that are shown, in their order."""
+    """The rows of a page, and the names of the columns in their order."""
 
+    size: int = SIZES[0]
     columns: tuple[str, ...] = SHOWN
 
     @property
@@ -88,25 +90,29 @@ class Preferences:
 def kept(cookies: Mapping[str, str]) -> Preferences:
     """What the cookie says.
 
-    >>> kept({"events_table": "mfa.time"})
-    Preferences(columns=('time', 'mfa'))
+    >>> kept({"events_table": "50.mfa.time"})
+    Preferences(size=50, columns=('time', 'mfa'))
     >>> kept({"events_table": "x"}) == kept({}) == Preferences()
     True
     """
-    return _of(cookies.get(COOKIE, "").split("."))
+    size, *columns = cookies.get(COOKIE, "").split(".")
+    return _of(size, columns)
 
 
 def chosen(sent: QueryDict) -> Preferences:
     """What the form says."""
-    return _of(sent.getlist("column"))
+    return _of(sent.get("rows", ""), sent.getlist("column"))
 
 
 def keep(response: HttpResponse, preferences: Preferences) -> None:
     """Remember them for a year."""
-    keep_for_a_year(response, COOKIE, ".".join(preferences.columns))
+    text = ".".join((str(preferences.size), *preferences.columns))
+    keep_for_a_year(response, COOKIE, text)
 
 
-def _of(columns: Iterable[str]) -> Preferences:
+def _of(size: str, columns: Iterable[str]) -> Preferences:
+    """What can be chosen of these; what cannot is as at first."""
     wanted = set(columns)
     found = tuple(name for name in COLUMNS if name in wanted)
-    return Preferences(found) if found else Preferences()
+    rows = next((each for each in SIZES if str(each) == size), SIZES[0])
+    return Preferences(rows, found or SHOWN)

@@ -17,11 +17,10 @@ from console.cloudtrail.lookups import Lookup, Place, look_up, place_of
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
 from console.models import Event
-from console.pages.cloudtrail.columns import Preferences, chosen, keep, kept
+from console.pages.cloudtrail.columns import SIZES, Preferences, chosen, keep, kept
 from console.pages.cloudtrail.question import Question, parameters_of, question_in
 from console.pages.components.tables import Row
 
-PAGE = 50  # what LookupEvents gives at most
 PLACE_MAX = 80
 
 
@@ -53,16 +52,18 @@ def event_history(request: ConsoleRequest) -> HttpResponse:
         "form": question.form,
         "ranges": _ranges(question),
         "preferences": wanted,
+        "sizes": SIZES,
         "days": settings.EVENT_DAYS,
         "clear_url": reverse("event_history"),
     }
     if question.form.is_valid():
         lookup = question.form.lookup(request.now)
         after, before = (_place(request.GET.get(name, "")) for name in ("after", "before"))
-        found = _page(request.gate.principal.account, lookup, request.now, after, before)
+        account = request.gate.principal.account
+        found = _page(account, lookup, request.now, wanted.size, after, before)
         if found is None:
             return redirect(f"{reverse('event_history')}{question.query()}")
-        request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=PAGE))
+        request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=wanted.size))
         context |= _shown(question, found, wanted)
     return render(request, "cloudtrail/event_history.html", context)
 
@@ -72,17 +73,22 @@ def _place(text: str) -> Place | None:
 
 
 def _page(
-    account: Account, lookup: Lookup, now: datetime, after: Place | None, before: Place | None
+    account: Account,
+    lookup: Lookup,
+    now: datetime,
+    size: int,
+    after: Place | None,
+    before: Place | None,
 ) -> Found | None:
     """The page after a place or before it; None for a page before which nothing more is left: the
     first one has newer events too.
     """
     events = look_up(
-        account=account, lookup=lookup, now=now, size=PAGE + 1, after=after, before=before
+        account=account, lookup=lookup, now=now, size=size + 1, after=after, before=before
     )
-    more = len(events) > PAGE
+    more = len(events) > size
     if before is None:
-        return Found(events[:PAGE], newer=after is not None, older=more)
+        return Found(events[:size], newer=after is not None, older=more)
     return Found(events[1:], newer=True, older=True) if more else None
 
 

@@ -77,6 +77,20 @@ def test_an_event_as_cloudtrail_answers_it(world: World, connect: Connect, clien
     }
 
 
+@pytest.mark.parametrize(
+    "attribute", [("ResourceName", "alice"), ("ResourceType", "AWS::IAM::User")]
+)
+def test_an_event_of_two_resources_is_found_once(
+    world: World, connect: Connect, client: BaseClient, attribute: tuple[str, str]
+):
+    connect(world.admin).create_access_key(UserName="alice")
+    connect(world.admin).create_access_key(UserName="alice")
+    sent = [{"AttributeKey": attribute[0], "AttributeValue": attribute[1]}]
+    found = client.lookup_events(LookupAttributes=sent)["Events"]
+    assert [len(event["Resources"]) for event in found] == [2, 2]
+    assert found[0]["EventId"] != found[1]["EventId"]
+
+
 def test_looking_up_is_a_call_with_its_event(client: BaseClient):
     attribute = {"AttributeKey": "EventName", "AttributeValue": "GetUser"}
     client.lookup_events(LookupAttributes=[attribute], MaxResults=5)
