@@ -11,6 +11,7 @@ from accounts.suggestions.situations import Held, Situation, user_of
 from accounts.suggestions.steps import Edit, Kind, Step, Who
 from accounts.values import arns
 
+ATTACHED_MAX = 10  # managed policies of a user
 EVERYTHING = "AdministratorAccess"
 ADMINISTRATOR = "The user is then an administrator, who may do everything."
 
@@ -43,17 +44,24 @@ def _called(one: Edition) -> str:
 
 def _attached(situation: Situation) -> Iterator[Step]:
     user = user_of(situation.request)
-    has = {held.policy.arn for held in situation.held}
-    for one in MANAGED if user else ():
+    if user is None:
+        return
+    name, user_arn = user
+    managed = [one for one in situation.held if one.policy.arn and not one.policy.boundary]
+    if sum(("user", name) in one.holders for one in managed) >= ATTACHED_MAX:
+        return
+    has = {one.policy.arn for one in managed}
+    for one in MANAGED:
         arn = arns.policy(None, "/", one.name)
-        if user and arn not in has:
-            document = compiled(one.default.document)
-            held = Held(AppliedPolicy(one.name, arn, document, attached_to=(user[1],)))
-            yield Step(
-                kind=Kind.EDITION,
-                who=Who.EDITION,
-                sentence=f"Attach AWS's policy {one.name} to the user {user[0]}. {one.description}",
-                after=situation.adding(held),
-                edit=Edit(None, held),
-                weakens=ADMINISTRATOR if one.name == EVERYTHING else "",
-            )
+        if arn in has:
+            continue
+        document = compiled(one.default.document)
+        held = Held(AppliedPolicy(one.name, arn, document, attached_to=(user_arn,)))
+        yield Step(
+            kind=Kind.EDITION,
+            who=Who.EDITION,
+            sentence=f"Attach AWS's policy {one.name} to the user {name}. {one.description}",
+            after=situation.adding(held),
+            edit=Edit(None, held),
+            weakens=ADMINISTRATOR if one.name == EVERYTHING else "",
+        )

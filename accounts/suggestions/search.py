@@ -11,7 +11,7 @@ from itertools import islice
 from accounts.policy import Decision, Effect
 from accounts.suggestions import allows, conditions, denies, published, requests
 from accounts.suggestions.cost import Cost, Counter
-from accounts.suggestions.documents import is_storable, size
+from accounts.suggestions.quotas import can_be_stored
 from accounts.suggestions.situations import Held, Situation
 from accounts.suggestions.steps import ORDER, Step, Who
 from accounts.suggestions.work import Spent, Work
@@ -24,7 +24,6 @@ SHOWN_MAX = 12
 EDITIONS_MAX = 3
 UNCOUNTED = 10**6, 10**6
 SEARCHED, COUNTED, ADVISED = 25_000, 60_000, 1_000  # units of work
-SIZES = {True: 6144, False: 2048}  # characters of a managed policy, of a user's inline ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,21 +199,10 @@ def _statement(decision: Decision) -> int | None:
 
 def _keep(found: list[Suggestion], one: Suggestion) -> None:
     """Keep a suggestion that IAM can store and that is not there yet."""
-    if len(found) >= FOUND_MAX or not all(map(_can_be_stored, one.steps)):
+    if len(found) >= FOUND_MAX or not all(map(can_be_stored, one.steps)):
         return
     if not any(one.after.is_same(other.after) for other in found):
         found.append(one)
-
-
-def _can_be_stored(step: Step) -> bool:
-    held = step.edit.after if step.edit else None
-    if held is None or not held.editable:  # one of AWS's own is stored
-        return True
-    before = step.edit.before if step.edit else None
-    known = {id(one.elements) for one in before.statements} if before else set()
-    changed = [one.elements for one in held.statements if id(one.elements) not in known]
-    fits = size(held.policy.document) <= SIZES[held.policy.arn is not None]
-    return fits and all(map(is_storable, changed))
 
 
 def _rank(one: Suggestion) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """What would have allowed a refused request, case by case."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -231,6 +232,16 @@ def test_the_texts_of_aws_policies_are_not_edited():
     found = suggest(situation("iam:ListUsers", "*", own, held([allow()])))
     assert kinds(found) == [["POLICY"]]
     assert found[0].steps[0].command.action.name == "DetachUserPolicy"
+
+
+def test_what_the_quotas_do_not_allow_is_not_proposed():
+    large = held([allow("s3:*", f"arn:aws:s3:::{'x' * 1900}")], "Own")
+    inline = Held(replace(large.policy, arn=None))
+    found = suggest(situation("iam:ListUsers", "*", inline))
+    assert all(one.who is Who.EDITION for one in found)
+    ten = [held([allow("s3:*")], f"P{number}") for number in range(10)]
+    found = suggest(situation("iam:ListUsers", "*", *ten))
+    assert not any(one.who is Who.EDITION for one in found)
 
 
 def test_an_older_language_version_is_brought_up_to_date():
