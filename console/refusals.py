@@ -28,7 +28,7 @@ class Refusal:
 
     `lines` are the label and text pairs of the console's own box, `links` are dicts with `title`,
     `url` and `post`. `commands` is the aws command that is refused in the same words, where all
-    that it must be given is known.
+    that it must be given is known. `details` is the page with the whole decision, "" for none.
     """
 
     message: str
@@ -38,6 +38,7 @@ class Refusal:
     links: list[dict[str, object]] = field(default_factory=list)
     heading: str = "Access denied"
     commands: list[str] = field(default_factory=list)
+    details: str = ""
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
@@ -63,7 +64,15 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
         advice=advice,
         links=links,
         commands=_commands(judgement),
+        details=_details(gate, judgement),
     )
+
+
+def _details(gate: Gate, judgement: Judgement) -> str:
+    """Who must change the password first can open no other page."""
+    if gate.principal.must_change_password:
+        return ""
+    return reverse("authorization_details", args=[judgement.authorization_id])
 
 
 def refuse(gate: Gate, action: Action) -> Refusal:

@@ -5,7 +5,16 @@ from django.urls import path
 from console.pages import appearance
 from console.pages.permissions import compare_editions
 from console.pages.sign_in import mfa, password
-from console.urls import account, cloudtrail, credentials, groups, policies, services, users
+from console.urls import (
+    account,
+    cloudtrail,
+    credentials,
+    groups,
+    policies,
+    services,
+    troubleshooter,
+    users,
+)
 from console.web import errors
 from credentials.models import MFADevice
 
@@ -33,6 +42,7 @@ urlpatterns = [
     *groups.urlpatterns,
     *policies.urlpatterns,
     *services.urlpatterns,
+    *troubleshooter.urlpatterns,
     *users.urlpatterns,
 ]
 

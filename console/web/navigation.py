@@ -16,6 +16,7 @@ PAGES = [
     ("Account settings", "account_settings"),
     ("Security credentials", "security_credentials"),
     ("Credential report", "credential_report"),
+    ("Access Troubleshooter", "access_troubleshooter"),
     ("Compare published versions", "compare_editions"),
 ]
 

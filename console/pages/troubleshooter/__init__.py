@@ -1,0 +1,1 @@
+"""The Access Troubleshooter: why a call was refused, every step and every statement."""
