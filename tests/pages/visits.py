@@ -93,11 +93,8 @@ class Stage:
         """Each method that is answered, in each case that makes a difference."""
         mark = mark_of(view.callback)
         for method, case in product(("GET", "POST"), _cases(mark)):
-            if (method, case) == (
-                "POST",
-                REFUSED,
-            ):  # test_every_url.py says that of all
-                continue
+            if (method, case) == ("POST", REFUSED):
+                continue  # test_every_url.py says that of all
             with taken_back():
                 ask = self._prepared(view, method, case)
                 if case in (ALONE, REFUSED):
