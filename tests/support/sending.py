@@ -20,6 +20,7 @@ from tests.world import PASSWORD, sign_in
 IDS = {
     "access_key_id": "AccessKeyId",
     "arn": "PolicyArn",
+    "authorization_id": "AuthorizationId",
     "certificate_id": "CertificateId",
     "copy_from": "UserName",
     "credential_id": "ServiceSpecificCredentialId",
@@ -36,6 +37,7 @@ IDS = {
 # Those that identify nothing that is there, and what a form is filled in with.
 OTHERS = {
     "account_alias": "alias-of-the-second",
+    "action": "iam:GetUser",
     "after": "",
     "allow_users_to_change_password": "on",
     "attribute": "Username",
@@ -74,6 +76,7 @@ OTHERS = {
     "page": "1",
     "password_reuse_prevention": "5",
     "permissions": "copy",
+    "policies": "attached",
     "policy": "2019-01-31-mfa-self-manage",
     "prevent_reuse": "on",
     "range": "1h",
@@ -82,10 +85,12 @@ OTHERS = {
     "require_symbols": "",
     "require_uppercase_characters": "on",
     "reset_required": "on",
+    "resource": "*",
     "response": "{}",
     "rows": "",
     "search": "ali",
     "set_as_default": "on",
+    "shown_path": "/",
     "sort": "name",
     "start": "",
     "type": "Customer managed",
