@@ -54,7 +54,7 @@ def links_of(request: CallerRequest, step: Step) -> Links:
     """Where the caller takes a step of the own at once."""
     if step.asked is not None:
         return []
-    if step.kind is Kind.MFA and _has_device(request):
+    if step.kind is Kind.NEW_SESSION or (step.kind is Kind.MFA and _has_device(request)):
         return [{"title": "Sign out", "url": reverse("sign_out"), "post": True}]
     assign = reverse("assign_mfa_device")
     if step.kind is Kind.MFA:

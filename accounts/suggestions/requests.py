@@ -19,14 +19,30 @@ RESOURCES_MAX = 8
 PATTERNS_MAX = 30
 NAMES = re.compile(f"{NAME_CHARACTER}+(?:/{NAME_CHARACTER}+)*")
 ALIKE = 0.8
+ISSUED = "aws:tokenissuetime"
 FEDERATED = "FederatedUser"
 
 
 def changes(situation: Situation, places: Sequence[Held], deny: Statement | None) -> Iterator[Step]:
     """Other requests; `places` are the policies that did not allow, or that of the Deny."""
+    yield from _anew(situation)
     yield from _with_mfa(situation)
     yield from _spelled(situation)
     yield from _on_other_resources(situation, places, deny)
+
+
+def _anew(situation: Situation) -> Iterator[Step]:
+    """The same in a session that begins now, where older ones were revoked."""
+    context = situation.request.context
+    now = context.get("aws:currenttime")
+    if ISSUED not in context or not isinstance(now, str) or context.get(MFA) == "true":
+        return
+    yield Step(
+        kind=Kind.NEW_SESSION,
+        who=Who.CALLER,
+        sentence="Sign out and sign in again, or request a new session.",
+        after=situation.asking(context={**context, ISSUED: now}),
+    )
 
 
 def _with_mfa(situation: Situation) -> Iterator[Step]:
@@ -38,7 +54,7 @@ def _with_mfa(situation: Situation) -> Iterator[Step]:
     fresh = {**context, MFA: "true", MFA_AGE: "0"}
     now = context.get("aws:currenttime")
     if isinstance(now, str):
-        fresh["aws:tokenissuetime"] = now
+        fresh[ISSUED] = now
     if state == "true":
         sentence = "Sign out, then sign in with MFA again."
     elif state is None:

@@ -21,6 +21,7 @@ class Who(IntEnum):
 class Kind(Enum):
     """What a step changes, from the least permissive to the most, of those who can do it alike."""
 
+    NEW_SESSION = "a new session"
     MFA = "sign in with MFA"
     RESOURCE = "another resource"
     SPELLING = "another spelling of the action"

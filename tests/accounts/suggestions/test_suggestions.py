@@ -114,6 +114,13 @@ def test_a_session_with_mfa_that_is_too_old():
     assert "limit of NumericGreaterThan aws:MultiFactorAuthAge to 7200" in raised.sentence
 
 
+def test_a_session_that_was_revoked_is_begun_anew():
+    older = {"DateLessThan": {"aws:TokenIssueTime": "2026-11-30T12:00:00Z"}}
+    policy = held([allow(), deny(Condition=older)])
+    asked = situation("iam:ListUsers", "*", policy, aws__tokenissuetime="2026-11-30T11:00:00Z")
+    assert suggest(asked)[0].sentence == "Sign out and sign in again, or request a new session."
+
+
 @pytest.mark.parametrize(
     ("condition", "sentence"),
     [
