@@ -135,11 +135,14 @@ def _almost(action: str, names: list[str]) -> str:
     ''
     """
     service, _, asked = action.lower().partition(":")
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(asked)
     for name in names[:COMPARED]:
         other_service, _, other = name.lower().partition(":")
         if other_service != service or abs(len(asked) - len(other)) > 2 or "*" in other:
             continue
-        if SequenceMatcher(None, asked, other, autojunk=False).ratio() >= ALIKE:
+        matcher.set_seq1(other)
+        if matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             return name
     return ""
 

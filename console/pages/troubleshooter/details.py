@@ -32,6 +32,7 @@ OUTCOMES = {
     Effect.IMPLICIT_DENY: "Implicit deny",
 }
 MFA_STATES = {"true": "yes", "false": "no"}
+OTHERS_MAX = 100  # statements about other actions; a user may have thousands
 OF_AWS = "arn:aws:iam::aws:"
 
 
@@ -117,12 +118,14 @@ def mfa_of(request: Request) -> str:
     return MFA_STATES.get(str(request.context.get(MFA_KEY)), "absent")
 
 
-def _split(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The statements that have to do with the action, and the others, which are folded."""
+def _split(findings: Iterable[Finding]) -> dict[str, Any]:
+    """The statements that have to do with the action, and the first of the others, folded."""
     found = list(findings)
+    others = [each for each in found if each.place is Place.OTHER]
     return {
         "about": [each for each in found if each.place is not Place.OTHER],
-        "others": [each for each in found if each.place is Place.OTHER],
+        "others": others[:OTHERS_MAX],
+        "left_out": len(others[OTHERS_MAX:]),
     }
 
 
