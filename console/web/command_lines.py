@@ -6,7 +6,7 @@ import shlex
 from accounts.actions import Action
 
 SPOKEN = {"s3": "s3api", "tag": "resourcegroupstaggingapi"}  # as the command calls a service's API
-WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*")
+WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+\d*|[A-Z]+\d*|[a-z]+")
 
 
 def kebab(name: str) -> str:
@@ -14,6 +14,8 @@ def kebab(name: str) -> str:
 
     >>> kebab("ListMFADevices"), kebab("SSHPublicKeyId"), kebab("AuthenticationCode1")
     ('list-mfa-devices', 'ssh-public-key-id', 'authentication-code1')
+    >>> kebab("authorizationId")
+    'authorization-id'
     """
     return "-".join(WORD.findall(name)).lower()
 

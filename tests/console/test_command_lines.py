@@ -58,8 +58,9 @@ CALLED = [action for action in actions.ALL if action not in actions.PERMISSION_O
 @pytest.mark.parametrize("action", CALLED, ids=lambda action: action.name)
 def test_names_are_spelled_as_the_aws_command_does(action: actions.Action):
     assert kebab(action.operation) == xform_name(action.operation, "-")
-    name, *_ = service_models.ALONE.get(action.service, (action.service,))
-    shape = model(name).operation_model(action.operation).input_shape
+    operation = service_models.operation(action.api, action.operation)
+    assert operation
+    shape = operation.input_shape
     for member in shape.members if shape else ():
         assert kebab(member) == xform_name(member, "-")
 
