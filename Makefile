@@ -45,6 +45,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.users
 	$(BIN)/python -m tests.bench.event_history
+	$(BIN)/python -m tests.bench.refusals
 	$(BIN)/python -m tests.bench.api
 endif
 

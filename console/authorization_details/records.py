@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import repeat
 from typing import Any
 
 from accounts.authorization import authorize
@@ -13,7 +12,7 @@ from accounts.database.prepared import insert
 from accounts.models import Account
 from accounts.policy import AppliedPolicy, Context, Decision, Effect, Request
 from accounts.values.texts import made_writable
-from console.authorization_details.contexts import VALUE_MAX, restored, stored
+from console.authorization_details.contexts import VALUE_MAX, is_same, restored, stored
 from console.authorization_details.ids import SHAPE, authorization_id_of
 from console.authorization_details.policies import find_policies, keep_policies
 from console.models import AuthorizationRecord
@@ -21,7 +20,7 @@ from console.requests import CallerRequest, caller_of
 
 KEPT = timedelta(hours=24)
 KEPT_MAX = 10_000  # of an account; a call that is refused is cheap to make
-TRIMMED = 64  # of so many records one has the oldest ones counted
+TRIMMED = 256  # of so many records one has the oldest ones counted
 EVALUATIONS_MAX = 12
 
 
@@ -146,36 +145,34 @@ def trim(account: Account) -> None:
 
 def _asked(call: RefusedCall, context: Context) -> dict[str, Any]:
     """The columns of a record that are its own; the last evaluations are those that decided."""
-    decisions = call.decisions[-EVALUATIONS_MAX:]
-    shared, further = stored(context), [_beside(context, each.request) for each in decisions]
-    evaluations = [
-        {
-            "action": decision.request.action,
-            "resource": made_writable(decision.request.resource[:VALUE_MAX]),
+    shared = stored(context)
+    is_whole = is_same(shared, context)
+    evaluations = []
+    for decision in call.decisions[-EVALUATIONS_MAX:]:
+        request = decision.request
+        resource, further = request.resource[:VALUE_MAX], _beside(context, request)
+        kept = {
+            "action": request.action,
+            "resource": made_writable(resource),
             "effect": decision.effect.value,
-            "context": stored(keys),
+            "context": stored(further),
         }
-        for decision, keys in zip(decisions, further, strict=True)
-    ]
-    row = {
+        evaluations.append(kept)
+        is_whole &= kept["resource"] == request.resource and is_same(kept["context"], further)
+    return {
         "authorization_id": authorization_id_of(call.event_id),
         "event_id": call.event_id,
         "context": shared,
         "evaluations": evaluations,
+        "is_whole": is_whole,
     }
-    requests = [decision.request for decision in decisions]
-    return {**row, "is_whole": all(map(_is_whole, requests, evaluations, repeat(shared)))}
 
 
 def _beside(context: Context, request: Request) -> Context:
     """The keys of a question that are not those of all."""
+    if request.context is context:
+        return {}
     return {key: value for key, value in request.context.items() if context.get(key) != value}
-
-
-def _is_whole(request: Request, kept: dict[str, Any], context: dict[str, Any]) -> bool:
-    """Whether a question can be asked again as it was."""
-    again = _evaluation(kept, context).request
-    return (again.resource, again.context) == (request.resource, request.context)
 
 
 def _evaluation(kept: dict[str, Any], context: dict[str, Any]) -> Evaluation:

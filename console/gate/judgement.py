@@ -34,7 +34,7 @@ class Judgement:
         """The id of the event that the call leaves if it is refused."""
         return str(uuid.uuid4())
 
-    @property
+    @cached_property
     def authorization_id(self) -> str:
         """The id by which the refused call is explained."""
         return authorization_id_of(self.event_id)

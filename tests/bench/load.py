@@ -26,10 +26,13 @@ class Load:
     slow: float
 
 
-def run(address: str, connections: list[NextRequest], seconds: float, pid: int) -> Load:
-    """Keep every connection busy, one request after the other; an answer but 200 is an error."""
+def run(
+    address: str, connections: list[NextRequest], seconds: float, pid: int, *, status: int = 200
+) -> Load:
+    """Keep every connection busy, one request after the other; an answer of another status is an
+    error."""
     poll = select.epoll()
-    clients = [_Client(address, following, poll) for following in connections]
+    clients = [_Client(address, following, poll, status) for following in connections]
     times: list[float] = []
     before, start = cpu_seconds(pid), time.perf_counter()
     for client in clients:
@@ -54,8 +57,11 @@ def run(address: str, connections: list[NextRequest], seconds: float, pid: int) 
 class _Client:
     """One connection, made anew when the server closes it after an answer."""
 
-    def __init__(self, address: str, following: NextRequest, poll: select.epoll) -> None:
+    def __init__(
+        self, address: str, following: NextRequest, poll: select.epoll, status: int
+    ) -> None:
         where = urlsplit(address)
+        self.status = f"HTTP/1.1 {status}".encode()
         self.where = (where.hostname, where.port)
         self.poll = poll
         self.following = following
@@ -85,7 +91,7 @@ class _Client:
         length = _length(head)
         if not found or len(body) < length:
             return
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not head.startswith(self.status):
             raise RuntimeError(self.answer.decode(errors="replace")[:400])
         self.answer, self.body = b"", body[:length]
         yield time.perf_counter() - self.sent
