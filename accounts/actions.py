@@ -59,6 +59,20 @@ ATTACH_USER_POLICY = Action(
     "AttachUserPolicy", "Attach a managed policy to a user", "user", "Permissions management"
 )
 CHANGE_PASSWORD = Action("ChangePassword", "Change one's own console password", "user", "Write")
+CHECK_ACCESS_NOT_GRANTED = Action(
+    "CheckAccessNotGranted",
+    "Check that a policy does not grant some access",
+    "*",
+    "Read",
+    "access-analyzer",
+)
+CHECK_NO_NEW_ACCESS = Action(
+    "CheckNoNewAccess",
+    "Check that a policy grants no more than another",
+    "*",
+    "Read",
+    "access-analyzer",
+)
 CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
 )
@@ -473,6 +487,9 @@ UPLOAD_SIGNING_CERTIFICATE = Action(
     "Add a signing certificate to a user",
     "user",
     "Permissions management",
+)
+VALIDATE_POLICY = Action(
+    "ValidatePolicy", "Find faults and risks in a policy document", "*", "Read", "access-analyzer"
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Action))

@@ -4,6 +4,7 @@ AWS's are those of IAM Access Analyzer's `ValidatePolicy` that concern identity-
 which differ, docs/fidelity.md says. Ours are marked: AWS has no such check.
 """
 
+from accounts.validation.comparison import TooMuchWork, granting, newly_granting
 from accounts.validation.findings import Finding, FindingType, Location, Place
 from accounts.validation.validate import LENGTH_MAX, validate
 
@@ -13,5 +14,8 @@ __all__ = [
     "FindingType",
     "Location",
     "Place",
+    "TooMuchWork",
+    "granting",
+    "newly_granting",
     "validate",
 ]

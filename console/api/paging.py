@@ -30,6 +30,7 @@ NOT_FILTERS = {
     "PaginationToken",
     "ResourcesPerPage",
     "TagsPerPage",
+    "maxResults",
     "nextToken",
 }
 

@@ -15,7 +15,12 @@ from typing import Any
 from console.protocol.xml import escape
 
 OURS = ("ec2", "iam", "s3", "sts")
-IN_DOCUMENTS = ("cloudtrail", "organizations", "tagging")  # here too, asked as `rpc` reads it
+IN_DOCUMENTS = (
+    "access-analyzer",
+    "cloudtrail",
+    "organizations",
+    "tagging",
+)  # here too, asked as `rpc` reads it
 IN_XML = ("cloudfront", "route53")
 SCOPES = (
     re.compile(r"(?:/|%2F)([a-z0-9.-]{1,40})(?:/|%2F)aws4_request", re.IGNORECASE),
@@ -27,7 +32,8 @@ REPOSITORIES = "/v1/repos/"
 CODE = "UnknownOperationException"
 HERE = (
     "This server answers for IAM, STS, EC2's instances and regions, the list of S3's buckets, "
-    "whether there is an organization, which resources have tags, and CloudTrail's event history."
+    "whether there is an organization, which resources have tags, CloudTrail's event history, and "
+    "Access Analyzer's checks of policies."
 )
 
 

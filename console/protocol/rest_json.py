@@ -133,7 +133,7 @@ def error(refused: ServiceError, _: str) -> str:
     """The body of a failure; its code is in a header as well (`error_headers`)."""
     said: dict[str, Any] = {"__type": refused.code, "message": plain(str(refused))}
     if refused.code == "ValidationException":
-        said["reason"] = "fieldValidationFailed"
+        said["reason"] = getattr(refused, "reason", "fieldValidationFailed")
     return json.dumps(said)
 
 

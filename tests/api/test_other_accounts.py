@@ -46,7 +46,15 @@ IDS = {
     "authorizationId": "AuthorizationId",
 }
 # Those that identify nothing that is there, as they are sent.
+ANYTHING = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+)
 OTHERS: dict[str, Any] = {
+    "access": [{"actions": ["iam:GetUser"]}],
+    "existingPolicyDocument": ANYTHING,
+    "newPolicyDocument": ANYTHING,
+    "policyDocument": ANYTHING,
+    "policyType": "IDENTITY_POLICY",
     "ActionNames": ["iam:GetUser"],
     "AuthenticationCode1": "the first code of their phone",
     "AuthenticationCode2": "the second",

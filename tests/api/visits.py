@@ -49,7 +49,10 @@ SENT: dict[str, dict[str, Any]] = {
     "DeleteUser": {"UserName": "carol"},
     "GetSessionToken": {"SerialNumber": None, "TokenCode": None},
 }
-SERVICES = {"tag": "resourcegroupstaggingapi"}  # which botocore calls otherwise
+SERVICES = {
+    "access-analyzer": "accessanalyzer",
+    "tag": "resourcegroupstaggingapi",
+}  # which botocore calls otherwise
 
 
 class Stage:

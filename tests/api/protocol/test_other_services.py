@@ -24,8 +24,7 @@ CALLS: list[tuple[str, str, dict[str, Any], int]] = [
     ("kms", "list_keys", {}, 400),
     ("cloudwatch", "list_metrics", {}, 400),  # CBOR
     ("accessanalyzer", "list_analyzers", {}, 404),  # REST and JSON
-    ("accessanalyzer", "validate_policy",
-     {"policyDocument": "{}", "policyType": "IDENTITY_POLICY"}, 404),
+    ("accessanalyzer", "get_analyzer", {"analyzerName": "x"}, 404),
     ("lambda", "list_functions", {}, 404),
     ("efs", "delete_file_system", {"FileSystemId": "fs-12345678"}, 404),
     ("route53", "list_hosted_zones", {}, 404),  # REST and XML
