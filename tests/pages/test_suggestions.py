@@ -10,8 +10,10 @@ from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, LIST_ACCESS_KEYS
 from accounts.models import PolicyVersion, User, UserPolicy
 from accounts.policy import Request
 from accounts.principals import Principal
+from accounts.suggestions import Situation, suggest
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest, with_gate
+from console.pages.components.simulator_links import question_of
 from console.pages.components.suggestions import Shown, suggestions_of
 from console.requests import with_caller
 from tests.pages.helpers import text_of
@@ -118,3 +120,33 @@ def test_a_new_policy_is_embedded_from_its_editor(world: World, admin: Client):
     sent = {"document": editor.document, **dict(editor.fields)}
     assert admin.post(editor.url, sent).status_code == 302
     assert shown(viewer, asking(world.carol).gate, "iam:ListUsers", "*") == []
+
+
+def test_the_simulator_is_asked_with_the_changed_policy(world: World):
+    gate = asking(world.alice).gate
+    call = Request(LIST_ACCESS_KEYS.id, world.alice.arn, gate.context)
+    found = suggest(Situation.of(gate.policies, call))
+    mfa, exempted = (dict(question_of(one) or []) for one in found[:2])
+    assert mfa == {
+        "principal": "alice",
+        "action": LIST_ACCESS_KEYS.id,
+        "resource": world.alice.arn,
+        "mfa": "true",
+    }
+    assert exempted["mfa"] == "false"
+    assert exempted["edit"] == "arn:aws:iam::123456789012:policy/Force_MFA"
+    assert LIST_ACCESS_KEYS.id in exempted["document"]
+
+
+def test_the_simulator_is_asked_with_the_keys_that_conditions_name(world: World):
+    only = '{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}'
+    document = (
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*",'
+        f'"Condition":{only}}}}}'
+    )
+    UserPolicy.objects.create(user=world.carol, policy_name="Here", document=document)
+    gate = asking(world.carol).gate
+    found = suggest(Situation.of(gate.policies, Request("iam:ListUsers", "*", gate.context)))
+    assert (question_of(found[0]) or [])[-2:] == [("key", "aws:SourceIp"), ("value", "203.0.113.1")]
+    inline = next(one for one in found if "number 1" in one.sentence and one.changes_policies)
+    assert ("edit", "user/carol/Here") in (question_of(inline) or [])

@@ -5,9 +5,8 @@ The page includes `troubleshooter/suggestions.html` with what `suggestions_of` g
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.authorization import authorize
 from accounts.policy import AppliedPolicy, Request
@@ -24,12 +23,11 @@ from accounts.suggestions import (
 )
 from console.advice import Links, how_to, links_of, words_of
 from console.gate.requests import ConsoleRequest
+from console.pages.components.simulator_links import simulator_url
 from console.web.command_lines import command_line
 
 NUMBERS = {2: "Two", 3: "Three"}
 OPEN = 3  # the others are folded
-MFA = "aws:multifactorauthpresent"
-USER_NAME = "aws:username"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _shown(request: ConsoleRequest, one: Suggestion, own: bool, is_open: bool) -
         steps=steps,
         cost=one.cost.sentence if one.cost else _uncounted(one),
         weakens=one.weakens,
-        simulator=simulator_url(one.after),
+        simulator=simulator_url(one),
         is_open=is_open,
     )
 
@@ -186,24 +184,3 @@ def editor_of(edit: Edit) -> Editor | None:
         url = reverse(name, args=[held.user or held.group, policy.name])
         return Editor(url, title, edit.text_after)
     return None
-
-
-def simulator_url(after: Situation) -> str:
-    """The policy simulator with the changed request filled in; empty without a user's name."""
-    name = after.request.context.get(USER_NAME)
-    if not isinstance(name, str):
-        return ""
-    try:
-        page = reverse("policy_simulator")
-    except NoReverseMatch:
-        return ""
-    asked: dict[str, str] = {"principal": name, "action": after.request.action}
-    if after.request.resource != "*":
-        asked["resource"] = after.request.resource
-    return f"{page}?{urlencode({**asked, 'mfa': mfa_of(after.request)})}"
-
-
-def mfa_of(request: Request) -> str:
-    """The state of MFA as the simulator's page names it: absent, false or true."""
-    held = request.context.get(MFA)
-    return held if isinstance(held, str) else "absent"
