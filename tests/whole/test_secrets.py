@@ -6,6 +6,7 @@ of every table, the sessions as they are read, and the log are searched for them
 
 import logging
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
 from tests.api.test_every_operation import SAMPLES
-from tests.support.holdings import document, give_credentials
+from tests.support.holdings import document, give_credentials, give_record
 from tests.support.sending import IDS, KINDS, OTHERS, addresses, every_field, one
 from tests.support.urls import named
 from tests.world import PASSWORD, World, code, give_device, pair, sign_in
@@ -110,6 +111,7 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
     ids = give_credentials(world.admin)
     ids |= {"GroupName": ["students"], "PolicyName": ["p"], "UserName": ["admin"]}
     ids |= {"PolicyArn": [world.alice.policies.get().arn]}
+    ids |= {"AuthorizationId": [give_record(world.admin)], "EventId": [str(uuid.uuid4())]}
     UserPolicy.objects.create(user=world.admin, policy_name="p", document=document("p"))
     succeeding = {"old_password": PASSWORD, "confirm": TYPED["new_password"]}
     statuses = []
