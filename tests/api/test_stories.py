@@ -105,6 +105,42 @@ def test_other_services_from_the_aws_command(
     assert aws("s3", "ls")[2::3] == names
 
 
+def test_events_from_the_aws_command(
+    console_server: str, administrator: dict[str, str], tmp_path: Path
+):
+    """Pages are turned by the command itself."""
+    key = administrator["AccessKeyId"]
+
+    def aws(*words: str) -> str:
+        done = run(
+            [str(Path(sys.executable).parent / "aws"), *words, "--output", "text"],
+            tmp_path,
+            AWS_ENDPOINT_URL=console_server,
+            AWS_DEFAULT_REGION="us-east-1",
+            AWS_ACCESS_KEY_ID=key,
+            AWS_SECRET_ACCESS_KEY=administrator["SecretAccessKey"],
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    aws("iam", "create-group", "--group-name", f"g-{key.lower()}")
+    found = aws(
+        "cloudtrail", "lookup-events",
+        "--lookup-attributes", f"AttributeKey=ResourceName,AttributeValue=g-{key.lower()}",
+        "--start-time", "2026-01-01T00:00:00Z",
+        "--query", "Events[].[EventName,Username,AccessKeyId,ReadOnly]",
+    )  # fmt: skip
+    assert found.split() == ["CreateGroup", "admin", key, "false"]
+    mine = f"AttributeKey=AccessKeyId,AttributeValue={key}"
+    names = aws(
+        "cloudtrail", "lookup-events", "--lookup-attributes", mine, "--page-size", "1",
+        "--query", "Events[].EventName",
+    )  # fmt: skip
+    assert names.split().count("CreateGroup") == 1
+    assert names.split().count("LookupEvents") >= 1
+    aws("iam", "delete-group", "--group-name", f"g-{key.lower()}")
+
+
 def test_a_command_of_a_page_runs_as_it_is_copied(
     console_server: str, administrator: dict[str, str], tmp_path: Path
 ):

@@ -149,7 +149,7 @@ def other_services(visitor: Visitor, to_unfold: str) -> None:
     page.get_by_role("link", name="Console", exact=True).click()
     assert visitor.seen("Console Home")
     visitor.check()
-    for service in ("EC2", "S3"):
+    for service in ("CloudTrail", "EC2", "S3"):
         page.locator(".services-menu summary").click()
         visitor.check()
         page.locator(".services-menu").get_by_role("link", name=service).click()

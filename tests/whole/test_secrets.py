@@ -109,7 +109,12 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
     """Each form with what would succeed, and with secrets in all fields that take secrets."""
     session = sign_in(Client(), world.admin).cookies
     ids = give_credentials(world.admin)
-    ids |= {"GroupName": ["students"], "PolicyName": ["p"], "UserName": ["admin"]}
+    ids |= {
+        "EventId": [str(uuid.uuid4())],
+        "GroupName": ["students"],
+        "PolicyName": ["p"],
+        "UserName": ["admin"],
+    }
     ids |= {"PolicyArn": [world.alice.policies.get().arn]}
     ids |= {"AuthorizationId": [give_record(world.admin)], "EventId": [str(uuid.uuid4())]}
     UserPolicy.objects.create(user=world.admin, policy_name="p", document=document("p"))
