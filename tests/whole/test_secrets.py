@@ -110,6 +110,7 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
     session = sign_in(Client(), world.admin).cookies
     ids = give_credentials(world.admin)
     ids |= {
+        "AuthorizationId": ["a" * 25],
         "EventId": [str(uuid.uuid4())],
         "GroupName": ["students"],
         "PolicyName": ["p"],

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.actions import LOOKUP_EVENTS
 from console import targets
-from console.authorization_details.ids import authorization_id_of, details_url
+from console.authorization_details.ids import authorization_id_of
 from console.authorization_details.records import KEPT
 from console.cloudtrail.lookups import Lookup, find_event
 from console.cloudtrail.records import record_of, written
@@ -53,7 +53,7 @@ def _details_url(found: Event, now: datetime) -> str:
     """Where a refusal is explained, as long as what decided it is kept; "" for other events."""
     if found.error_code not in DENIALS or found.event_time <= now - KEPT:
         return ""
-    return urlsplit(details_url(authorization_id_of(str(found.event_id)))).path
+    return reverse("authorization_details", args=[authorization_id_of(str(found.event_id))])
 
 
 @dataclass(frozen=True, slots=True)
