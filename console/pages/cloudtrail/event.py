@@ -17,6 +17,7 @@ from console.authorization_details.ids import authorization_id_of
 from console.authorization_details.records import KEPT
 from console.cloudtrail.lookups import Lookup, find_event
 from console.cloudtrail.records import record_of, written
+from console.cloudtrail.replays import DENIALS, REFUSED
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
 from console.models import Event
@@ -26,7 +27,6 @@ from console.web import errors
 
 COMPARED = 5  # events, as on AWS
 ROWS_MAX, VALUE_MAX, DEPTH_MAX = 200, 300, 6
-DENIALS = ("AccessDenied", "Client.UnauthorizedOperation")
 
 
 @calls_by_itself
@@ -51,7 +51,8 @@ def event(request: ConsoleRequest, event_id: UUID) -> HttpResponse:
 
 def _details_url(found: Event, now: datetime) -> str:
     """Where a refusal is explained, as long as what decided it is kept; "" for other events."""
-    if found.error_code not in DENIALS or found.event_time <= now - KEPT:
+    policies_refused = REFUSED.search(found.record.get("errorMessage", ""))
+    if found.error_code not in DENIALS or not policies_refused or found.event_time <= now - KEPT:
         return ""
     return reverse("authorization_details", args=[authorization_id_of(str(found.event_id))])
 

@@ -225,11 +225,23 @@ def test_a_refused_call_says_why(world: World, admin: Client):
         f'<a href="/iam/authorization-details/{authorization_id_of(str(stored.event_id))}/">'
     )
     assert explained in html
+    assert admin.get(explained.split('"')[1]).status_code == 200
     old = NOW - timedelta(days=2)
     Event.objects.filter(pk=stored.pk).update(event_time=old)
     html = admin.get(f"{HISTORY}{stored.event_id}/").content.decode()
     assert "This call was refused" in html
     assert explained not in html
+
+
+def test_what_no_policy_refused_leads_nowhere(world: World, admin: Client):
+    stored = made(
+        world,
+        error_code="AccessDenied",
+        record={"errorMessage": "Cannot call GetSessionToken with session credentials"},
+    )
+    html = admin.get(f"{HISTORY}{stored.event_id}/").content.decode()
+    assert "This call was refused" in html
+    assert "/iam/authorization-details/" not in html
 
 
 def test_no_event_of_another_account(world: World):
