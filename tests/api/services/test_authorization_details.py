@@ -1,9 +1,13 @@
 """`iam-toolbox` through boto3: why a call was refused, and the policies as they were then."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import botocore
 import pytest
 import time_machine
 from botocore.client import BaseClient
@@ -12,7 +16,7 @@ from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies.attachments import attach_group_policy
 from console.api.handlers import authorization_details
 from console.models import AuthorizationRecord, Event
-from tests.api.conftest import Connect
+from tests.api.conftest import Connect, new_key
 from tests.api.conftest import refused as answered
 from tests.api.refusals import refused
 from tests.support.refusals import DENY_ALL
@@ -257,3 +261,26 @@ def test_a_day_later_it_is_gone(world: World, connect: Connect):
         clock.shift(1)
         with refused("ResourceNotFoundException", GONE, 404):
             toolbox.get_request_authorization_details(authorizationId=known)
+
+
+def test_the_aws_command(world: World, connect: Connect, live_server: Any):
+    """With botocore's own model, which this release of the command does not carry yet.
+
+    Unless it is told not to, it follows the pages itself, and shows the evaluations alone.
+    """
+    known, key = refused_id(connect(world.alice)), new_key(world.admin)
+    done = subprocess.run(
+        [
+            Path(sys.executable).parent / "aws", "iam-toolbox", "get-request-authorization-details",
+            "--authorization-id", known, "--endpoint-url", live_server.url, "--no-paginate",
+        ],
+        env={
+            "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_DATA_PATH": str(Path(botocore.__file__).parent / "data"),
+        },
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["policies"][0]["uri"] == FORCE_MFA

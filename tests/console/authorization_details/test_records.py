@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from defusedxml.ElementTree import fromstring
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from accounts.authorization import policies_of
 from accounts.models import Account, Policy
 from accounts.operations.groups import add_user_to_group, create_group
 from accounts.operations.policies.attachments import (
@@ -27,14 +30,16 @@ from accounts.policy import Effect
 from console.authorization_details import records
 from console.authorization_details.contexts import VALUE_MAX
 from console.authorization_details.ids import authorization_id_of
+from console.authorization_details.policies import keep_policies
 from console.authorization_details.records import KEPT, FoundRecord, find
 from console.installation.housekeeping import clear_leftovers
 from console.models import AuthorizationRecord, Event, PolicyText
 from credentials.models import AccessKey
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
+from tests.support.parallel import at_once
 from tests.support.rows import rows
-from tests.world import PAGE, World, sign_in
+from tests.world import PAGE, World, make_world, sign_in
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ARN = "arn:aws:iam::123456789012"
@@ -277,3 +282,67 @@ def test_session_policies_are_kept(world: World):
     assert record.policies[1].document.text == inner
     assert record.decision.effect is Effect.IMPLICIT_DENY
     assert record.decision.policy == record.policies[1]
+
+
+def test_each_refused_step_of_a_series_has_its_record(world: World):
+    for action in ("DetachUserPolicy", "DeleteLoginProfile"):
+        denying = policy("Deny", f"iam:{action}")
+        put_user_policy(user=world.admin, policy_name=action, document=denying)
+    client = sign_in(Client(), world.admin)
+    Event.objects.all().delete()
+    before = rows()
+    client.post("/iam/users/details/bob/delete/", {"confirm": "bob"})
+    assert rows() == before
+    refused = Event.objects.filter(error_code="AccessDenied")
+    names = {event.event_name for event in refused}
+    assert names == {"DetachUserPolicy", "DeleteLoginProfile"}
+    kept = AuthorizationRecord.objects.values_list("event_id", flat=True)
+    assert sorted(kept) == sorted(event.event_id for event in refused)
+
+
+@pytest.mark.parametrize(
+    ("action", "sent"),
+    [
+        ("ChangePassword", {"OldPassword": "secret-1234", "NewPassword": "secret-5678"}),
+        ("CreateLoginProfile", {"UserName": "bob", "Password": "secret-1234"}),
+        (
+            "EnableMFADevice",
+            {
+                "UserName": "bob",
+                "SerialNumber": f"{ARN}:mfa/bob",
+                "AuthenticationCode1": "918273",
+                "AuthenticationCode2": "918274",
+            },
+        ),
+    ],
+    ids=["password", "new password", "codes"],
+)
+def test_no_secret_is_kept(world: World, action: str, sent: Keys):
+    put_user_policy(user=world.carol, policy_name="No", document=policy("Deny", "*"))
+    key = new_key(world.carol)
+    refuse(key, action, sent)
+    kept = str(AuthorizationRecord.objects.values().get()) + str(PolicyText.objects.values())
+    assert f"iam:{action}" in kept
+    for secret in (key["SecretAccessKey"], "secret-", "91827"):
+        assert secret not in kept
+
+
+def test_a_refusal_makes_few_more_queries(world: World, alice: Keys):
+    """One finds out that the policies are kept, one writes the record; two begin and end both."""
+    admin = new_key(world.admin)
+    counts = []
+    for key, action in ((admin, "GetUser"), (alice, "ListUsers")):
+        for _ in range(2):  # the first time, more is compiled and kept
+            with CaptureQueriesContext(connection) as asked:
+                send(key, body_of(action))
+        counts.append(len(asked))
+    allowed, refused = counts
+    assert refused <= allowed + 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_keep_the_same_texts_at_once():
+    world = make_world()
+    applied = policies_of(world.alice)
+    assert len(set(at_once(8, lambda: keep_policies(applied, now=NOW)))) == 1
+    assert PolicyText.objects.count() == 2
