@@ -17,10 +17,9 @@ from accounts.policy import (
     matching,
     split_arn,
     statement_spans,
-    variables_and_keys,
 )
 from accounts.simulation.cost import STEPS_MAX, TOO_LARGE, WORK_MAX, Cost, Found
-from accounts.simulation.sources import Source
+from accounts.simulation.sources import Source, named_keys
 
 EVERYTHING = "*"
 HANDLING = ("cloudwatch", "devicefarm", "ec2")  # the services that have scenarios
@@ -32,7 +31,6 @@ TEMPLATES = {
 }
 
 _spans = lru_cache(maxsize=16)(statement_spans)
-_keys = lru_cache(maxsize=16)(variables_and_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def check_actions(simulation: Simulation, actions: Sequence[str], at_once: int) 
         raise InvalidInput("The action is invalid since it is missing names")
     levels = [simulation.policies, simulation.boundary, *simulation.organization]
     sources = [one for level in levels for one in level]
-    found = sum(len(one.document.statements) + len(_keys(one.text)) for one in sources)
+    found = sum(len(one.document.statements) + len(named_keys(one.text)) for one in sources)
     tried = min(len(actions), at_once)
     cost = Cost([one.document for one in sources], simulation.context)
     if (
@@ -192,7 +190,7 @@ def _concerns(request: Request) -> bool:
 
 def _missing(simulation: Simulation) -> tuple[str, ...]:
     sources = [*simulation.policies, *simulation.boundary]
-    named = dict.fromkeys(key for source in sources for key in _keys(source.text))
+    named = dict.fromkeys(key for source in sources for key in named_keys(source.text))
     return tuple(key for key in named if key.lower() not in simulation.given)
 
 

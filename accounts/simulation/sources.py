@@ -3,19 +3,29 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db.models import Q
 
 from accounts.errors import InvalidInput, NoSuchEntity
 from accounts.models import Account, Group, GroupPolicy, Policy, User
 from accounts.operations import groups, users
-from accounts.policy import Document, MalformedPolicyDocument, compiled, parse, split_arn
+from accounts.policy import (
+    Document,
+    MalformedPolicyDocument,
+    compiled,
+    parse,
+    split_arn,
+    variables_and_keys,
+)
 from accounts.values import arns
 
 IDENTITY = "IAM Policy"
 BOUNDARY = "Permissions Boundary Policy"
 NOBODY = "STUB_PRINCIPAL_FOR_POLICY_SIMULATOR"
 ACCOUNT_ID = re.compile("[0-9]{12}")
+
+named_keys = lru_cache(maxsize=16)(variables_and_keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

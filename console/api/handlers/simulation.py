@@ -10,14 +10,13 @@ from accounts.actions import (
     SIMULATE_PRINCIPAL_POLICY,
 )
 from accounts.errors import InvalidInput, ValidationError
-from accounts.models import User
 from accounts.policy import InvalidContent, context_keys
-from accounts.simulation import simulate
+from accounts.simulation import asking, simulate
 from accounts.simulation import sources as policy_sources
-from accounts.simulation.context import context_of
+from accounts.simulation.asking import Sent
 from accounts.simulation.cost import Found
 from accounts.simulation.simulate import Matched, Outcome, Simulation
-from accounts.simulation.sources import BOUNDARY, Exclusion, Source, sources_sent
+from accounts.simulation.sources import Exclusion
 from console import targets as own
 from console.api.call import Answer, ApiCall
 from console.api.paging import DEFAULT_ITEMS, page_of_items
@@ -27,22 +26,15 @@ from console.gate.decorators import performs
 
 @performs(SIMULATE_CUSTOM_POLICY, on=own.account)
 def simulate_custom_policy(call: ApiCall) -> Answer:
-    return _simulated(call, sources_sent(call["PolicyInputList"]), (), call.get("CallerArn"))
+    return _simulated(call, asking.of_texts(call.account, _sent(call)))
 
 
 @performs(SIMULATE_PRINCIPAL_POLICY, on=policy_targets.policy_source)
 def simulate_principal_policy(call: ApiCall) -> Answer:
-    """The principal's own policies, but for those left out, and those that were sent.
-
-    A permissions boundary that was sent is tried in place of the principal's own.
-    """
+    """The principal's own policies, but for those left out, and those that were sent."""
     principal = policy_sources.find_principal(account=call.account, arn=call["PolicySourceArn"])
     exclusions = [_exclusion(sent) for sent in call.get("PolicyExclusionList", [])]
-    found = policy_sources.sources_of(principal, exclusions)
-    found += sources_sent(call.get("PolicyInputList", []))
-    is_user = isinstance(principal, User)
-    caller_arn = call.get("CallerArn", principal.arn if is_user else None)
-    return _simulated(call, found, policy_sources.boundary_of(principal), caller_arn)
+    return _simulated(call, asking.of_principal(principal, _sent(call), exclusions))
 
 
 @performs(GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY, on=own.account)
@@ -60,16 +52,9 @@ def get_context_keys_for_principal_policy(call: ApiCall) -> Answer:
     return {"ContextKeyNames": _keys([*call.get("PolicyInputList", []), *own_texts])}
 
 
-def _simulated(
-    call: ApiCall,
-    policies: Sequence[Source],
-    boundary: Sequence[Source],
-    caller_arn: str | None,
-) -> Answer:
+def _simulated(call: ApiCall, tried: Simulation) -> Answer:
     """A page of actions in the order in which they were sent; only these are worked out."""
-    if "ResourcePolicy" in call:
-        raise InvalidInput("Resource-based policies are not simulated.")
-    tried, actions = _simulation(call, policies, boundary, caller_arn), call["ActionNames"]
+    actions = call["ActionNames"]
     tried.check()
     at_once, found = call.get("MaxItems", DEFAULT_ITEMS), Found()
     simulate.check_actions(tried, actions, at_once)
@@ -86,29 +71,27 @@ def _simulated(
         raise InvalidInput("Invalid marker for pagination.") from error
 
 
-def _simulation(
-    call: ApiCall,
-    policies: Sequence[Source],
-    boundary: Sequence[Source],
-    caller_arn: str | None,
-) -> Simulation:
-    """What actions are tried with: these policies, and what else the call sends."""
-    given = context_of(
-        (e.get("ContextKeyName", ""), e.get("ContextKeyType", ""), e.get("ContextKeyValues", []))
-        for e in call.get("ContextEntries", [])
-    )
-    caller = policy_sources.caller_context(caller_arn, call.account)
-    name = "PermissionsBoundaryPolicyInputList"
-    return Simulation(
-        policies=policies,
-        boundary=sources_sent(call.get(name, []), name=name, type_=BOUNDARY) or boundary,
+def _sent(call: ApiCall) -> Sent:
+    """What the call sends beside its principal."""
+    if "ResourcePolicy" in call:
+        raise InvalidInput("Resource-based policies are not simulated.")
+    return Sent(
+        policies=call.get("PolicyInputList", []),
+        boundary=call.get("PermissionsBoundaryPolicyInputList", []),
         organization=[
-            sources_sent(level.get("ServiceControlPolicyInputList", []))
+            level.get("ServiceControlPolicyInputList", [])
             for level in call.get("OrderedOrganizationPolicyInputList", [])
         ],
         resources=call.get("ResourceArns", []),
-        context={**caller, **given},
-        given=given.keys(),
+        entries=[
+            (
+                entry.get("ContextKeyName", ""),
+                entry.get("ContextKeyType", ""),
+                entry.get("ContextKeyValues", []),
+            )
+            for entry in call.get("ContextEntries", [])
+        ],
+        caller_arn=call.get("CallerArn"),
     )
 
 
