@@ -29,7 +29,7 @@ LABELS = {
 
 def lines_of(policy: AppliedPolicy, findings: Iterable[Finding]) -> list[Line]:
     """The lines of a policy's document, one element a line where it is written closer."""
-    text = _spread(policy.document.text)
+    text = spread(policy.document.text)
     marked: dict[int, tuple[Place, str]] = {}
     spans = statement_spans(text)
     for finding in findings:
@@ -45,7 +45,7 @@ def lines_of(policy: AppliedPolicy, findings: Iterable[Finding]) -> list[Line]:
     ]
 
 
-def _spread(text: str) -> str:
+def spread(text: str) -> str:
     """The document as written, or anew where several statements share a line."""
     spans = statement_spans(text)
     ends = [end.line for _, end in spans]

@@ -12,6 +12,7 @@ from console.urls import (
     groups,
     policies,
     services,
+    simulator,
     troubleshooter,
     users,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     *groups.urlpatterns,
     *policies.urlpatterns,
     *services.urlpatterns,
+    *simulator.urlpatterns,
     *troubleshooter.urlpatterns,
     *users.urlpatterns,
 ]

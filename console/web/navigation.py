@@ -17,6 +17,7 @@ PAGES = [
     ("Security credentials", "security_credentials"),
     ("Credential report", "credential_report"),
     ("Access Troubleshooter", "access_troubleshooter"),
+    ("Policy simulator", "policy_simulator"),
     ("Compare published versions", "compare_editions"),
 ]
 

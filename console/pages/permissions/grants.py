@@ -3,6 +3,7 @@
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -23,6 +24,7 @@ from console.gate.gate import Gate
 from console.pages.components import identities
 from console.pages.components.identities import Kind, name_of
 from console.refusals import Refusal, refusal_of
+from console.targets.simulation import of_identity
 from console.web.command_lines import command_line
 
 INLINE = "Customer inline"
@@ -76,8 +78,8 @@ def permissions_of(gate: Gate, row: User | Group) -> Permissions:
     if gate.allows(kind.list_inline):
         embedded = kind.embedded_policies(**kind.kwargs(row))
         grants += [_embedded(gate, kind, row, one) for one in embedded]
-    groups = _groups(gate, row)
-    grants += [grant for group in groups for grant in _through(gate, group)]
+    groups = groups_with_policies(gate, row)
+    grants += [grant for group in groups for grant in through(gate, group)]
     commands = []
     listing = (kind.list_attached, kind.list_inline, LIST_GROUPS_FOR_USER)
     for action in listing if isinstance(row, User) else listing[:2]:
@@ -119,7 +121,7 @@ def _embedded(gate: Gate, kind: Kind, row: User | Group, policy: UserPolicy | Gr
     )
 
 
-def _groups(gate: Gate, row: User | Group) -> list[Group]:
+def groups_with_policies(gate: Gate, row: User | Group) -> list[Group]:
     """The user's groups with what may be seen of their policies, each listing an event."""
     if not isinstance(row, User) or not gate.allows(LIST_GROUPS_FOR_USER):
         return []
@@ -138,7 +140,7 @@ def _groups(gate: Gate, row: User | Group) -> list[Group]:
     return groups
 
 
-def _through(gate: Gate, group: Group) -> list[Grant]:
+def through(gate: Gate, group: Group) -> list[Grant]:
     grants = []
     if gate.allows_for(LIST_ATTACHED_GROUP_POLICIES, group):
         for policy in sorted(group.policies.all(), key=lambda one: one.policy_name.lower()):
@@ -154,12 +156,22 @@ def _through(gate: Gate, group: Group) -> list[Grant]:
 @dataclass(frozen=True, slots=True)
 class Unfolded:
     """The grant whose document the page shows: its place in the table, from 1, and the document,
-    or why it is refused.
+    or why it is refused. `simulator` is where it is simulated.
     """
 
     place: int
     document: str = ""
+    simulator: str = ""
     error: ServiceError | None = None
+
+
+def policy_id(policy: Policy | UserPolicy | GroupPolicy) -> str:
+    """What addresses name a policy by: its ARN, or whose it is and its name."""
+    if isinstance(policy, Policy):
+        return policy.arn
+    if isinstance(policy, UserPolicy):
+        return f"user/{policy.user.user_name}/{policy.policy_name}"
+    return f"group/{policy.group.group_name}/{policy.policy_name}"
 
 
 def unfolded(gate: Gate, row: User | Group, grants: list[Grant], asked: str) -> Unfolded | None:
@@ -170,7 +182,8 @@ def unfolded(gate: Gate, row: User | Group, grants: list[Grant], asked: str) -> 
         return None
     try:
         with _reading(gate, row, policy):
-            return Unfolded(place, policy.document)
+            asked = urlencode({"principal": of_identity(row), "policy": policy_id(policy)})
+            return Unfolded(place, policy.document, f"{reverse('policy_simulator')}?{asked}")
     except ServiceError as error:
         return Unfolded(place, error=error)
 

@@ -1,0 +1,1 @@
+"""IAM's policy simulator: what policies would decide, without any call being made."""
