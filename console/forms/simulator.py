@@ -9,7 +9,7 @@ from django import forms
 from accounts.errors import InvalidInput
 from accounts.policy import find_fault, split_arn
 from accounts.simulation.context import FORMATS, LIST, context_of
-from console.forms.policies import EDITOR, DocumentField
+from console.forms.policies import DocumentField
 
 ACTIONS_MAX, RESOURCES_MAX, KEYS_MAX, POLICIES_MAX = 200, 20, 15, 50
 WORD_MAX, DOCUMENT_MAX, VALUE_MAX = 2048, 20_000, 2000
@@ -58,7 +58,7 @@ class SandboxField(DocumentField):
         self.label, self.required = label, False
         self.help_text = "Nothing that is typed here is stored."
         self.widget.is_required = False
-        self.widget.attrs = {**EDITOR, "rows": "12"}
+        self.widget.attrs = {"rows": "12", "spellcheck": "false", "wrap": "off"}
 
     def validate(self, value: str) -> None:
         if len(value) > DOCUMENT_MAX:
@@ -119,7 +119,9 @@ class SimulatorForm(forms.Form):
             self.add_error(None, "The value of a context key is too long.")
         found = self.cleaned_data
         is_empty = not found.get("boundary_document", "{}").strip()
-        if found.get("boundary") == "custom" and is_empty:
+        if found.get("boundary") != "custom":
+            self.errors.pop("boundary_document", None)
+        elif is_empty:
             self.add_error("boundary_document", "Enter a policy, or choose the user's own.")
         return found
 

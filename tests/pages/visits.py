@@ -62,6 +62,7 @@ SENT: dict[str, Fields] = {
     "groups": {"search": None},
     "policy_simulator": {
         "boundary": None,
+        "boundary_document": None,
         "document": None,
         "key": None,
         "mfa": "true",
