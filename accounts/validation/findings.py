@@ -112,7 +112,7 @@ class Found:
         kind, message = MESSAGES[code] if code in MESSAGES else OURS[code]
         if values.get("meant") == "":
             message = message.removesuffix(GUESS)
-        said = {name: str(value)[:VALUE_MAX] for name, value in values.items()}
+        said = {name: _written(str(value)[:VALUE_MAX]) for name, value in values.items()}
         located = tuple(self._location(node) for node in nodes[:20])
         self.findings.append(
             Finding(FindingType[kind], code, message.format(**said), located, code in OURS)
@@ -120,6 +120,11 @@ class Found:
 
     def _location(self, node: Node) -> Location:
         return Location(node.path, self._lines.place(node.start), self._lines.place(node.end))
+
+
+def _written(text: str) -> str:
+    """A text without halves of characters, which cannot be sent."""
+    return text.encode(errors="replace").decode()
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:

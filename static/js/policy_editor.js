@@ -1,5 +1,7 @@
 // The editor of policy documents: colours behind the text, its size, and the way to a fault.
 
+import { parsed } from "./page.js";
+
 const TOKEN = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?|[{}[\],]/g;
 
 function coloured(text) {
@@ -90,6 +92,43 @@ function leadToFault(button, textarea) {
   });
 }
 
+// While a text is typed the server validates it, as the button does; the pane alone is replaced.
+const PAUSE = 1000;
+
+function validateTyped(textarea) {
+  let timer;
+  let asked;
+  const validate = async () => {
+    const pane = document.querySelector("[data-findings][data-validates]");
+    if (!pane || !textarea.value) return;
+    asked?.abort();
+    asked = new AbortController();
+    const body = new FormData(textarea.form);
+    body.set("check", "document");
+    let answer;
+    try {
+      const { signal } = asked;
+      const response = await fetch(textarea.form.action, { method: "POST", body, signal });
+      if (!response.ok) return;
+      answer = (await parsed(response)).querySelector("[data-findings]");
+    } catch {
+      return; // another text was typed meanwhile, or the server cannot be reached
+    }
+    if (!answer) return;
+    const chosen = pane.querySelector("input:checked")?.id;
+    const focused = pane.contains(document.activeElement) && document.activeElement.id;
+    pane.replaceWith(answer);
+    const tab = chosen && document.getElementById(chosen);
+    if (tab) tab.checked = true;
+    if (focused) document.getElementById(focused)?.focus();
+    for (const button of answer.querySelectorAll("[data-go-to]")) leadToFault(button, textarea);
+  };
+  textarea.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(validate, PAUSE);
+  });
+}
+
 // Loading another text replaces what was typed; that is asked first.
 function guardTyped(form, textarea) {
   form.addEventListener("submit", (event) => {
@@ -102,6 +141,7 @@ for (const textarea of document.querySelectorAll("[data-policy-editor]")) {
   colour(textarea);
   count(textarea);
   forgetFindings(textarea);
+  validateTyped(textarea);
   for (const button of document.querySelectorAll("[data-go-to]")) leadToFault(button, textarea);
   for (const form of document.querySelectorAll(".start-from")) guardTyped(form, textarea);
 }

@@ -117,6 +117,34 @@ def delete(visitor: Visitor) -> None:
     assert visitor.soon("Reading was permanently deleted.")
 
 
+def test_findings_follow_what_is_typed(browser: Browser, address: str):
+    """With the keyboard alone: typed, read in a tab, and led to the place."""
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    visitor.sign_in("admin")
+    page.goto(f"{address}{POLICIES}create/")
+    text_area(page).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(FAULTY.replace("Alow", "Allow").replace("s3:Get*", "iam:PassRole"))
+    pane = page.get_by_role("region", name="Policy validation")
+    security = pane.get_by_role("radio", name="Security (1)")
+    expect(security).to_be_checked()
+    expect(pane).to_contain_text("Using the iam:PassRole action with wildcards (*)")
+    expect(text_area(page)).to_be_focused()
+    visitor.check()
+    security.focus()
+    page.keyboard.press("ArrowRight")
+    expect(pane.get_by_text("Nothing was found.").first).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    expect(pane.get_by_role("button", name="Go there line 3").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(text_area(page)).to_be_focused()
+    assert text_area(page).evaluate(SELECTED) == '"'
+    assert not visitor.errors
+    visitor.context.close()
+
+
 def test_the_editor_without_scripts(browser: Browser, address: str):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -130,6 +158,8 @@ def test_the_editor_without_scripts(browser: Browser, address: str):
     expect(page.locator(".fault")).to_contain_text("Line 3, column 26")
     expect(text_area(page)).to_have_value(FAULTY)
     expect(page.get_by_role("button", name="Go to it")).to_be_hidden()
+    page.get_by_text("Errors (1)").click()
+    expect(page.get_by_text("The effect Alow is not valid. Use Allow or Deny.")).to_be_visible()
     text_area(page).fill(FAULTY.replace("Alow", "Allow"))
     page.get_by_label("Policy name").fill("Reading")
     page.get_by_role("button", name="Create policy").click()

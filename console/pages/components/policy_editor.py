@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from accounts.errors import MalformedPolicyDocument, ServiceError
+from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.policy_check import Checked, checked
+from console.pages.components.policy_findings import pane_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class Editing:
     inline: bool = False
 
 
-def edit(request: HttpRequest, editing: Editing) -> HttpResponse:
+def edit(request: ConsoleRequest, editing: Editing) -> HttpResponse:
     """The editor (GET), its document checked ("check" in a POST), or kept (any other POST).
 
-    Checking calls nothing and leaves no event.
+    Checking is a call of ValidatePolicy, where it is allowed, and calls nothing else.
     """
     form = editing.form(sent(request), initial=dict(editing.initial))
     found: Checked | None = None
@@ -57,6 +59,7 @@ def edit(request: HttpRequest, editing: Editing) -> HttpResponse:
         "form": form,
         "checked": found,
         "limit": editing.limit,
+        "pane": pane_of(request, form.cleaned_data.get("document") if found else None),
     }
     return render_with_error(request, editing.template, context, error)
 

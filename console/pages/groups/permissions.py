@@ -15,6 +15,7 @@ from accounts.actions import (
     LIST_GROUP_POLICIES,
     LIST_POLICIES,
     PUT_GROUP_POLICY,
+    VALIDATE_POLICY,
 )
 from console.gate.decorators import calls_by_itself, offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
@@ -23,6 +24,7 @@ from console.pages.groups.page import frame, group_tab
 from console.pages.permissions import apply_edition as edition_applying
 from console.pages.permissions import changes
 from console.pages.permissions.grants import permissions_of, unfolded
+from console.targets import account
 from console.targets.groups import named_group, of_group
 from console.targets.policies import (
     group_getting_edition,
@@ -67,6 +69,7 @@ def detach(request: ConsoleRequest, group_name: str, policy_arn: str) -> HttpRes
     return changes.detach(request, request.gate.row(DETACH_GROUP_POLICY), policy_arn)
 
 
+@offers(VALIDATE_POLICY, on=account)
 @offers(GET_GROUP_POLICY, on=named_group)
 @performs(PUT_GROUP_POLICY, on=named_group)
 @require_safe_or_post
@@ -84,6 +87,7 @@ def inline(request: ConsoleRequest, group_name: str, policy_name: str) -> HttpRe
     return changes.show_inline(request, request.gate.row(GET_GROUP_POLICY), policy_name)
 
 
+@offers(VALIDATE_POLICY, on=account)
 @offers(GET_GROUP_POLICY, on=named_group)
 @performs(PUT_GROUP_POLICY, on=named_group)
 @require_safe_or_post

@@ -14,6 +14,7 @@ from accounts.actions import (
     GET_POLICY_VERSION,
     LIST_POLICY_VERSIONS,
     SET_DEFAULT_POLICY_VERSION,
+    VALIDATE_POLICY,
 )
 from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.models import Policy
@@ -27,6 +28,7 @@ from console.pages.components.forms import require_safe_or_post
 from console.pages.components.panels import list_panel
 from console.pages.components.policy_check import EMPTY
 from console.pages.components.policy_editor import Editing, edit
+from console.targets import account
 from console.targets.policies import (
     new_policy,
     policy_for_default,
@@ -36,6 +38,7 @@ from console.targets.policies import (
 from console.web import flashes
 
 
+@offers(VALIDATE_POLICY, on=account)
 @performs(CREATE_POLICY, on=new_policy)
 @require_safe_or_post
 def create(request: ConsoleRequest) -> HttpResponse:
@@ -57,6 +60,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
     return edit(request, editing)
 
 
+@offers(VALIDATE_POLICY, on=account)
 @offers(GET_POLICY_VERSION, on=policy_for_version)
 @shows(LIST_POLICY_VERSIONS, on=policy_for_version)
 @performs(CREATE_POLICY_VERSION, on=policy_for_version)

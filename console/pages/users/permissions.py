@@ -21,6 +21,7 @@ from accounts.actions import (
     LIST_USER_POLICIES,
     PUT_USER_PERMISSIONS_BOUNDARY,
     PUT_USER_POLICY,
+    VALIDATE_POLICY,
 )
 from console.gate.decorators import calls_by_itself, offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
@@ -29,6 +30,7 @@ from console.pages.permissions import apply_edition as edition_applying
 from console.pages.permissions import changes
 from console.pages.permissions.grants import permissions_of, unfolded
 from console.pages.users.page import frame, user_tab
+from console.targets import account
 from console.targets.groups import of_group
 from console.targets.policies import (
     of_policy,
@@ -78,6 +80,7 @@ def detach(request: ConsoleRequest, user_name: str, policy_arn: str) -> HttpResp
     return changes.detach(request, request.gate.row(DETACH_USER_POLICY), policy_arn)
 
 
+@offers(VALIDATE_POLICY, on=account)
 @offers(GET_USER_POLICY, on=named_user)
 @performs(PUT_USER_POLICY, on=bounded_user)
 @require_safe_or_post
@@ -95,6 +98,7 @@ def inline(request: ConsoleRequest, user_name: str, policy_name: str) -> HttpRes
     return changes.show_inline(request, request.gate.row(GET_USER_POLICY), policy_name)
 
 
+@offers(VALIDATE_POLICY, on=account)
 @offers(GET_USER_POLICY, on=named_user)
 @performs(PUT_USER_POLICY, on=bounded_user)
 @require_safe_or_post

@@ -1,12 +1,15 @@
 """The editor: a document is checked on the server, its fault shown with its place, or kept."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.editions import edition
-from accounts.models import Policy
+from accounts.models import Policy, UserPolicy
+from accounts.operations.groups import create_group
 from console.models import Event
 from tests.pages.helpers import READ, allow, text_of
 from tests.support.rows import rows
@@ -81,7 +84,7 @@ def test_a_fault_is_shown_with_its_place(world: World, admin: Client, document, 
     assert event.error_code == "MalformedPolicyDocumentException"
 
 
-def test_checking_calls_nothing(world: World, admin: Client):
+def test_checking_keeps_nothing(world: World, admin: Client):
     Event.objects.all().delete()
     before = rows()
     html = text_of(admin.post(CREATE, sent(name="", check="document")))
@@ -92,7 +95,7 @@ def test_checking_calls_nothing(world: World, admin: Client):
     assert "The document is too long" in html
     assert "Enter a policy document." in text_of(admin.post(CREATE, sent("", check="document")))
     assert rows() == before
-    assert not Event.objects.exists()
+    assert set(Event.objects.values_list("event_name", flat=True)) == {"ValidatePolicy"}
 
 
 @pytest.mark.parametrize(
@@ -132,3 +135,54 @@ def test_creating_is_decided_on_the_name(world: World, signed_in: SignedIn):
     assert "iam:CreatePolicy on resource: policy Writing because" in text_of(response)
     assert rows() == before
     assert client.post(CREATE, sent(name="Reading")).status_code == 302
+
+
+NO_VALIDATION = READ.replace("Allow", "Deny").replace("s3:Get*", "access-analyzer:ValidatePolicy")
+PASS_ROLE = READ.replace("s3:Get*", "iam:PassRole")
+
+
+def test_findings_stand_under_the_editor(world: World, admin: Client):
+    assert "Check the policy to see security warnings" in text_of(admin.get(CREATE))
+    html = text_of(admin.post(CREATE, sent(PASS_ROLE, check="document")))
+    for tab in ("Security (1)", "Errors (0)", "Warnings (0)", "Suggestions (0)"):
+        assert tab in html
+    assert "Using the iam:PassRole action with wildcards (*) in the resource" in html
+    assert f"Line 1, column {PASS_ROLE.index('iam:PassRole')}" in html
+    [event] = Event.objects.filter(event_source="access-analyzer.amazonaws.com")
+    assert event.event_name == "ValidatePolicy"
+    assert not Policy.objects.filter(policy_name="Reading").exists()
+
+
+def test_our_findings_are_marked(world: World, admin: Client):
+    condition = '"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}},'
+    text = READ.replace("Allow", "Deny").replace('"Resource"', f'{condition}"Resource"')
+    html = text_of(admin.post(CREATE, sent(text, check="document")))
+    assert "Bool denies nothing where aws:MultiFactorAuthPresent is absent" in html
+    assert "not AWS" in html
+
+
+@pytest.mark.parametrize("name", ["create_policy", "create_user_policy", "create_group_policy"])
+def test_without_the_permission_the_pane_says_so(world: World, admin: Client, name: str):
+    create_group(account=world.account, group_name="Readers", now=datetime.now(tz=UTC))
+    UserPolicy.objects.create(user=world.admin, policy_name="No", document=NO_VALIDATION)
+    holder = {"create_user_policy": ["bob"], "create_group_policy": ["Readers"]}.get(name, [])
+    path = reverse(name, args=holder)
+    for html in (
+        text_of(admin.get(path)),
+        text_of(admin.post(path, sent(PASS_ROLE, check="document"))),
+    ):
+        assert "Findings are not shown, as access-analyzer:ValidatePolicy is not allowed." in html
+        assert "Security (" not in html
+    assert not Event.objects.filter(event_name="ValidatePolicy").exists()
+
+
+def test_hostile_text_is_only_text(world: World, admin: Client):
+    text = READ.replace("s3:Get*", "s3:<script>alert(1)</script>")
+    response = admin.post(CREATE, sent(text, check="document"))
+    assert "<script>alert(1)" not in response.content.decode()
+    assert "The action s3:&lt;script&gt;" in response.content.decode()
+
+
+def test_a_long_document_is_not_validated(world: World, admin: Client):
+    response = admin.post(CREATE, sent(READ.replace("s3:Get*", "a" * 20_000), check="document"))
+    assert "A document of more than 20000 characters is not validated." in text_of(response)
