@@ -1,19 +1,20 @@
 """What would have allowed a refused call, as a page shows it, and applied for real."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, LIST_ACCESS_KEYS
+from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, LIST_ACCESS_KEYS, Action
 from accounts.models import PolicyVersion, User, UserPolicy
 from accounts.policy import Request
 from accounts.principals import Principal
 from accounts.suggestions import Situation, suggest
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest, with_gate
-from console.pages.components.simulator_links import question_of
+from console.pages.components.simulator_links import question_of, simulator_url
 from console.pages.components.suggestions import Shown, suggestions_of
 from console.requests import with_caller
 from tests.pages.helpers import text_of
@@ -150,3 +151,20 @@ def test_the_simulator_is_asked_with_the_keys_that_conditions_name(world: World)
     assert (question_of(found[0]) or [])[-2:] == [("key", "aws:SourceIp"), ("value", "203.0.113.1")]
     inline = next(one for one in found if "number 1" in one.sentence and one.changes_policies)
     assert ("edit", "user/carol/Here") in (question_of(inline) or [])
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [(LIST_ACCESS_KEYS, "user/alice"), (CREATE_VIRTUAL_MFA_DEVICE, "mfa/phone")],
+)
+def test_the_simulator_says_that_each_is_enough(
+    world: World, admin: Client, action: Action, kind: str
+):
+    gate = asking(world.alice).gate
+    call = Request(action.id, world.alice.arn.replace("user/alice", kind), gate.context)
+    found = [simulator_url(one) for one in suggest(Situation.of(gate.policies, call))]
+    assert all(found)
+    for url in found:
+        html = text_of(admin.get(url))
+        assert re.search(r"status-success[^>]*>.{0,900}? ?allowed</span>", html), url
+        assert "status-error" not in html

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.policy import Request
 from accounts.suggestions import Edit, Held, Situation, Suggestion
@@ -24,10 +24,7 @@ def simulator_url(suggestion: Suggestion) -> str:
     """
     asked = question_of(suggestion)
     query = urlencode(asked or [])
-    try:
-        return f"{reverse('policy_simulator')}?{query}" if 0 < len(query) <= ADDRESS_MAX else ""
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('policy_simulator')}?{query}" if 0 < len(query) <= ADDRESS_MAX else ""
 
 
 def question_of(suggestion: Suggestion) -> Pairs | None:
