@@ -6,11 +6,13 @@ import json
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from accounts.operations.policies.attachments import attach_user_policy
 from accounts.operations.policies.inline_policies import put_user_policy
 from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.policies.policies import create_policy
+from console.authorization_details.ids import details_url
 from console.models import AuthorizationRecord, Event
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, raw_message, send
@@ -133,3 +135,9 @@ def test_a_panel_and_a_page_print_what_their_events_keep(world: World):
         for event in denied:
             assert event.record["errorMessage"] in shown
             assert "with the following authorization id: " in event.record["errorMessage"]
+
+
+def test_the_address_is_that_of_a_page():
+    known = "a" * 25
+    path = reverse("authorization_details", kwargs={"authorization_id": known})
+    assert details_url(known) == settings.BASE_URL + path
