@@ -1,5 +1,5 @@
 """Screenshots of every page, light, dark and narrow, into docs/screenshots, and those of the
-tutorial into docs/tutorial (`make screenshots`)."""
+tutorial and of the explanations into docs/tutorial and docs/explanations (`make screenshots`)."""
 
 import sys
 import tempfile
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import chromium, tutorial
+from tests.browser import chromium, explanations, tutorial
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.server import served
 from tests.browser.visitor import Visitor, codes
@@ -201,6 +201,7 @@ def main(folder: Path) -> None:
                     ),
                 )
         tutorial_pictures(browser, folder.parent / "tutorial")
+        explanation_pictures(browser, folder.parent / "explanations")
         browser.close()
 
 
@@ -214,6 +215,18 @@ def tutorial_pictures(browser: Browser, folder: Path) -> None:
             visitor.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
         tutorial.walk(visitor, server, shoot)
+
+
+def explanation_pictures(browser: Browser, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, served(Path(data) / "data") as server:
+        people = [Visitor(browser, server.address) for _ in range(2)]
+
+        def shoot(name: str, page: Page) -> None:
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=folder / f"{name}.png")
+
+        explanations.walk(*people, shoot)
 
 
 if __name__ == "__main__":
