@@ -29,10 +29,12 @@ def nobodys(value: str) -> str:
 
     >>> nobodys("alice"), nobodys("AKIAIOSFODNN7EXAMPLE"), nobodys("v1")
     ('alicq', 'AKIAIOSFODNN7EXAMPLQ', 'v7')
+    >>> nobodys("AKIAIOSFODNN7EXAMPL7")
+    'AKIAIOSFODNN7EXAMPL6'
     """
     if UUID.fullmatch(value):  # whose digits are hexadecimal
         return value[:-1] + "01"[value[-1] == "0"]
-    for last, other in (("0123456789", "78"), ("abcdefghijklmnopqrstuvwxyz", "qr")):
+    for last, other in (("0123456789", "76"), ("abcdefghijklmnopqrstuvwxyz", "qr")):
         if value[-1] in last:
             return value[:-1] + other[value[-1] == other[0]]
     return value[:-1] + "QR"[value[-1] == "Q"]
