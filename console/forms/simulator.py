@@ -10,6 +10,7 @@ from accounts.errors import InvalidInput
 from accounts.policy import find_fault, split_arn
 from accounts.simulation.context import FORMATS, LIST, context_of
 from console.forms.policies import DocumentField
+from console.web.quotas import SEARCH_MAX
 
 ACTIONS_MAX, RESOURCES_MAX, KEYS_MAX, POLICIES_MAX = 200, 20, 15, 50
 WORD_MAX, DOCUMENT_MAX, VALUE_MAX = 2048, 20_000, 2000
@@ -79,7 +80,7 @@ class SimulatorForm(forms.Form):
 
     mode = forms.ChoiceField(label="Mode", choices=MODES, required=False)
     principal = forms.CharField(max_length=700, required=False)
-    search = forms.CharField(label="Filter", max_length=128, required=False)
+    search = forms.CharField(label="Filter", max_length=SEARCH_MAX, required=False)
     without = WordsField("Left out", POLICIES_MAX, "policies")
     policy = WordsField("Only", POLICIES_MAX, "policies")
     edit = forms.CharField(max_length=700, required=False)
@@ -87,7 +88,7 @@ class SimulatorForm(forms.Form):
     boundary = forms.ChoiceField(label="Permissions boundary", choices=BOUNDARIES, required=False)
     boundary_document = SandboxField("Custom IAM permissions boundary policy")
     service = forms.CharField(max_length=64, required=False)
-    find = forms.CharField(max_length=128, required=False)
+    find = forms.CharField(max_length=SEARCH_MAX, required=False)
     action = WordsField(
         "Actions", ACTIONS_MAX, "actions", "One on a line, such as iam:CreateAccessKey."
     )

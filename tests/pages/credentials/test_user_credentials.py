@@ -198,7 +198,11 @@ def stays_with(user: User, html: str) -> None:
     """Every link and every command of the page is about this user."""
     addresses = re.findall(r'(?:href|action|formaction|src)="(/[^"]*)"', main(html))
     name = [user.user_name]
-    own = (at(user), reverse("user", args=name))
+    own = (
+        at(user),
+        reverse("user", args=name),
+        f"{reverse('policy_simulator')}?principal={user.user_name}",
+    )
     strange = [a for a in addresses if not a.startswith(own) and a != "/iam/users/"]
     assert strange == []
     assert set(re.findall(r"--user-name (\w+)", main(html))) <= {user.user_name}
