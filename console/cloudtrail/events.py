@@ -22,6 +22,7 @@ from console.requests import CallerRequest, client_address
 VERSION = "1.11"
 REGION = "us-east-1"
 OPERATOR = "manage.py"
+RESOURCE_MAX = 2048  # characters of an ARN; a refused call may name anything
 SIGN_IN_SOURCE = "signin.amazonaws.com"
 HOST_MAX = 255  # the longest name of a host
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
@@ -238,7 +239,7 @@ def _row(
         "read_only": record["readOnly"],
         "error_code": error_code,
         "access_key_id": record["userIdentity"].get("accessKeyId", ""),
-        "resource_arn": resource,
+        "resource_arn": made_writable(resource[:RESOURCE_MAX]),
         "record": record,
     }
 

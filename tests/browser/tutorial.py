@@ -78,6 +78,7 @@ def create_user(visitor: Visitor, shoot: Shoot) -> str:
     page.get_by_text("Hide", exact=True).click()
     shoot("03-user-password")
     page.get_by_role("link", name="Return to users list").click()
+    page.wait_for_url("**/iam/users/")
     return password
 
 
