@@ -18,8 +18,7 @@ from accounts.policy import (
     Decision,
     Request,
     compiled,
-    evaluate,
-    within_session,
+    decide,
 )
 from accounts.principals import Principal
 from accounts.values import arns
@@ -208,6 +207,4 @@ def authorize(
 
     `session` are the policies that bound the caller's session, if there are any.
     """
-    request = Request(action, resource, context)
-    decision = evaluate(policies, request)
-    return within_session(decision, session, request) if session else decision
+    return decide(policies, session, Request(action, resource, context))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.explanations.obstacles import obstacles_of, sentence_of
 from accounts.explanations.statements import Finding, findings_of
 from accounts.explanations.steps import Step, named, steps_of
-from accounts.policy import AppliedPolicy, Decision, Request, evaluate, within_session
+from accounts.policy import AppliedPolicy, Decision, Request, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def explain(policies: Iterable[AppliedPolicy], request: Request) -> Explanation:
 
 def _decide(policies: tuple[AppliedPolicy, ...], request: Request) -> Decision:
     session = tuple(each for each in policies if each.session)
-    decision = evaluate(tuple(each for each in policies if not each.session), request)
-    return within_session(decision, session, request) if session else decision
+    return decide(tuple(each for each in policies if not each.session), session, request)
 
 
 def _allowed(findings: Iterable[Finding]) -> str:

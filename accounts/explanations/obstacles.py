@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from accounts.explanations.statements import (
-    MFA_KEY,
     Finding,
     listed,
     near_ones,
@@ -12,6 +11,7 @@ from accounts.explanations.statements import (
 )
 from accounts.explanations.steps import named
 from accounts.policy import Request, split_arn
+from accounts.values.mfa_keys import MFA
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 
@@ -71,9 +71,9 @@ def _denies(finding: Finding, request: Request) -> str:
 
 def _because(key: str, value: object) -> str:
     """Why a condition of a Deny held."""
-    if key.lower() == MFA_KEY and value == "false":
+    if key.lower() == MFA and value == "false":
         return "as long as the session has no MFA"
-    if key.lower() == MFA_KEY and value is None:
+    if key.lower() == MFA and value is None:
         return "as long as the request says nothing of MFA, as with a long-term access key"
     return f"because {key} has no value" if value is None else f"because {key} is {said(value)}"
 
@@ -105,7 +105,7 @@ def _misses_condition(finding: Finding, request: Request) -> str:
 
 
 def _wanted(operator: str, key: str, values: tuple[str, ...], value: object) -> str:
-    if key.lower() == MFA_KEY and [each.lower() for each in values] == ["true"]:
+    if key.lower() == MFA and [each.lower() for each in values] == ["true"]:
         return "in a session with MFA, and this one has none"
     return f"where {key} fits {operator} {listed(list(values))}, and here it has {_had(value)}"
 

@@ -13,7 +13,6 @@ from accounts.policy.resources import resource_matcher
 SHOWN = 3  # patterns of a statement that a sentence repeats
 COMPARED = 200  # names of actions of a statement that are compared with the one asked for
 ALIKE = 0.85  # of two names of actions: how much of their letters they share
-MFA_KEY = "aws:multifactorauthpresent"
 
 
 class Place(IntEnum):

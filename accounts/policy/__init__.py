@@ -11,7 +11,7 @@
 from accounts.policy.context_keys import InvalidContent, context_keys, variables_and_keys
 from accounts.policy.decision import AppliedPolicy, Decision, Effect
 from accounts.policy.document import Document, Statement, compiled, parse
-from accounts.policy.evaluate import evaluate, matching, within_session
+from accounts.policy.evaluate import decide, evaluate, matching, within_session
 from accounts.policy.faults import Fault, find_fault
 from accounts.policy.grammar import MalformedPolicyDocument
 from accounts.policy.match import Context, ContextValue, text_matcher
@@ -36,6 +36,7 @@ __all__ = [
     "Statement",
     "compiled",
     "context_keys",
+    "decide",
     "evaluate",
     "find_fault",
     "grants_action",

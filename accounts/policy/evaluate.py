@@ -56,6 +56,14 @@ def _bounded(
     return Decision(Effect.IMPLICIT_DENY, None, boundary, applied, request)
 
 
+def decide(
+    policies: Iterable[AppliedPolicy], session: tuple[AppliedPolicy, ...], request: Request
+) -> Decision:
+    """`evaluate`, and then the session policies, if there are any."""
+    decision = evaluate(policies, request)
+    return within_session(decision, session, request) if session else decision
+
+
 def within_session(
     decision: Decision, session: tuple[AppliedPolicy, ...], request: Request
 ) -> Decision:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from accounts.actions import ALL, Action
 from accounts.policy import Context, Request, Statement, split_arn
-from accounts.suggestions.situations import MFA, MFA_AGE, Situation, account_of, user_of
+from accounts.suggestions.situations import Situation, account_of, user_of
 from accounts.suggestions.work import Spent, Work
 from accounts.values import arns
+from accounts.values.mfa_keys import MFA, MFA_AGE
 
 STATES: tuple[str | None, ...] = (None, "false", "true")
 WITH_MFA = "true"

@@ -20,8 +20,9 @@ from accounts.suggestions.documents import (
     with_statement,
     with_value,
 )
-from accounts.suggestions.situations import MFA, USER_NAME, Held, Situation
+from accounts.suggestions.situations import USER_NAME, Held, Situation
 from accounts.suggestions.steps import Edit, Kind, Step, Who
+from accounts.values.mfa_keys import MFA
 
 EXEMPTION = "StringNotEquals"
 

@@ -12,8 +12,9 @@ from accounts import actions
 from accounts.actions import BY_ID
 from accounts.constraints import NAME_CHARACTER
 from accounts.policy import Context, Request, Statement, split_arn
-from accounts.suggestions.situations import MFA, MFA_AGE, USER_NAME, Held, Situation
+from accounts.suggestions.situations import USER_NAME, Held, Situation
 from accounts.suggestions.steps import Command, Kind, Step, Who
+from accounts.values.mfa_keys import MFA, MFA_AGE
 
 RESOURCES_MAX = 8
 PATTERNS_MAX = 30

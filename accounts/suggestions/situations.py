@@ -10,15 +10,12 @@ from accounts.policy import (
     Document,
     Request,
     Statement,
-    evaluate,
+    decide,
     split_arn,
-    within_session,
 )
 from accounts.values import arns
 
 AWS_OWN = "arn:aws:iam::aws:"
-MFA = "aws:multifactorauthpresent"
-MFA_AGE = "aws:multifactorauthage"
 USER_NAME = "aws:username"
 
 
@@ -98,11 +95,10 @@ class Situation:
 
     def decide(self) -> Decision:
         """What the engine answers."""
-        decision = evaluate(tuple([one.policy for one in self.held]), self.request)
-        if not self.session:
-            return decision
-        session = tuple([one.policy for one in self.session])
-        return within_session(decision, session, self.request)
+        policies, session = (
+            tuple([one.policy for one in held]) for held in (self.held, self.session)
+        )
+        return decide(policies, session, self.request)
 
     def asking(
         self,

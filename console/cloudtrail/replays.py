@@ -25,6 +25,7 @@ from accounts.policy import (
     variables_and_keys,
 )
 from accounts.service_names import prefix_of
+from accounts.values.mfa_keys import MFA, MFA_AGE
 from console.models import Event
 
 BESIDE, INSTEAD = "beside", "instead"
@@ -38,7 +39,6 @@ REFUSED = re.compile(
     re.DOTALL,
 )
 IDENTITY = "identity-based policy"
-MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 # What a record tells, also by not having it.
 KNOWN = frozenset(
     {

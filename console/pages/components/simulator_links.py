@@ -7,10 +7,10 @@ from django.urls import reverse
 from accounts.policy import Request
 from accounts.suggestions import Edit, Held, Situation, Suggestion
 from accounts.suggestions.documents import compact_text
+from accounts.values.mfa_keys import MFA
 
 ADDRESS_MAX = 6000  # characters of a query string that the simulator's page shares
 KEYS_MAX = 15
-MFA = "aws:multifactorauthpresent"
 USER_NAME = "aws:username"
 KNOWN = (MFA, USER_NAME, "aws:principalarn", "aws:principalaccount", "aws:userid")
 """Keys that the simulator has of the principal, or a field of its own for."""

@@ -13,8 +13,9 @@ from accounts.actions import (
     GET_REQUEST_AUTHORIZATION_POLICY,
 )
 from accounts.explanations import Explanation, Finding, Line, Place, explain, keys_of, lines_of
-from accounts.explanations.statements import MFA_KEY
+from accounts.operations.policies.policy_arns import is_of_aws
 from accounts.policy import AppliedPolicy, Effect, Request
+from accounts.values.mfa_keys import MFA
 from console import targets
 from console.authorization_details.ids import SHAPE
 from console.authorization_details.records import FoundRecord, find
@@ -33,7 +34,6 @@ OUTCOMES = {
 }
 MFA_STATES = {"true": "yes", "false": "no"}
 OTHERS_MAX = 100  # statements about other actions; a user may have thousands
-OF_AWS = "arn:aws:iam::aws:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _context(
 
 def mfa_of(request: Request) -> str:
     """The state of MFA in a request, in words: yes, no, or absent."""
-    return MFA_STATES.get(str(request.context.get(MFA_KEY)), "absent")
+    return MFA_STATES.get(str(request.context.get(MFA)), "absent")
 
 
 def _split(findings: Iterable[Finding]) -> dict[str, Any]:
@@ -147,4 +147,4 @@ def _kind(policy: AppliedPolicy) -> str:
         return "Session policy"
     if policy.arn is None:
         return "Inline"
-    return "AWS managed" if policy.arn.startswith(OF_AWS) else "Customer managed"
+    return "AWS managed" if is_of_aws(policy.arn) else "Customer managed"

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.policy import AppliedPolicy, ContextValue, Request, compiled
+from accounts.values.mfa_keys import MFA, MFA_AGE
 from console.authorization_details.records import FoundRecord
 from console.forms.troubleshooter import ATTACHED, WhatIfForm
 from console.gate.requests import ConsoleRequest
 
-MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 OF_RESOURCE = ("aws:resourcetag/", "iam:resourcetag/")
 
 

@@ -286,13 +286,13 @@ def _hostile() -> Held:
 
 def test_hostile_policies_cost_no_more_than_a_limited_number_of_statements(monkeypatch):
     tried = []
-    evaluate = module.evaluate
+    decide = module.decide
 
-    def counted(policies, request: Request):
+    def counted(policies, session, request: Request):
         tried.append(sum(len(policy.document.statements) for policy in policies))
-        return evaluate(policies, request)
+        return decide(policies, session, request)
 
-    monkeypatch.setattr(module, "evaluate", counted)
+    monkeypatch.setattr(module, "decide", counted)
     many = [_hostile() for _ in range(20)]
     suggest(situation(LIST_KEYS, f"{USER}alice", force_mfa(), *many))
     assert sum(tried) < 200_000

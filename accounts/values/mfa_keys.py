@@ -1,0 +1,3 @@
+"""The condition keys of MFA, lower-case as the engine has them."""
+
+MFA, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
