@@ -46,6 +46,11 @@ class Action:
         return tuple(self.resource.split(", "))
 
     @property
+    def is_of_aws(self) -> bool:
+        """AWS has it; the others are of the training layer, and no API has them."""
+        return self.service != "training"
+
+    @property
     def read_only(self) -> bool:
         return self.access_level in ("List", "Read")
 
@@ -313,6 +318,7 @@ LIST_ATTACHED_ROLE_POLICIES = Action(
 LIST_ATTACHED_USER_POLICIES = Action(
     "ListAttachedUserPolicies", "List the managed policies attached to a user", "user", "List"
 )
+LIST_CLASSES = Action("ListClasses", "List the account's classes", "*", "List", "training")
 LIST_DELEGATION_REQUESTS = Action(
     "ListDelegationRequests", "List the requests for delegation", "*", "List"
 )

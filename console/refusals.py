@@ -83,8 +83,11 @@ def refuse(gate: Gate, action: Action) -> Refusal:
 
 
 def _commands(judgement: Judgement) -> list[str]:
-    """The `aws` command of the same call; none if a required id is not known."""
+    """The `aws` command of the same call; none if a required id is not known, or if AWS has no such
+    call."""
     action = judgement.action
+    if not action.is_of_aws:
+        return []
     if action.api in service_models.ALONE and action.api not in service_models.RESTFUL:
         # what is refused of these takes nothing
         return [command_line(action)]

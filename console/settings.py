@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "accounts",
     "credentials",
     "console",
+    "console.training",
 ]
 
 MIDDLEWARE = [

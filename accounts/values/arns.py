@@ -74,3 +74,21 @@ def federated_user(account_id: str, name: str) -> str:
     'arn:aws:sts::123456789012:federated-user/visitor'
     """
     return f"arn:aws:sts::{account_id}:federated-user/{name}"
+
+
+def training_class(account_id: str, name: str) -> str:
+    """The ARN of a class: of a service of ours, in the shape of AWS's.
+
+    >>> training_class("123456789012", "blue-otter")
+    'arn:aws:training::123456789012:class/blue-otter'
+    """
+    return f"arn:aws:training::{account_id}:class/{name}"
+
+
+def training_clock(account_id: str) -> str:
+    """The ARN of an account's clock.
+
+    >>> training_clock("123456789012")
+    'arn:aws:training::123456789012:clock'
+    """
+    return f"arn:aws:training::{account_id}:clock"

@@ -39,9 +39,13 @@ def service(name: str) -> ServiceModel:
 
 @lru_cache(maxsize=512)
 def operation(service_name: str, name: str) -> OperationModel | None:
-    """The model of one operation; None when the service has none of that name."""
+    """The model of one operation; None when the service has none of that name, and for a service
+    that is not AWS's.
+    """
     if service_name in ALONE:
         return _alone(service_name, name)
+    if service_name not in VERSIONS.values():
+        return None
     model = service(service_name)
     return model.operation_model(name) if name in model.operation_names else None
 

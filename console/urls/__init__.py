@@ -13,6 +13,7 @@ from console.urls import (
     policies,
     services,
     simulator,
+    training,
     troubleshooter,
     users,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     *policies.urlpatterns,
     *services.urlpatterns,
     *simulator.urlpatterns,
+    *training.urlpatterns,
     *troubleshooter.urlpatterns,
     *users.urlpatterns,
 ]

@@ -58,6 +58,10 @@ SERVICES = (
         "S3", "Amazon S3", "Scalable storage in the cloud", "bucket", "buckets",
         [("General purpose buckets", "buckets")],
     ),
+    Service(
+        "Training", "Training, not AWS", "Classes and labs for people who teach or learn",
+        "people", "training", [("Classes", "training")],
+    ),
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from django.db.models.functions import Lower
 from tests.browser.server import ROOT
 
 PATH = ROOT / "docs/data-model.md"
-APPS = ("accounts", "credentials", "console")
+APPS = ("accounts", "credentials", "console", "training")
 HEAD = """\
 # The data model
 

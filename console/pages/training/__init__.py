@@ -1,0 +1,1 @@
+"""Pages for people who teach and learn with the console. Not AWS."""

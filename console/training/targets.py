@@ -1,0 +1,17 @@
+"""Classes as targets: found by name among those of the caller's account."""
+
+from accounts.errors import no_such
+from accounts.values import arns
+from console.requests import CallerRequest, caller_of
+from console.targets import Target
+from console.training.models import Class
+
+
+def named_class(request: CallerRequest, class_name: str = "", **_: str) -> Target:
+    """The class whose name is in the URL."""
+    account = caller_of(request).account
+    arn = arns.training_class(account.account_id, class_name)
+    row = Class.objects.select_related("account").filter(account=account, name=class_name).first()
+    missing = None if row else no_such("class", class_name)
+    asked = {"className": class_name}
+    return Target(arn, arn, class_name, row=row, missing=missing, parameters=asked)

@@ -1,0 +1,32 @@
+"""The list of an account's classes."""
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Account
+from console.training.models import Class
+from tests.world import World, sign_in
+
+
+def make_class(account: Account, name: str) -> Class:
+    return Class.objects.create(
+        account=account, name=name, created_at=timezone.now(), edition="2019-01-31-mfa-self-manage"
+    )
+
+
+def test_the_list_has_the_classes_of_the_own_account_alone(world: World):
+    make_class(world.admin.account, "blue-otter")
+    make_class(world.stranger.account, "red-heron")
+    html = sign_in(Client(), world.admin).get(reverse("training")).content.decode()
+    assert "blue-otter" in html
+    assert "red-heron" not in html
+
+
+def test_a_learner_sees_why_the_list_is_refused(world: World):
+    make_class(world.admin.account, "blue-otter")
+    answer = sign_in(Client(), world.alice).get(reverse("training"))
+    assert answer.status_code == 403
+    html = answer.content.decode()
+    assert "training:ListClasses" in html
+    assert "blue-otter" not in html
