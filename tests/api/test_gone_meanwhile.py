@@ -15,7 +15,7 @@ from console.models import Event
 from tests.api.raw import Key, code
 from tests.api.test_every_operation import NAMES
 from tests.api.test_other_accounts import IDS, OTHERS, call, know_codes, members
-from tests.pages.test_gone_meanwhile import take_away
+from tests.pages.walks.test_gone_meanwhile import take_away
 from tests.support.holdings import Ids, give_everything
 from tests.support.rows import rows
 from tests.world import World

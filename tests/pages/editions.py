@@ -31,7 +31,7 @@ from accounts.operations.policies.editions import apply_edition
 from accounts.operations.policies.inline_policies import put_group_policy, put_user_policy
 from console.checks import views
 from console.gate.decorators import mark_of
-from tests.pages.controls import Control, Page, read
+from tests.support.controls import Control, Page, read
 from tests.support.holdings import document, give_credentials
 from tests.support.urls import ARGUMENTS
 from tests.world import World, make_world, sign_in

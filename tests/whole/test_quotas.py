@@ -22,7 +22,7 @@ from credentials.operations.ssh_public_keys import upload_ssh_public_key
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, error_of, send
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.pages.reading import reading
+from tests.support.reading import reading
 from tests.support.refusals import DENY_ALL
 from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, sign_in

@@ -11,7 +11,6 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from accounts.editions import BY_NAME, EDITIONS, Edition
-from tests.pages.controls import Control
 from tests.pages.editions import (
     INTRODUCTION,
     PATH,
@@ -21,6 +20,7 @@ from tests.pages.editions import (
     lines_of,
     seen,
 )
+from tests.support.controls import Control
 from tests.world import make_world
 
 AGAIN = "if this is meant, python -m tests.pages.editions writes tests/pages.txt anew"

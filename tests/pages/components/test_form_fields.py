@@ -13,8 +13,8 @@ from django.test import Client
 
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
-from tests.pages.reading import reading
 from tests.support.holdings import give_everything
+from tests.support.reading import reading
 from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, PAGE, World, sign_in
 

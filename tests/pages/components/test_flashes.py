@@ -11,8 +11,8 @@ from accounts.operations.policies.attachments import PER_USER
 from accounts.operations.policies.policies import create_policy
 from credentials.models import MFADevice
 from tests.pages.helpers import ADMINISTRATOR, READ, address
-from tests.pages.reading import Notice, reading
 from tests.support.holdings import Ids, give_credentials
+from tests.support.reading import Notice, reading
 from tests.support.rows import rows
 from tests.world import PAGE, World, give_device
 

@@ -21,7 +21,7 @@ from credentials.operations.access_keys import create_access_key
 from credentials.operations.ssh_public_keys import upload_ssh_public_key
 from tests.credentials.material import ssh_key
 from tests.pages.helpers import allow
-from tests.pages.reading import reading
+from tests.support.reading import reading
 from tests.support.refusals import DENY_ALL
 from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, PAGE, PASSWORD, World, code, give_device, pair, sign_in

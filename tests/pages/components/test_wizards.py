@@ -15,8 +15,8 @@ from django.test import Client
 from accounts.models import Group, User
 from console.models import Event
 from credentials.models import AccessKey, MFADevice
-from tests.pages.controls import read
-from tests.pages.reading import reading
+from tests.support.controls import read
+from tests.support.reading import reading
 from tests.support.rows import rows
 from tests.world import PAGE, PASSWORD, World, pair, sign_in
 

@@ -16,7 +16,7 @@ from django.test import Client
 from accounts.models import User
 from console.models import Event
 from credentials.models import AccessKey, ServiceSpecificCredential
-from tests.pages.controls import read
+from tests.support.controls import read
 from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, PAGE, World
 

@@ -19,7 +19,7 @@ from credentials.models import PreviousPassword
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, error_of, send
 from tests.pages.helpers import allow
-from tests.pages.reading import reading
+from tests.support.reading import reading
 from tests.world import PAGE, PASSWORD, World, sign_in
 
 NEW, THEIRS = "Another-horse-1", "Somebody-elses-2"

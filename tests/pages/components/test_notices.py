@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.operations.groups import create_group
 from credentials.models import MFADevice, ServiceSpecificCredential
-from tests.pages.reading import Notice, reading
 from tests.support.holdings import Ids, document, give_everything
+from tests.support.reading import Notice, reading
 from tests.support.rows import rows
 from tests.world import ACCOUNT_ID, World, sign_in
 
