@@ -24,7 +24,7 @@ from console.gate.decorators import mark_of
 from credentials.models import MFADevice
 from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.api.conftest import QUICK, SESSION, new_key
-from tests.api.test_other_accounts import IDS, OTHERS, members
+from tests.api.walks.test_other_accounts import IDS, OTHERS, members
 from tests.events import KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited
 from tests.support.holdings import give_everything
 from tests.support.strangers import nobodys

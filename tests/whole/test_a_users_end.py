@@ -16,7 +16,7 @@ from credentials.operations.idempotency import consume
 from credentials.operations.passwords import update_login_profile
 from tests.api.conftest import new_key
 from tests.api.raw import Key, body_of, code, send
-from tests.api.test_every_operation import without_use
+from tests.api.walks.test_every_operation import without_use
 from tests.pages.helpers import address
 from tests.support.holdings import Ids, give_everything
 from tests.world import PAGE, PASSWORD, World, sign_in

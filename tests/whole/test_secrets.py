@@ -24,7 +24,7 @@ from console.checks import views
 from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
-from tests.api.test_every_operation import SAMPLES
+from tests.api.walks.test_every_operation import SAMPLES
 from tests.support.holdings import document, give_credentials, give_record
 from tests.support.sending import IDS, KINDS, OTHERS, addresses, every_field, one
 from tests.support.urls import named

@@ -18,7 +18,7 @@ from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.protocol.test_other_protocols import ask_s3
 from tests.api.raw import Key, body_of, presign, send
-from tests.api.test_every_operation import NAMES, sample
+from tests.api.walks.test_every_operation import NAMES, sample
 from tests.support.refusals import DENY_ALL
 from tests.world import World as People
 from tests.world import give_device

@@ -10,7 +10,7 @@ from console.api.catalogue import CATALOGUE
 from console.models import Event
 from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
-from tests.api.test_every_operation import SAMPLES
+from tests.api.walks.test_every_operation import SAMPLES
 from tests.support.rows import rows
 from tests.world import World as People
 

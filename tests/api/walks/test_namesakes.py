@@ -6,7 +6,7 @@ import pytest
 
 from accounts.operations.users import create_user
 from tests.api.conftest import new_key
-from tests.api.test_other_accounts import (
+from tests.api.walks.test_other_accounts import (
     WITH_IDS,
     Stage,
     call,

@@ -70,7 +70,7 @@ def test_the_document_lived_from_a_terminal(
         AWS_ENDPOINT_URL=console_server,
         ADMIN_KEY=administrator["AccessKeyId"],
         ADMIN_SECRET=administrator["SecretAccessKey"],
-        PHONE=f"{sys.executable} {ROOT / 'tests/api/phone.py'}",
+        PHONE=f"{sys.executable} {ROOT / 'tests/api/stories/phone.py'}",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "with an explicit deny in an identity-based policy" in done.stderr
@@ -171,7 +171,7 @@ def test_the_javascript_sdk(console_server: str, administrator: dict[str, str]):
         (folder / "package.json").write_text('{"private": true}')
         done = run(["npm", "install", "--no-audit", "--no-fund", *SDK], folder)
         assert done.returncode == 0, done.stderr
-    shutil.copy(ROOT / "tests/api/story.mjs", folder)
+    shutil.copy(ROOT / "tests/api/stories/story.mjs", folder)
     done = run(
         ["node", "story.mjs"],
         folder,

@@ -18,7 +18,7 @@ from console.protocol import service_models
 from credentials.models import MFADevice
 from tests.api.conftest import new_key
 from tests.api.raw import Key, code, send
-from tests.api.test_every_operation import NAMES, form
+from tests.api.walks.test_every_operation import NAMES, form
 from tests.credentials.material import ssh_key, valid_certificate
 from tests.support.holdings import Ids, give_everything
 from tests.support.refusals import DENY_ALL

@@ -4,7 +4,7 @@ import pytest
 
 from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
-from tests.api.test_every_operation import NAMES, SAMPLES
+from tests.api.walks.test_every_operation import NAMES, SAMPLES
 from tests.support.rows import rows
 
 NAME = "It must contain only alphanumeric characters and/or the following: +=,.@_-"

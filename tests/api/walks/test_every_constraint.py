@@ -13,8 +13,8 @@ from botocore.model import ListShape, Shape
 from console.models import Event
 from console.protocol import service_models
 from tests.api.raw import Key, body_of, code, message, send
-from tests.api.test_every_operation import NAMES, SAMPLES
-from tests.api.test_names import RULES, beside_keys
+from tests.api.walks.test_every_operation import NAMES, SAMPLES
+from tests.api.walks.test_names import RULES, beside_keys
 
 LONGEST = 25_000  # a policy's text may be longer: that is tried at one operation
 

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from accounts.models import Group, Policy
 from console.models import Event
 from tests.api.raw import Key, code
-from tests.api.test_every_operation import NAMES
-from tests.api.test_other_accounts import IDS, OTHERS, call, know_codes, members
+from tests.api.walks.test_every_operation import NAMES
+from tests.api.walks.test_other_accounts import IDS, OTHERS, call, know_codes, members
 from tests.pages.walks.test_gone_meanwhile import take_away
 from tests.support.holdings import Ids, give_everything
 from tests.support.rows import rows
