@@ -1,6 +1,6 @@
 """The events that each page, operation of the API and command leaves, printed.
 
-`python -m tests.events` writes tests/events.txt; the test compares. tests/pages/visits.py and
+`python -m tests.events` writes tests/golden/events.txt; the test compares. tests/pages/visits.py and
 tests/api/visits.py say what is sent.
 """
 
@@ -23,7 +23,7 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from accounts.models import User, UserPolicy
 from console.models import Event
 
-PATH = Path(__file__).resolve().parent / "events.txt"
+PATH = Path(__file__).resolve().parent / "golden/events.txt"
 KNOWN, UNKNOWN, ALONE, REFUSED = "known", "unknown", "alone", "refused"
 INTRODUCTION = [
     "# The events that each page, operation of the API and command leaves, in their order.",

@@ -1,4 +1,4 @@
-"""Every operation of the API, called by botocore, for tests/events.txt: what it leaves."""
+"""Every operation of the API, called by botocore, for tests/golden/events.txt: what it leaves."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

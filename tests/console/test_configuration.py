@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from console.installation import configuration
 from console.management import addresses
-from tests.console.test_commands import settings_print
+from tests.console.commands.test_commands import settings_print
 
 WRONG: dict[Callable[[str], Any], list[str]] = {
     configuration.base_url: [

@@ -14,7 +14,7 @@ from console.installation import housekeeping
 from console.models import Event
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, code, send
-from tests.console.test_commands import run
+from tests.console.commands.test_commands import run
 from tests.world import PAGE, World, sign_in
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)

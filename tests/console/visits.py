@@ -1,4 +1,4 @@
-"""Every command that calls actions, for tests/events.txt: what it leaves."""
+"""Every command that calls actions, for tests/golden/events.txt: what it leaves."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -36,9 +36,9 @@ from credentials.operations.mfa import hardware_tokens, mfa_devices, passkeys
 from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.token_files import Token
 from credentials.webauthn import Site
-from tests.credentials.authenticator import Authenticator
 from tests.credentials.material import START, certificate, openssh, rsa_public
-from tests.credentials.token_samples import SEED
+from tests.credentials.mfa.authenticator import Authenticator
+from tests.credentials.mfa.token_samples import SEED
 from tests.support.parallel import all_at_once, at_once
 from tests.world import PASSWORD, World, code, give_device, make_world, principal
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from credentials import pem, ssh, token_files, webauthn, x509
 from credentials.webauthn import Refused, Site
 from tests.credentials import material, token_samples
-from tests.credentials.authenticator import Authenticator, encode
+from tests.credentials.mfa.authenticator import Authenticator, encode
 
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SITE = Site(rp_id="localhost", origin="http://localhost:8000")

@@ -9,7 +9,7 @@ with atheris.instrument_imports(include=["credentials", "pskc"]):
 
     from credentials import token_files
 
-from tests.credentials import token_samples
+from tests.credentials.mfa import token_samples
 from tests.fuzz import harness
 
 

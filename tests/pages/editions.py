@@ -1,6 +1,6 @@
 """Every edition, as its pages look: what they offer and what they refuse, with MFA and without.
 
-`python -m tests.pages.editions` writes tests/pages.txt; the test compares.
+`python -m tests.pages.editions` writes tests/golden/pages.txt; the test compares.
 """
 
 import logging
@@ -36,7 +36,7 @@ from tests.support.holdings import document, give_credentials
 from tests.support.urls import ARGUMENTS
 from tests.world import World, make_world, sign_in
 
-PATH = Path(__file__).resolve().parent.parent / "pages.txt"
+PATH = Path(__file__).resolve().parent.parent / "golden/pages.txt"
 SESSIONS = ("without MFA", "with MFA")
 WIDTHS = (80, 44)
 INTRODUCTION = [

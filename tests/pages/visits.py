@@ -1,4 +1,4 @@
-"""Every page, opened and sent, for tests/events.txt: what is sent to it, and what it leaves."""
+"""Every page, opened and sent, for tests/golden/events.txt: what is sent to it, and what it leaves."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from console.gate.decorators import Mark, mark_of
 from credentials.models import AccessKey, MFADevice, Status
 from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.credentials.test_passkeys import authenticator
+from tests.credentials.mfa.test_passkeys import authenticator
 from tests.events import ALONE, KNOWN, REFUSED, UNKNOWN, Visit, deny, taken_back, visited
 from tests.pages.helpers import READ
 from tests.support.holdings import give_everything

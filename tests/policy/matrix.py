@@ -1,6 +1,6 @@
 """Every edition, spelled out: the actions that editions name and some outsiders, by target and MFA.
 
-`python -m tests.policy.matrix` writes tests/matrix.txt; the test compares.
+`python -m tests.policy.matrix` writes tests/golden/matrix.txt; the test compares.
 """
 
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 from accounts.editions import EDITIONS, edition
 from accounts.policy import AppliedPolicy, Effect, Request, evaluate, parse
 
-PATH = Path(__file__).resolve().parent.parent / "matrix.txt"
+PATH = Path(__file__).resolve().parent.parent / "golden/matrix.txt"
 OUTSIDERS = [
     "ec2:DescribeInstances",
     "ec2:RunInstances",

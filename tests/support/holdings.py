@@ -28,7 +28,7 @@ from credentials.operations.mfa import hardware_tokens, mfa_device_tags, mfa_dev
 from credentials.token_files import Token
 from credentials.totp import new_seed
 from tests.credentials.material import ssh_key, valid_certificate
-from tests.credentials.test_passkeys import authenticator, register
+from tests.credentials.mfa.test_passkeys import authenticator, register
 from tests.world import administrator_access, give_device
 
 Ids = dict[str, list[str]]

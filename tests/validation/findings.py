@@ -1,6 +1,6 @@
 """Every edition with what validation finds in it; ours are marked.
 
-`python -m tests.validation.findings` writes tests/findings.txt; the test compares.
+`python -m tests.validation.findings` writes tests/golden/findings.txt; the test compares.
 """
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from accounts.editions import EDITIONS, edition
 from accounts.validation import Finding, validate
 
-PATH = Path(__file__).resolve().parent.parent / "findings.txt"
+PATH = Path(__file__).resolve().parent.parent / "golden/findings.txt"
 INTRODUCTION = [
     "# type, issue code, line:column of each place, text. `ours` has no check of AWS.",
 ]

@@ -1,4 +1,4 @@
-"""Each page, operation and command leaves the events that tests/events.txt prints."""
+"""Each page, operation and command leaves the events that tests/golden/events.txt prints."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.console.visits import commands
 from tests.events import INTRODUCTION, PATH, Visit, section
 from tests.pages.visits import AREAS, pages, titled
 
-AGAIN = "if this is meant, python -m tests.events writes tests/events.txt anew"
+AGAIN = "if this is meant, python -m tests.events writes tests/golden/events.txt anew"
 # These lead to another page that performs the action, or show what it needs.
 STEPS = {
     "assign_mfa_device",

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.accounts.test_policies import of_size
+from tests.accounts.policies.test_policies import of_size
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
 from tests.world import World

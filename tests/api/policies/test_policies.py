@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.accounts.test_policies import of_size
+from tests.accounts.policies.test_policies import of_size
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
 from tests.world import OF_AWS, World

@@ -18,7 +18,7 @@ from console.authorization_details.ids import authorization_id_of
 from console.models import Event, EventResource
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
-from tests.console.test_commands import run
+from tests.console.commands.test_commands import run
 from tests.world import ACCOUNT_ID, STRANGE_ID, World, give_device, sign_in
 
 HISTORY = "/cloudtrail/events/"

@@ -14,7 +14,7 @@ from accounts.models import User
 from console.models import Event
 from credentials import sealing
 from credentials.models import MFADevice, WebAuthnCredential
-from tests.credentials.authenticator import Authenticator
+from tests.credentials.mfa.authenticator import Authenticator
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair
 
 SignedIn = Callable[..., Client]

@@ -23,7 +23,7 @@ from tests.pages.editions import (
 from tests.support.controls import Control
 from tests.world import make_world
 
-AGAIN = "if this is meant, python -m tests.pages.editions writes tests/pages.txt anew"
+AGAIN = "if this is meant, python -m tests.pages.editions writes tests/golden/pages.txt anew"
 Pages = dict[str, dict[str, Seen]]
 # Controls that may be missing where the gate would let one in, and why.
 MORE = {

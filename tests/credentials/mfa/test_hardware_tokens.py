@@ -18,7 +18,7 @@ from credentials.operations.mfa import hardware_tokens, mfa_devices
 from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.token_files import NotATokenFile, Token
 from credentials.totp import counter_at
-from tests.credentials.token_samples import (
+from tests.credentials.mfa.token_samples import (
     PRESHARED,
     SEED,
     SERIALS,

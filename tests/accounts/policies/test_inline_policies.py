@@ -8,7 +8,7 @@ from accounts.authorization import policies_of
 from accounts.errors import LimitExceeded, MalformedPolicyDocument, NoSuchEntity, ValidationError
 from accounts.operations import groups
 from accounts.operations.policies import inline_policies
-from tests.accounts.test_policies import of_size
+from tests.accounts.policies.test_policies import of_size
 from tests.support.parallel import at_once
 from tests.support.refusals import refused
 from tests.world import World, make_world

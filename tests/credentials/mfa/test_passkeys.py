@@ -20,7 +20,7 @@ from credentials.models import MFADevice, WebAuthnCredential
 from credentials.operations.mfa import mfa_codes, mfa_devices, passkeys
 from credentials.operations.mfa.mfa_codes import CodePair
 from credentials.webauthn import Ceremony, Site
-from tests.credentials.authenticator import Authenticator
+from tests.credentials.mfa.authenticator import Authenticator
 from tests.world import ACCOUNT_ID, World, give_device, principal
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

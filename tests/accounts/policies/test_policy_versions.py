@@ -14,7 +14,7 @@ from accounts.errors import (
 from accounts.models import Policy
 from accounts.operations.policies import attachments, policy_versions
 from accounts.operations.policies.policies import create_policy, get_policy
-from tests.accounts.test_policies import of_size
+from tests.accounts.policies.test_policies import of_size
 from tests.support.parallel import at_once
 from tests.support.refusals import refused
 from tests.world import World, make_world
