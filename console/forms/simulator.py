@@ -9,7 +9,7 @@ from django import forms
 from accounts.errors import InvalidInput
 from accounts.policy import find_fault, split_arn
 from accounts.simulation.context import FORMATS, LIST, context_of
-from console.forms.policies import DocumentField
+from console.forms.policies.policies import DocumentField
 from console.web.quotas import SEARCH_MAX
 
 ACTIONS_MAX, RESOURCES_MAX, KEYS_MAX, POLICIES_MAX = 200, 20, 15, 50

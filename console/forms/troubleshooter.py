@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.policy import split_arn
 from console.authorization_details.ids import SHAPE
-from console.forms.editions import CHOICES
+from console.forms.permissions.editions import CHOICES
 
 ACTION = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128}")
 ARN_MAX = 2048  # characters

@@ -10,7 +10,7 @@ from accounts.operations import accounts
 from accounts.values.texts import made_writable
 from console import targets
 from console.authentication import sign_in
-from console.forms.account_aliases import DeleteAliasForm, EditAliasForm
+from console.forms.account.account_aliases import DeleteAliasForm, EditAliasForm
 from console.gate.decorators import offers, performs
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

@@ -17,7 +17,7 @@ from accounts.errors import ServiceError
 from accounts.operations import password_policies as operations
 from accounts.operations.password_policies import PasswordPolicySettings, custom_policy
 from console import refusals, targets
-from console.forms.password_policies import (
+from console.forms.account.password_policies import (
     CUSTOM,
     DEFAULT,
     KINDS,

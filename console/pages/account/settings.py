@@ -22,7 +22,7 @@ from accounts.operations.password_policies import custom_policy, rules_of
 from accounts.values.password_rules import DEFAULT
 from console import targets
 from console.authentication import sign_in
-from console.forms.password_policies import REQUIRED
+from console.forms.account.password_policies import REQUIRED
 from console.gate.decorators import offers, shows, signed_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel

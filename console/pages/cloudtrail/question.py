@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.actions import LOOKUP_EVENTS
 from console.cloudtrail.lookups import Lookup
 from console.cloudtrail.redaction import recorded
-from console.forms.event_history import LookupForm
+from console.forms.cloudtrail.event_history import LookupForm
 from console.protocol import service_models
 
 AT_FIRST = {"attribute": "ReadOnly", "value": "false"}

@@ -19,7 +19,7 @@ from accounts.policy import AppliedPolicy, compiled
 from console import targets
 from console.cloudtrail.lookups import Place, look_up, place_of
 from console.cloudtrail.replays import BESIDE, Replayed, replay
-from console.forms.replay import HOW, ReplayForm
+from console.forms.cloudtrail.replay import HOW, ReplayForm
 from console.gate.decorators import calls_by_itself, offers, offers_each, performs
 from console.gate.requests import ConsoleRequest
 from console.models import Event

@@ -18,7 +18,12 @@ from accounts.errors import NoSuchEntity, ServiceError
 from accounts.models import User
 from accounts.operations.tags import tag_user
 from console import serializers
-from console.forms.access_keys import USE_CASES, DeleteForm, DescriptionForm, UseCaseForm
+from console.forms.credentials.access_keys import (
+    USE_CASES,
+    DeleteForm,
+    DescriptionForm,
+    UseCaseForm,
+)
 from console.gate.decorators import offers, performs
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent

@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.values.password_rules import Rule, generated, listed
 from console import serializers
 from console.authentication import sessions
-from console.forms.console_access import GENERATED, KINDS, ConsolePasswordForm
+from console.forms.credentials.console_access import GENERATED, KINDS, ConsolePasswordForm
 from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm

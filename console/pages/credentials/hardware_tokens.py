@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
-from console.forms.mfa_devices import HardwareTokenForm
+from console.forms.credentials.mfa_devices import HardwareTokenForm
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent

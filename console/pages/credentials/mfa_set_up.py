@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from accounts.actions import CREATE_VIRTUAL_MFA_DEVICE, ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
-from console.forms.mfa_devices import AssignForm
+from console.forms.credentials.mfa_devices import AssignForm
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, sent
 from console.pages.components.wizard import steps

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.actions import ENABLE_MFA_DEVICE
 from accounts.errors import ServiceError
 from console.authentication import sessions
-from console.forms.passkeys import PasskeyForm
+from console.forms.credentials.passkeys import PasskeyForm
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post

@@ -12,7 +12,7 @@ from accounts.errors import ServiceError
 from accounts.values.password_rules import listed
 from console import targets
 from console.authentication import sessions, sign_in
-from console.forms.passwords import ChangePasswordForm
+from console.forms.credentials.passwords import ChangePasswordForm
 from console.gate.decorators import part_of_sign_in, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent

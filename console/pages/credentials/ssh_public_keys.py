@@ -15,7 +15,7 @@ from accounts.actions import (
 )
 from accounts.errors import ServiceError
 from console import serializers
-from console.forms.key_material import SSHPublicKeyForm
+from console.forms.credentials.key_material import SSHPublicKeyForm
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm

@@ -14,7 +14,7 @@ from accounts.errors import EntityAlreadyExists, ServiceError
 from accounts.models import User
 from console import serializers
 from console.authentication import sessions
-from console.forms.mfa_devices import AssignForm
+from console.forms.credentials.mfa_devices import AssignForm
 from console.forms.sign_in import CodePairForm
 from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest

@@ -17,7 +17,7 @@ from accounts.models import Group, Policy, User
 from accounts.operations.policies.documents import size
 from accounts.operations.policies.policies import policies_by_name
 from accounts.values import arns
-from console.forms.policies import InlineDocumentForm, InlinePolicyForm
+from console.forms.policies.policies import InlineDocumentForm, InlinePolicyForm
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.components import identities

@@ -13,7 +13,7 @@ from accounts.editions.comparison import Row, compare, compare_texts
 from accounts.models import Policy
 from accounts.operations.policies.policies import SIZE_MAX
 from accounts.policy import Effect
-from console.forms.editions import CompareDocumentForm, CompareForm
+from console.forms.permissions.editions import CompareDocumentForm, CompareForm
 from console.gate.decorators import performs, public, signed_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post, sent

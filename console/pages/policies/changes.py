@@ -20,7 +20,7 @@ from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.models import Policy
 from accounts.operations.policies import policies, policy_versions
 from console import serializers
-from console.forms.policies import NewPolicyForm, PolicyVersionForm
+from console.forms.policies.policies import NewPolicyForm, PolicyVersionForm
 from console.gate.decorators import offers, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm

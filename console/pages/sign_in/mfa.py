@@ -11,7 +11,7 @@ from accounts.models import User
 from console.authentication import sessions
 from console.authentication.events import record_sign_in
 from console.authentication.returning import MFA_OVER, sign_in_url
-from console.forms.passkeys import PasskeyForm
+from console.forms.credentials.passkeys import PasskeyForm
 from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from accounts.actions import UPDATE_USER
-from console.forms.users import EditUserForm
+from console.forms.users.users import EditUserForm
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import require_safe_or_post

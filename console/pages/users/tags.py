@@ -9,7 +9,7 @@ from accounts.actions import GET_USER, LIST_USER_TAGS, TAG_USER, UNTAG_USER
 from accounts.errors import ServiceError
 from accounts.models import User
 from accounts.operations.tags import PER_RESOURCE, list_user_tags, tag_user, untag_user
-from console.forms.tags import HINT, TagForm
+from console.forms.users.tags import HINT, TagForm
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm

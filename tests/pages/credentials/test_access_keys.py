@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from accounts.principals import Principal
-from console.forms.access_keys import USE_CASES
+from console.forms.credentials.access_keys import USE_CASES
 from console.models import Event
 from credentials import ids
 from credentials.models import AccessKey

@@ -17,7 +17,14 @@ from accounts.models import User
 from accounts.operations.groups import list_groups
 from accounts.operations.policies.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
-from console.forms.create_user import COPY, DETAILS, GROUPS, PERMISSIONS, POLICIES, NewUserForm
+from console.forms.users.users.create_user import (
+    COPY,
+    DETAILS,
+    GROUPS,
+    PERMISSIONS,
+    POLICIES,
+    NewUserForm,
+)
 from console.gate.gate import Gate
 from console.pages.components.picker import Choices, decided_identities, decided_policies, find
 from console.pages.components.wizard import steps

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from console.cloudtrail.replays import BESIDE, INSTEAD
-from console.forms.editions import CHOICES
-from console.forms.event_history import ATTRIBUTES, CUSTOM, RANGES, LookupForm
+from console.forms.cloudtrail.event_history import ATTRIBUTES, CUSTOM, RANGES, LookupForm
+from console.forms.permissions.editions import CHOICES
 
 OF_CALLERS = ("Username", "AccessKeyId")
 HOW = {

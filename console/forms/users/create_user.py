@@ -11,7 +11,7 @@ from accounts.operations.policies import attachments
 from accounts.operations.users import NAME_MAX
 from console.forms.components.as_sent import AsSentField
 from console.forms.components.confirmation import PLAIN
-from console.forms.console_access import GENERATED, KINDS
+from console.forms.credentials.console_access import GENERATED, KINDS
 
 GROUPS, COPY, POLICIES = "groups", "copy", "policies"
 WAYS = (GROUPS, COPY, POLICIES)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.editions import EDITIONS
-from console.forms.policies import DocumentField
+from console.forms.policies.policies import DocumentField
 
 CHOICES = [
     (
