@@ -11,18 +11,12 @@ from accounts.errors import ServiceError
 from console.api.call import Answer, ApiCall
 from console.api.handlers import (
     account,
-    account_authorization,
-    attachments,
     authorization_details,
     groups,
     identity_providers,
-    inline_policies,
-    last_accessed,
     password_policies,
-    policies,
     roles,
     server_certificates,
-    simulation,
     users,
 )
 from console.api.handlers.credentials import (
@@ -32,6 +26,14 @@ from console.api.handlers.credentials import (
     service_specific_credentials,
     signing_certificates,
     ssh_public_keys,
+)
+from console.api.handlers.policies import (
+    account_authorization,
+    attachments,
+    inline_policies,
+    last_accessed,
+    policies,
+    simulation,
 )
 from console.api.handlers.services import (
     buckets,
