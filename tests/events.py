@@ -1,7 +1,7 @@
 """The events that each page, operation of the API and command leaves, printed.
 
-`python -m tests.events` writes tests/golden/events.txt; the test compares. tests/pages/visits.py and
-tests/api/visits.py say what is sent.
+`python -m tests.events` writes tests/golden/events.txt; the test compares. tests/pages/visits.py
+and tests/api/visits.py say what is sent.
 """
 
 import logging

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from credentials import pem, ssh, token_files, webauthn, x509
 from credentials.webauthn import Refused, Site
-from tests.credentials import material, token_samples
+from tests.credentials import material
+from tests.credentials.mfa import token_samples
 from tests.credentials.mfa.authenticator import Authenticator, encode
 
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

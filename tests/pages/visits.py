@@ -1,4 +1,4 @@
-"""Every page, opened and sent, for tests/golden/events.txt: what is sent to it, and what it leaves."""
+"""Every page, opened and sent, for the golden file of events: what is sent, and what it leaves."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

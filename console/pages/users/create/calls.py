@@ -23,7 +23,7 @@ from accounts.operations.policies import attachments
 from accounts.operations.policies.policy_arns import is_of_aws
 from accounts.values import arns
 from console import serializers
-from console.forms.users.users.create_user import NewUserForm
+from console.forms.users.create_user import NewUserForm
 from console.gate.gate import Gate
 from console.gate.series import recorded
 from console.targets.groups import group_of_name

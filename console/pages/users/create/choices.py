@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.operations.groups import list_groups
 from accounts.operations.policies.policies import count_uses, policies_by_name
 from accounts.operations.users import list_users
-from console.forms.users.users.create_user import (
+from console.forms.users.create_user import (
     COPY,
     DETAILS,
     GROUPS,

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.operations.groups import list_groups_for_user
 from accounts.operations.policies.attachments import list_attached_user_policies
 from accounts.operations.users import find_user
-from console.forms.users.users.create_user import COPY, GROUPS, POLICIES, NewUserForm
+from console.forms.users.create_user import COPY, GROUPS, POLICIES, NewUserForm
 from console.gate.decorators import offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest

@@ -9,7 +9,7 @@ from accounts.actions import CREATE_LOGIN_PROFILE, CREATE_USER
 from accounts.models import User
 from accounts.values.password_rules import generated
 from console import serializers
-from console.forms.users.users.create_user import NewUserForm
+from console.forms.users.create_user import NewUserForm
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.credentials.console_access import credentials_csv

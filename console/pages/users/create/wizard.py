@@ -33,7 +33,7 @@ from accounts.errors import (
 from accounts.models import User
 from accounts.operations.users import get_user
 from console.forms.credentials.console_access import CUSTOM, GENERATED, KINDS
-from console.forms.users.users.create_user import PERMISSIONS, CreateForm, NewUserForm
+from console.forms.users.create_user import PERMISSIONS, CreateForm, NewUserForm
 from console.gate.decorators import offers, offers_each, performs, shows
 from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
