@@ -44,6 +44,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
 TRUSTED_PROXIES = configuration.trusted_proxies(
     _given("TRUSTED_PROXIES") or ("127.0.0.0/8,::1" if _tls else "")
 )
+LABS_DIR = Path(_given("LABS_DIR")).expanduser().absolute() if _given("LABS_DIR") else None
 EVENT_DAYS = configuration.days("EVENT_DAYS", _given("EVENT_DAYS") or "90")
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
