@@ -1,9 +1,10 @@
-"""Limits of attempts at passwords. Each attempt is counted before its password is checked.
+"""Limits of attempts at passwords and codes. Each is counted before what it tries is checked.
 
 Attempts are counted under keyed digests, so that the table has no typed names, which may have been
 passwords. Existing users and unknown names are counted alike.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -39,6 +40,9 @@ OF_USER_FROM_ADDRESS = Limit(10, timedelta(minutes=5), renewed=True)
 OF_USER_FROM_NETWORK = Limit(60, timedelta(minutes=30))  # what one IPv4 address can reach too
 OF_USER = Limit(100, timedelta(minutes=30))  # more than one network alone can reach
 FROM_NETWORK = Limit(200, timedelta(minutes=5))  # a class behind one address is many people
+GUESSES_FROM_ADDRESS = Limit(40, timedelta(minutes=5))
+GUESSES = Limit(300, timedelta(minutes=30))  # from everywhere
+Limits = Mapping[tuple[str, str], Limit]  # by the digest of whose, and the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,10 @@ class Attempt:
 
     wait    seconds until another one may be made; 0 for one that was counted
     left    how many more this user has from this address; after the last one `pause` seconds pass
-    whose   the digest of account and user name
+    counts  the counts in which it is one
     """
 
-    whose: str
-    address: str
+    counts: tuple[tuple[str, str], ...]
     wait: int = 0
     left: int = 0
     pause: int = 0
@@ -75,7 +78,18 @@ def count_attempt(*, account: str, user_name: str, address: str, now: datetime) 
     parallel attempts are counted one after the other.
     """
     whose = _digest(account, user_name)
-    limits = _limits(whose, address)
+    return _count_attempt(_limits(whose, address), (whose, address), now)
+
+
+def count_guess(*, of: str, address: str, now: datetime) -> Attempt:
+    """The same for an attempt at a code that is not a user's: `of` names what it would open."""
+    whose = salted_hmac(f"{__name__}.guesses", of, algorithm="sha256").hexdigest()
+    own = (whose, _network(address))
+    return _count_attempt({own: GUESSES_FROM_ADDRESS, (whose, EVERYWHERE): GUESSES}, own, now)
+
+
+def _count_attempt(limits: Limits, own: tuple[str, str], now: datetime) -> Attempt:
+    """Count one in each of these, unless one of them is full; `left` is of that one of `own`."""
     _delete_ended(now)
     with transaction.atomic():
         rows = _locked(limits, now)
@@ -86,9 +100,9 @@ def count_attempt(*, account: str, user_name: str, address: str, now: datetime) 
             for key, row in rows.items():
                 _count(row, limits[key], now)
         PasswordAttempts.objects.bulk_update(rows.values(), ["count", "ends_at"])
-    left = OF_USER_FROM_ADDRESS.attempts - rows[whose, address].count
+    left = limits[own].attempts - rows[own].count
     pauses = [row.ends_at - now for key, row in rows.items() if _is_full(row, limits[key])]
-    return Attempt(whose, address, _seconds(waits), left, _seconds(pauses))
+    return Attempt(tuple(limits), _seconds(waits), left, _seconds(pauses))
 
 
 @transaction.atomic
@@ -96,7 +110,7 @@ def give_back(attempt: Attempt, *, now: datetime) -> None:
     """Do not count an attempt after all: its password was right."""
     if attempt.wait:
         return
-    rows = _locked(_limits(attempt.whose, attempt.address), now).values()
+    rows = _locked(attempt.counts, now).values()
     for row in rows:
         row.count = max(row.count - 1, 0)
     PasswordAttempts.objects.bulk_update(rows, ["count"])
@@ -140,7 +154,7 @@ def _network(address: str) -> str:
     return str(ip_network((parsed, 64), strict=False))
 
 
-def _limits(whose: str, address: str) -> dict[tuple[str, str], Limit]:
+def _limits(whose: str, address: str) -> Limits:
     """The limits of one attempt, in the order in which their rows are locked."""
     network = _network(address)
     return {
@@ -152,20 +166,20 @@ def _limits(whose: str, address: str) -> dict[tuple[str, str], Limit]:
 
 
 def _locked(
-    limits: dict[tuple[str, str], Limit], now: datetime
+    keys: Iterable[tuple[str, str]], now: datetime
 ) -> dict[tuple[str, str], PasswordAttempts]:
-    """The rows by their keys, made where there are none, locked in the order of the limits."""
-    made = [PasswordAttempts(whose=whose, address=at, ends_at=now) for whose, at in limits]
+    """The rows by their keys, made where there are none, locked in the order of the keys."""
+    wanted = list(keys)
+    made = [PasswordAttempts(whose=whose, address=at, ends_at=now) for whose, at in wanted]
     PasswordAttempts.objects.bulk_create(
         made,
         update_conflicts=True,
         unique_fields=["whose", "address"],
         update_fields=["address"],
     )
-    keys = Q(*(Q(whose=whose, address=at) for whose, at in limits), _connector=Q.OR)
-    rows = PasswordAttempts.objects.filter(keys)
-    found = {(row.whose, row.address): row for row in rows}
-    return {key: found[key] for key in limits}
+    these = Q(*(Q(whose=whose, address=at) for whose, at in wanted), _connector=Q.OR)
+    found = {(row.whose, row.address): row for row in PasswordAttempts.objects.filter(these)}
+    return {key: found[key] for key in wanted}
 
 
 def _begin_again(row: PasswordAttempts, limit: Limit, now: datetime) -> None:
