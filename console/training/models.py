@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Account
 from accounts.values import arns
+from credentials import sealing
 
 CLASS_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 CLASS_NAME_MAX = 32  # characters; an alias of a seat adds a number to it
@@ -60,7 +61,7 @@ class Seat(models.Model):
     """One learner: in a class, or alone (`in_class` is None). The account is the learner's own.
 
     account      None until the seat is first joined
-    code         what joins the seat beside a name; "" where nobody needs one
+    sealed_code  what joins the seat beside a name; "" where nobody needs one
     browser      SHA-256 in hex of the token in the cookie of the browser that joined; "" for none
     admitted     False while the instructor has not let the learner in
     credentials  sealed JSON: the users of the account and their passwords
@@ -71,7 +72,7 @@ class Seat(models.Model):
         Class, on_delete=models.CASCADE, null=True, blank=True, related_name="seats"
     )
     number = models.PositiveSmallIntegerField(default=1)
-    code = models.CharField(max_length=16, blank=True, default="")
+    sealed_code = models.TextField(blank=True, default="")
     name = models.CharField(max_length=PERSON_MAX, blank=True, default="")
     account = models.OneToOneField(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="seat"
@@ -91,6 +92,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.in_class or 'alone'} {self.number:02}"
+
+    @property
+    def code(self) -> str:
+        """The code of the seat; "" for a seat without one."""
+        return sealing.unseal(self.sealed_code) if self.sealed_code else ""
 
 
 class LabRun(models.Model):

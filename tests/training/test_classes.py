@@ -2,17 +2,9 @@
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.models import Account
-from console.training.models import Class
+from tests.training.classrooms import make_class
 from tests.world import World, sign_in
-
-
-def make_class(account: Account, name: str) -> Class:
-    return Class.objects.create(
-        account=account, name=name, created_at=timezone.now(), edition="2019-01-31-mfa-self-manage"
-    )
 
 
 def test_the_list_has_the_classes_of_the_own_account_alone(world: World):

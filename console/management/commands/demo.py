@@ -5,13 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from accounts.editions import BY_NAME
 from accounts.models import Account
 from accounts.operations.accounts import create_account
-from accounts.operations.policies.editions import apply_edition
-from accounts.operations.users import create_user
 from console.authentication.sign_in import sign_in_url_for
 from console.requests import now as the_time
+from console.training.people import Person, hashed, make_people
 from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.token_files import Token
 from credentials.totp import new_seed
@@ -42,9 +40,8 @@ class Command(BaseCommand):
     def _make(self) -> None:
         now = the_time()
         account = create_account(account_id=ACCOUNT_ID, alias=ALIAS, now=now)
-        for name, password, edition, _ in PEOPLE:
-            user = create_user(account=account, user_name=name, password=password, now=now)
-            apply_edition(account=account, to=user, applied=BY_NAME[edition], now=now)
+        people = [Person(name, password, edition) for name, password, edition, _ in PEOPLE]
+        make_people(account=account, people=people, now=now, hashes=hashed(people))
         token = Token(SERIAL_NUMBER, new_seed())
         import_tokens(account=account, tokens=[token], now=now, in_software=True)
 

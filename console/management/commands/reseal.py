@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from console.training.resealing import reseal_seats
 from credentials.operations.maintenance.resealing import reseal_everything
 
 
@@ -11,4 +12,5 @@ class Command(BaseCommand):
     help = "Seal every stored secret again under the first of SEALING_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{reseal_everything()} secrets are under the first key.")
+        count = reseal_everything() + reseal_seats()
+        self.stdout.write(f"{count} secrets are under the first key.")

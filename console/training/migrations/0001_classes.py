@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('code', models.CharField(blank=True, default='', max_length=16)),
+                ('sealed_code', models.TextField(blank=True, default='')),
                 ('name', models.CharField(blank=True, default='', max_length=128)),
                 ('created_at', models.DateTimeField()),
                 ('joined_at', models.DateTimeField(blank=True, null=True)),

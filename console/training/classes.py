@@ -1,0 +1,179 @@
+"""Classes: make one with its seats, change who may join, delete one with everything in it."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
+
+from accounts.errors import EntityAlreadyExists, InvalidInput, LimitExceeded, no_such
+from accounts.models import Account
+from accounts.operations.locks import lock_account
+from console.training import rows
+from console.training.codes import new_code
+from console.training.models import CLASS_NAME, CLASS_NAME_MAX, Class, Seat
+from console.training.rosters import SEATS_MAX
+from console.training.words import ANIMALS, COLOURS
+from credentials import sealing
+
+PER_ACCOUNT = 100  # classes, which are two hundred accounts each at most
+NAME_RULE = (
+    f"A class name has 3 to {CLASS_NAME_MAX} lower-case letters, digits and single hyphens, and "
+    "begins with a letter."
+)
+TRIES = 20
+
+
+class BadClassName(InvalidInput):
+    """The name of a class that cannot be one."""
+
+
+def suggested_name() -> str:
+    """A name such as `blue-otter` that no class has."""
+    for _ in range(TRIES):
+        name = f"{secrets.choice(COLOURS)}-{secrets.choice(ANIMALS)}"
+        if not _is_taken(name):
+            return name
+    return f"{name}-{secrets.choice(range(100, 1000))}"
+
+
+@transaction.atomic
+def create_class(
+    *,
+    account: Account,
+    name: str,
+    names: Sequence[str],
+    seats: int,
+    edition: str,
+    now: datetime,
+    labs: Sequence[str] = (),
+    passwords: str = Class.Passwords.EASY,
+    joining: str = Class.Joining.OPEN,
+) -> Class:
+    """Make a class with its seats: as many as there are names, and free ones up to `seats`.
+
+    No account is made: a seat gets its own when somebody joins it. BadClassName, InvalidInput for
+    too many seats, EntityAlreadyExists for a name that is taken in the installation, LimitExceeded
+    at a hundred classes and in the account of a learner, so that a class makes no more accounts
+    than it has seats.
+    """
+    _check(name, max(seats, len(names)))
+    lock_account(account)
+    if Seat.objects.filter(account=account).exists():
+        raise LimitExceeded("The account of a learner has no classes of its own.")
+    if account.classes.count() >= PER_ACCOUNT:
+        raise LimitExceeded(f"Cannot exceed quota for ClassesPerAccount: {PER_ACCOUNT}")
+    made = Class(
+        account=account,
+        name=name,
+        created_at=now,
+        labs=list(labs),
+        edition=edition,
+        passwords=passwords,
+        joining=joining,
+    )
+    _save_as_the_only(made)
+    Seat.objects.bulk_create(_seats(made, names, max(seats, len(names)), now))
+    return made
+
+
+def list_classes(*, account: Account) -> QuerySet[Class]:
+    """The classes of an account by name, each with `seat_count` and `joined_count`."""
+    joined = Count("seats", filter=Q(seats__joined_at__isnull=False))
+    counted = Class.objects.filter(account=account).annotate(
+        seat_count=Count("seats"), joined_count=joined
+    )
+    return counted.order_by("name")
+
+
+def find_class(*, account: Account, name: str) -> Class:
+    """The account's class of that name, or NoSuchEntity."""
+    found = Class.objects.filter(account=account, name=name).first()
+    if found is None:
+        raise no_such("class", name)
+    return found
+
+
+@transaction.atomic
+def update_joining(*, of: Class, joining: str) -> None:
+    """Let everybody in, only who is admitted, or nobody new; whoever waits when a class is opened
+    is admitted."""
+    _locked(of)
+    Class.objects.filter(pk=of.pk).update(joining=joining)
+    of.joining = joining
+    if joining == Class.Joining.OPEN:
+        of.seats.filter(admitted=False).update(admitted=True)
+
+
+@transaction.atomic
+def admit(*, to: Class, numbers: Sequence[int]) -> int:
+    """Let the learners who wait in these seats in; how many there were."""
+    return to.seats.filter(number__in=numbers, admitted=False).update(admitted=True)
+
+
+@transaction.atomic
+def delete_class(*, of: Class) -> int:
+    """Delete a class, its seats and their accounts with every row; how many accounts there were.
+
+    The class is locked first, then its seats, as joining does: nobody gets an account meanwhile.
+    """
+    _locked(of)
+    seats = list(of.seats.select_for_update().order_by("number"))
+    accounts = [seat.account_id for seat in seats if seat.account_id]
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(account=None)
+    rows.delete_accounts(accounts)
+    of.delete()
+    return len(accounts)
+
+
+def _check(name: str, seats: int) -> None:
+    fits = 3 <= len(name) <= CLASS_NAME_MAX and re.fullmatch(CLASS_NAME, name)
+    if not fits or not name[0].isalpha():
+        raise BadClassName(NAME_RULE)
+    if not 1 <= seats <= SEATS_MAX:
+        raise InvalidInput(f"A class has 1 to {SEATS_MAX} seats.")
+
+
+def _is_taken(name: str) -> bool:
+    """Whether a class has the name, or an account an alias that a seat would get."""
+    return (
+        Class.objects.filter(name=name).exists()
+        or Account.objects.filter(alias__regex=rf"^{name}-[0-9]{{2,3}}$").exists()
+    )
+
+
+def _save_as_the_only(made: Class) -> None:
+    """EntityAlreadyExists for a name that is taken, also by a request that runs beside this one."""
+    taken = _is_taken(made.name)
+    if not taken:
+        try:
+            with transaction.atomic():
+                made.save()
+        except IntegrityError:
+            taken = True
+    if taken:
+        raise EntityAlreadyExists(f"The name {made.name} is taken. Choose another one.")
+
+
+def _seats(made: Class, names: Sequence[str], count: int, now: datetime) -> list[Seat]:
+    codes: set[str] = set()
+    while len(codes) < count:
+        codes.add(new_code())
+    return [
+        Seat(
+            in_class=made,
+            number=number,
+            sealed_code=sealing.seal(code),
+            name=names[number - 1] if number <= len(names) else "",
+            created_at=now,
+        )
+        for number, code in enumerate(codes, 1)
+    ]
+
+
+def _locked(of: Class) -> None:
+    """Hold the class; NoSuchEntity when it was deleted meanwhile."""
+    if not Class.objects.select_for_update().filter(pk=of.pk).exists():
+        raise no_such("class", of.name)
