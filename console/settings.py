@@ -45,6 +45,7 @@ TRUSTED_PROXIES = configuration.trusted_proxies(
     _given("TRUSTED_PROXIES") or ("127.0.0.0/8,::1" if _tls else "")
 )
 LABS_DIR = Path(_given("LABS_DIR")).expanduser().absolute() if _given("LABS_DIR") else None
+TEACH = configuration.switch("TEACH", _given("TEACH") or "1")
 EVENT_DAYS = configuration.days("EVENT_DAYS", _given("EVENT_DAYS") or "90")
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -115,6 +116,7 @@ TEMPLATES = [
                 "console.web.appearance.appearance",
                 "console.web.navigation.navigation",
                 "console.web.subject.subject",
+                "console.web.teaching.teaching",
             ],
             "libraries": {
                 "console": "console.templatetags.console",
@@ -163,7 +165,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("tutorial", BASE_DIR / "docs/tutorial")]
 STORAGES = {
     "staticfiles": {"BACKEND": "console.web.static_files.StaticFilesStorage"},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages import appearance
+from console.pages import appearance, help
 from console.pages.permissions import compare_editions
 from console.pages.sign_in import mfa, password
 from console.urls import (
@@ -31,6 +31,8 @@ urlpatterns = [
     path("signin/resync/", mfa.resync, name="sign_in_resync"),
     path("signout/", password.sign_out, name="sign_out"),
     path("appearance/", appearance.change_appearance, name="change_appearance"),
+    path("help/", help.help_page, name="help"),
+    path("help/tutorial/", help.tutorial, name="help_tutorial"),
     path("iam/editions/", compare_editions.compare_editions, name="compare_editions"),
     path("iam/editions/document/", compare_editions.compare_document, name="compare_document"),
     path(

@@ -1,4 +1,4 @@
-"""Markdown as HTML: our own documents, and what instructors write.
+"""Markdown as HTML: our own documents. Labs have a reader with links of their own.
 
 Raw HTML stays text, and a link leads nowhere but by http, https or a path: markdown-it-py refuses
 `javascript:` and the like by itself.

@@ -73,14 +73,28 @@ async function sendDialog(form) {
   }
 }
 
+// Few pages are left with a panel open: its module is loaded when it is needed.
+async function openBeside(link) {
+  try {
+    const { openPanel } = await import("./side_panel.js");
+    openPanel(link);
+  } catch {
+    location.assign(link.href);
+  }
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target;
   const opener = target.closest("[data-dialog]");
+  const beside = target.closest("[data-side-panel]");
   if (target.closest("[aria-disabled=true]")) {
     event.preventDefault();
   } else if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     openDialog(opener);
+  } else if (beside && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    openBeside(beside);
   } else if (target.closest("dialog :is([data-cancel], [data-close])")) {
     event.preventDefault();
     target.closest("dialog").close();

@@ -52,7 +52,7 @@ def test_the_examples_work_together(tmp_path: Path):
     show = (
         "from django.conf import settings as s;"
         "print(s.DATA_DIR, s.DATABASES['default']['NAME'], len(s.SEALING_KEYS), s.BASE_URL,"
-        " len(s.TRUSTED_PROXIES), s.ALLOWED_HOSTS[-1], s.EVENT_DAYS, s.DEBUG)"
+        " len(s.TRUSTED_PROXIES), s.ALLOWED_HOSTS[-1], s.EVENT_DAYS, s.TEACH, s.DEBUG)"
     )
     shown = subprocess.run(
         [sys.executable, "-c", show], cwd=ROOT, env=environment, check=True, capture_output=True,
@@ -60,5 +60,5 @@ def test_the_examples_work_together(tmp_path: Path):
     ).stdout.split()  # fmt: skip
     assert shown == [
         f"{tmp_path}/console-data", "console", "1", "https://iam.example.org", "2",
-        ".training.example.org", "365", "False",
+        ".training.example.org", "365", "False", "False",
     ]  # fmt: skip

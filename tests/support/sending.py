@@ -109,6 +109,7 @@ OTHERS = {
     "version_id": "v2",
     "view": "summary",
     "without": "",
+    "word": "session",
 }
 # What `kind` is where the names of addresses begin so; elsewhere it is one of MFA device.
 KINDS = {
