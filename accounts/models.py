@@ -1,5 +1,6 @@
 """Accounts, users, groups and policies, and which policies apply to whom."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -15,15 +16,24 @@ account_id_validator = RegexValidator(rf"\A{ACCOUNT_ID}\Z")
 
 
 class Account(models.Model):
-    """An AWS account: its id, its alias and its canonical user id."""
+    """An AWS account: its id, its alias and its canonical user id.
+
+    `clock_shift` is how many seconds the account's clock is ahead of the real one; below zero it is
+    behind. What the account does and holds has the account's time.
+    """
 
     account_id = models.CharField(max_length=12, unique=True, validators=[account_id_validator])
     alias = models.CharField(max_length=63, unique=True, null=True, blank=True)
     canonical_user_id = models.CharField(max_length=64, default=ids.canonical_user_id)
     created_at = models.DateTimeField()
+    clock_shift = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return self.alias or self.account_id
+
+    def time_at(self, real_now: datetime) -> datetime:
+        """What the account's clock shows at a time of the real one (UTC)."""
+        return real_now + timedelta(seconds=self.clock_shift)
 
 
 def new_user_id() -> str:

@@ -23,7 +23,7 @@ LISTS = ("users", "groups", "policies")
 
 
 class PrincipalMiddleware:
-    """Session -> `request.principal` (None for nobody), and the request's clock.
+    """Session -> `request.principal` (None for nobody), and the request's times.
 
     No page that names somebody is kept by a browser, those between password and MFA included.
     """
@@ -32,9 +32,9 @@ class PrincipalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = requests.now()
-        principal = sessions.principal_of(request, now=now)
-        response = self.get_response(requests.with_caller(request, principal, now=now))
+        real_now = requests.real_now()
+        principal = sessions.principal_of(request, real_now=real_now)
+        response = self.get_response(requests.with_caller(request, principal, real_now=real_now))
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             response = errors.method_not_allowed(request, response.headers["Allow"])
         if principal is not None or sessions.is_pending(request):

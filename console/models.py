@@ -13,10 +13,13 @@ class Event(models.Model):
     The columns are what is searched; `record` is the whole. `access_key_id` signed the call.
     `resource_arn` is what the call was decided about, "*" where the action supports no resource:
     the record of a refused call does not name it, and a record has names where a policy has ARNs.
+    `event_time` is of the account's clock, `recorded_at` is real time: None for what is older than
+    the clocks of accounts.
     """
 
     event_id = models.UUIDField(default=uuid.uuid4)
     event_time = models.DateTimeField()
+    recorded_at = models.DateTimeField(null=True)
     # The index below begins with the account; another one would take a quarter of an insert.
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="events", db_index=False
@@ -96,7 +99,8 @@ class AuthorizationRecord(models.Model):
     Everything stands here as it was then; nothing refers to the user or a policy, which may be
     deleted. `user_id` is the unique id of the user, also of a federated session's. `policies` is
     the hash of a `PolicyText`. `evaluations` are dicts with `action`, `resource`, `context` (what
-    differs from the context of all) and `effect`; the last one decided.
+    differs from the context of all) and `effect`; the last one decided. `created_at` is real
+    time; the account's is in the context.
     """
 
     authorization_id = models.CharField(max_length=25, unique=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import Group, User
+from accounts.models import Account, Group, User
 from accounts.policy import ContextValue
 from accounts.principals import Principal
 from credentials.operations.mfa.mfa_devices import Guard
@@ -37,7 +37,8 @@ class CallerRequest(HttpRequest):
     """A request whose caller is known: made by `with_caller`, for pages and for the API.
 
     principal  the caller, or None for nobody
-    now        the request's time, UTC
+    now        the time of the caller's account, UTC: of sessions, credentials, decisions and events
+    real_now   the real time, UTC: of codes of MFA devices, of signatures, of limits of attempts
     api_request  what is asked of the API; None for a page
     users      those that targets looked up by name, each once; None for one that is not there
     groups     the same, of groups
@@ -46,6 +47,7 @@ class CallerRequest(HttpRequest):
 
     principal: Principal | None
     now: datetime
+    real_now: datetime
     api_request: ApiRequest | None
     users: dict[str, User | None]
     groups: dict[str, Group | None]
@@ -56,12 +58,15 @@ def with_caller(
     request: HttpRequest,
     principal: Principal | None,
     *,
-    now: datetime,
+    real_now: datetime,
     api_request: ApiRequest | None = None,
 ) -> CallerRequest:
-    """The same request, with its caller, its time and, for the API, what it asks."""
+    """The same request, with its caller, its two times and, for the API, what it asks."""
     known = cast(CallerRequest, request)
-    known.principal, known.now, known.api_request = principal, now, api_request
+    known.principal, known.api_request = principal, api_request
+    known.now = known.real_now = real_now
+    if principal is not None:
+        in_time_of(known, principal.account)
     known.users, known.groups, known.guard = {}, {}, Guard(principal)
     return known
 
@@ -73,9 +78,19 @@ def caller_of(request: CallerRequest) -> Principal:
     return request.principal
 
 
-def now() -> datetime:
-    """The clock of the console (UTC). The one place that reads it for a request."""
+def real_now() -> datetime:
+    """The real clock (UTC). The one place that reads it for a request."""
     return datetime.now(tz=UTC)
+
+
+def time_of(account: Account) -> datetime:
+    """What the account's clock shows now (UTC)."""
+    return account.time_at(real_now())
+
+
+def in_time_of(request: CallerRequest, account: Account) -> None:
+    """Let the request's time be that of an account: of its caller's, or of whoever signs in."""
+    request.now = account.time_at(request.real_now)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -40,6 +40,11 @@ class ApiCall:
         return self.request.now
 
     @property
+    def real_now(self) -> datetime:
+        """The real time, of codes."""
+        return self.request.real_now
+
+    @property
     def caller(self) -> Principal:
         return self.request.gate.principal
 

@@ -178,12 +178,12 @@ def _answer(
     _refuse_unsigned(service, sent)
     operation, perform = _operation(service, sent)
     values = DIALECTS[service].read(operation.input_shape, sent)
-    now = requests.now()
+    real_now = requests.real_now()
     signed = service_models.RESTFUL.get(service) or signing_name(service)
-    principal = caller_of(message, signed, now)
+    principal = caller_of(message, signed, real_now)
     validate(operation, values)
     api_request = ApiRequest(service, operation.name, values, request_id)
-    called = requests.with_caller(request, principal, now=now, api_request=api_request)
+    called = requests.with_caller(request, principal, real_now=real_now, api_request=api_request)
     return operation, _performed(called, api_request, operation, perform)
 
 

@@ -2,7 +2,8 @@
 
 Django's session, keyed by its cookie, holds the user (django.contrib.auth), whether MFA was used,
 when, and whether the password must be changed first. A changed password ends the session, as
-django.contrib.auth does; twelve hours end it too.
+django.contrib.auth does; twelve hours end it too, by the account's clock and by the real one.
+What is owed while signing in, a code or a passkey's answer, has real time.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -60,16 +61,20 @@ def end(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def principal_of(request: HttpRequest, *, now: datetime) -> Principal | None:
-    """The caller of a console request; None without a session, or after it ended or expired."""
+def principal_of(request: HttpRequest, *, real_now: datetime) -> Principal | None:
+    """The caller of a console request; None without a session, or after it ended or expired.
+
+    Its age is of the account's clock. One that begins after now has ended too: the clock was set
+    back.
+    """
     issued_at, mfa = request.session.get("issued_at"), request.session.get("mfa")
     if issued_at is None or not isinstance(mfa, bool):
         return None
-    issued = datetime.fromtimestamp(issued_at, tz=UTC)
-    if not timedelta(0) <= now - issued < LENGTH:
-        return None
     user = auth.get_user(request)
     if not user.is_authenticated:
+        return None
+    issued = datetime.fromtimestamp(issued_at, tz=UTC)
+    if not timedelta(0) <= user.account.time_at(real_now) - issued < LENGTH:
         return None
     return Principal(
         user=user,
@@ -80,13 +85,13 @@ def principal_of(request: HttpRequest, *, now: datetime) -> Principal | None:
     )
 
 
-def begin_pending(request: HttpRequest, user: User, *, now: datetime, next_url: str) -> None:
+def begin_pending(request: HttpRequest, user: User, *, real_now: datetime, next_url: str) -> None:
     """Remember that a password was right and that a code is still owed; nobody is signed in."""
     request.session.flush()
     request.session[PENDING] = {
         "user": user.pk,
         "password": user.get_session_auth_hash(),
-        "at": now.timestamp(),
+        "at": real_now.timestamp(),
         "failures": 0,
         "next": next_url,
     }
@@ -97,10 +102,10 @@ def is_pending(request: HttpRequest) -> bool:
     return PENDING in request.session
 
 
-def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
+def pending_user(request: HttpRequest, *, real_now: datetime) -> User | None:
     """The user who owes a code: the same password still, and no more than ten minutes ago."""
     pending = request.session.get(PENDING)
-    if not pending or not _is_recent(pending["at"], PENDING_LENGTH, now):
+    if not pending or not _is_recent(pending["at"], PENDING_LENGTH, real_now):
         return None
     user = (
         User.objects.select_related("account__password_policy").filter(pk=pending["user"]).first()
@@ -118,24 +123,24 @@ def count_pending_failure(request: HttpRequest) -> None:
 
 
 def keep_challenge(
-    request: HttpRequest, challenge: str, *, now: datetime, user: User | None = None
+    request: HttpRequest, challenge: str, *, real_now: datetime, user: User | None = None
 ) -> None:
     """Remember what a passkey was asked to sign; a newer challenge takes its place.
 
     One that is to make a key is for the user who gets it.
     """
     whose = user.user_id if user else ""
-    request.session[CHALLENGE] = {"challenge": challenge, "at": now.timestamp(), "user": whose}
+    request.session[CHALLENGE] = {"challenge": challenge, "at": real_now.timestamp(), "user": whose}
 
 
-def take_challenge(request: HttpRequest, *, now: datetime, user: User | None = None) -> str:
+def take_challenge(request: HttpRequest, *, real_now: datetime, user: User | None = None) -> str:
     """Return the remembered challenge and forget it; "" if there is none, if it has ended, or if it
     was for another user.
 
     A request that runs beside this one may still find it: who verifies an answer consumes it.
     """
     kept = request.session.pop(CHALLENGE, None)
-    if not kept or not _is_recent(kept["at"], CHALLENGE_LENGTH, now):
+    if not kept or not _is_recent(kept["at"], CHALLENGE_LENGTH, real_now):
         return ""
     return str(kept["challenge"]) if kept.get("user", "") == (user.user_id if user else "") else ""
 
@@ -168,7 +173,7 @@ def pending_failures(request: HttpRequest) -> int:
     return int(request.session.get(PENDING, {}).get("failures", 0))
 
 
-def _is_recent(moment: float, length: timedelta, now: datetime) -> bool:
+def _is_recent(moment: float, length: timedelta, real_now: datetime) -> bool:
     """Whether the moment lies within this time before now; one after now does not, as the clock may
     have been set back."""
-    return 0 <= now.timestamp() - moment <= length.total_seconds()
+    return 0 <= real_now.timestamp() - moment <= length.total_seconds()

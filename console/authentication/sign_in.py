@@ -83,14 +83,14 @@ def check(
         account=account.account_id if account else identifier,
         user_name=known.user_name if known else user_name,
         address=client_address(request),
-        now=request.now,
+        real_now=request.real_now,
     )
     if attempt.wait:
         return Outcome(None, known, attempt)
     usable = known is not None and known.has_usable_password()
     encoded = known.password if known and usable else _nobodys_password()
     if check_password(password, encoded) and usable:
-        password_attempts.give_back(attempt, now=request.now)
+        password_attempts.give_back(attempt, real_now=request.real_now)
         return Outcome(known, known, attempt)
     return Outcome(None, known, attempt)
 
@@ -106,17 +106,17 @@ def counted(request: CallerRequest, user: User) -> Iterator[Attempt]:
         account=user.account.account_id,
         user_name=user.user_name,
         address=client_address(request),
-        now=request.now,
+        real_now=request.real_now,
     )
     try:
         yield attempt
     except WrongOldPassword:
         raise
     except ServiceError:
-        password_attempts.give_back(attempt, now=request.now)
+        password_attempts.give_back(attempt, real_now=request.real_now)
         raise
     else:
-        password_attempts.give_back(attempt, now=request.now)
+        password_attempts.give_back(attempt, real_now=request.real_now)
 
 
 def forget_failures(request: CallerRequest, user: User) -> None:

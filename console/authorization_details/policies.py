@@ -16,15 +16,15 @@ _used_at: Prepared[tuple[datetime]] = Prepared(
 )
 
 
-def keep_policies(policies: tuple[AppliedPolicy, ...], *, now: datetime) -> str:
+def keep_policies(policies: tuple[AppliedPolicy, ...], *, real_now: datetime) -> str:
     """Keep the list of these policies and the text of each; the list's hash.
 
     One query where that was done within the hour, as it was for whoever is refused again and again.
     """
     listed = _listed(policies)
     found = _used_at(hash_of(listed))
-    if not found or found[0][0] < now - AGAIN:
-        _keep({listed, *(policy.document.text for policy in policies)}, now)
+    if not found or found[0][0] < real_now - AGAIN:
+        _keep({listed, *(policy.document.text for policy in policies)}, real_now)
     return hash_of(listed)
 
 
@@ -71,13 +71,13 @@ def _listed(policies: tuple[AppliedPolicy, ...]) -> str:
     )
 
 
-def _keep(texts: Iterable[str], now: datetime) -> None:
+def _keep(texts: Iterable[str], real_now: datetime) -> None:
     """Store those that are new, note of the others that they are in use.
 
     In the order of their hashes, so that two writers do not wait for each other in a ring.
     """
     rows = sorted(
-        (PolicyText(content_hash=hash_of(text), used_at=now, text=text) for text in texts),
+        (PolicyText(content_hash=hash_of(text), used_at=real_now, text=text) for text in texts),
         key=lambda row: row.content_hash,
     )
     PolicyText.objects.bulk_create(

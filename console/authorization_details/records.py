@@ -18,7 +18,7 @@ from console.authorization_details.policies import find_policies, keep_policies
 from console.models import AuthorizationRecord
 from console.requests import CallerRequest, caller_of
 
-KEPT = timedelta(hours=24)
+KEPT = timedelta(hours=24)  # of real time, whatever the clock of the account shows
 KEPT_MAX = 10_000  # of an account; a call that is refused is cheap to make
 TRIMMED = 256  # of so many records one has the oldest ones counted
 EVALUATIONS_MAX = 12
@@ -51,7 +51,6 @@ class FoundRecord:
 
     authorization_id: str
     event_id: str
-    created_at: datetime
     caller_arn: str
     user_id: str
     access_key_id: str
@@ -63,6 +62,11 @@ class FoundRecord:
     def request(self) -> Request:
         """What was asked and refused, with its whole context."""
         return self.evaluations[-1].request
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was asked, by the account's clock."""
+        return datetime.fromisoformat(str(self.request.context["aws:currenttime"]))
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -94,14 +98,14 @@ def write(
     policies: tuple[AppliedPolicy, ...],
 ) -> None:
     """Keep the records of refused calls, in one insert; `context` is what their questions share."""
-    caller, now = caller_of(request), request.now
+    caller = caller_of(request)
     shared = {
-        "created_at": now,
+        "created_at": request.real_now,
         "account_id": caller.account.pk,
         "caller_arn": caller.arn,
         "user_id": caller.user.user_id,
         "access_key_id": caller.access_key_id or "",
-        "policies": keep_policies(policies, now=now),
+        "policies": keep_policies(policies, real_now=request.real_now),
     }
     rows = [{**shared, **_asked(call, context)} for call in calls]
     insert(AuthorizationRecord, rows)
@@ -109,7 +113,7 @@ def write(
         trim(caller.account)
 
 
-def find(account: Account, authorization_id: str, *, now: datetime) -> FoundRecord | None:
+def find(account: Account, authorization_id: str, *, real_now: datetime) -> FoundRecord | None:
     """The record of this id, of an account's call that was refused in the last 24 hours; or None.
 
     Another account's ids and malformed ones are not found. Three queries.
@@ -117,7 +121,7 @@ def find(account: Account, authorization_id: str, *, now: datetime) -> FoundReco
     if not SHAPE.fullmatch(authorization_id):
         return None
     row = AuthorizationRecord.objects.filter(
-        account=account, authorization_id=authorization_id, created_at__gt=now - KEPT
+        account=account, authorization_id=authorization_id, created_at__gt=real_now - KEPT
     ).first()
     policies = find_policies(row.policies) if row else None
     if row is None or policies is None:
@@ -125,7 +129,6 @@ def find(account: Account, authorization_id: str, *, now: datetime) -> FoundReco
     return FoundRecord(
         authorization_id=row.authorization_id,
         event_id=str(row.event_id),
-        created_at=row.created_at,
         caller_arn=row.caller_arn,
         user_id=row.user_id,
         access_key_id=row.access_key_id,

@@ -17,7 +17,7 @@ from accounts.values.times import in_iso
 from console.cloudtrail.resources import named_in, referenced
 from console.cloudtrail.sizes import bounded
 from console.models import Event, EventResource
-from console.requests import CallerRequest, client_address
+from console.requests import CallerRequest, client_address, real_now
 
 VERSION = "1.11"
 REGION = "us-east-1"
@@ -100,7 +100,10 @@ def record_sign_in_event(
 
 
 def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
-    """Write the event of what an operator did at the machine with `manage.py <command>`."""
+    """Write the event of what an operator did at the machine with `manage.py <command>`.
+
+    `now` is the account's time.
+    """
     identity = {"type": "AWSService", "invokedBy": f"{OPERATOR} {command}"}
     record = _record(_source(call), call.action.operation, identity, read_only=False, now=now)
     record |= {
@@ -232,6 +235,7 @@ def _row(
     return {
         "event_id": record["eventID"],
         "event_time": now,
+        "recorded_at": real_now(),
         "account_id": account.pk,
         "event_source": record["eventSource"],
         "event_name": record["eventName"],

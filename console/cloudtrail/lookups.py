@@ -6,7 +6,7 @@ ended, so that a page takes as long with many events as with few. Source: CloudT
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,7 @@ COLUMNS = {
 }
 BOOLEANS = {"true": True, "false": False}
 SECOND = timedelta(seconds=1)
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class InvalidLookupAttributes(ServiceError):
@@ -44,8 +45,8 @@ class InvalidTimeRange(ServiceError):
 class Lookup:
     """What is looked up: an attribute of `COLUMNS` and its value, or "" for all events.
 
-    `start` and `end` are UTC times, both included; None for as far back as events are kept, and for
-    now.
+    `start` and `end` are UTC times, both included, of the account's clock; None for as far back as
+    events are kept, and for no end.
     """
 
     attribute: str = ""
@@ -87,16 +88,16 @@ def place_of(event: Event) -> Place:
     return Place(event.event_time, event.pk)
 
 
-def kept_since(now: datetime) -> datetime:
-    """The time from which on events are looked up."""
-    return now - timedelta(days=settings.EVENT_DAYS)
+def kept_since(real_now: datetime) -> datetime:
+    """The real time from which on events are kept and looked up, whatever time they say."""
+    return real_now - timedelta(days=settings.EVENT_DAYS)
 
 
 def look_up(
     *,
     account: Account,
     lookup: Lookup,
-    now: datetime,
+    real_now: datetime,
     size: int,
     after: Place | None = None,
     before: Place | None = None,
@@ -106,8 +107,10 @@ def look_up(
     `after` goes on below a place, `before` gives those just above it. InvalidTimeRange for a range
     that ends before it begins, InvalidLookupAttributes for a value that the attribute cannot have.
     """
-    found = _matching(account, lookup).filter(_within(lookup, now))
-    key = "event_id" if found.model is EventResource else "pk"
+    found = _matching(account, lookup).filter(_within(lookup))
+    is_resource = found.model is EventResource
+    found = found.filter(_kept("event__" if is_resource else "", kept_since(real_now)))
+    key = "event_id" if is_resource else "pk"
     if after:
         below = Q(event_time__lt=after.event_time) | Q(**{f"{key}__lt": after.key})
         found = found.filter(below, event_time__lte=after.event_time)
@@ -121,21 +124,28 @@ def look_up(
     return events[::-1] if before else events
 
 
-def find_event(*, account: Account, event_id: uuid.UUID, now: datetime) -> Event | None:
+def find_event(*, account: Account, event_id: uuid.UUID, real_now: datetime) -> Event | None:
     """An event of the account, if it is there and not too old; two queries."""
     lookup = Lookup("EventId", str(event_id))
-    return next(iter(look_up(account=account, lookup=lookup, now=now, size=1)), None)
+    return next(iter(look_up(account=account, lookup=lookup, real_now=real_now, size=1)), None)
 
 
-def _within(lookup: Lookup, now: datetime) -> Q:
-    start = max(lookup.start or kept_since(now), kept_since(now))
+def _within(lookup: Lookup) -> Q:
+    start = Q(event_time__gte=lookup.start) if lookup.start else Q()
     if lookup.end is None:
-        return Q(event_time__gte=start)
+        return start
     if lookup.start and lookup.end < lookup.start:
         raise InvalidTimeRange("The start time must not be later than the end time.")
-    # A record has whole seconds: all of the last one belong to it. No event is of the far future.
-    end = min(lookup.end, now + timedelta(days=1)) + SECOND
-    return Q(event_time__gte=start, event_time__lt=end)
+    # A record has whole seconds: all of the last one belong to it.
+    return start & Q(event_time__lt=min(lookup.end, LATEST) + SECOND)
+
+
+def _kept(event: str, since: datetime) -> Q:
+    """What is not too old; `event` leads to the event's columns."""
+    recorded, time = f"{event}recorded_at", f"{event}event_time"
+    return Q(**{f"{recorded}__gte": since}) | Q(
+        **{f"{recorded}__isnull": True, f"{time}__gte": since}
+    )
 
 
 def _matching(account: Account, lookup: Lookup) -> QuerySet[Any]:

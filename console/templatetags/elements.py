@@ -15,28 +15,33 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from console import requests
-
 register = template.Library()
 
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
 @register.filter
-def ago(moment: datetime) -> str:
-    """How long ago, in the largest whole unit: "134 days ago", "Just now"."""
-    seconds = int((requests.now() - moment).total_seconds())
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in the largest whole unit: "134 days ago", "Just now".
+
+    "In 3 hours" is what was done before the account's clock was set back.
+
+    >>> [ago(datetime(2026, 1, day), datetime(2026, 1, 2)) for day in (1, 2, 4)]
+    ['1 day ago', 'Just now', 'In 2 days']
+    """
+    seconds = int((now - moment).total_seconds())
     for length, name in STEPS:
-        count = seconds // length
+        count = abs(seconds) // length
         if count >= 1:
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
+            text = f"{count} {name}{'s' if count > 1 else ''}"
+            return f"{text} ago" if seconds > 0 else f"In {text}"
     return "Just now"
 
 
 @register.filter
-def relative_time(moment: datetime) -> SafeString:
-    """A time as how long ago it was; the exact time is its title."""
-    return _time(moment, ago(moment))
+def relative_time(moment: datetime, now: datetime) -> SafeString:
+    """A time as how long before `now` it was; the exact time is its title."""
+    return _time(moment, ago(moment, now))
 
 
 @register.filter
@@ -91,15 +96,16 @@ def unseen(action_id: str, of: str = "") -> SafeString:
 
 
 @register.filter
-def as_cells(cells: Iterable[Any]) -> SafeString:
-    """The cells of a list's row (components.tables.Cell)."""
-    return mark_safe("".join(map(_cell, cells)))  # noqa: S308  each cell is escaped
+def as_cells(cells: Iterable[Any], now: datetime) -> SafeString:
+    """The cells of a list's row (components.tables.Cell); their times are seen from `now`."""
+    return mark_safe("".join(_cell(cell, now) for cell in cells))  # noqa: S308  each is escaped
 
 
-def _cell(cell: Any) -> SafeString:
+def _cell(cell: Any, now: datetime) -> SafeString:
     if cell.needs:
         return format_html("<td>{}</td>", unseen(cell.needs))
-    moment = local_time if cell.exact else relative_time
-    lines = [moment(cell.moment)] if cell.moment else map(escape, cell.lines)
+    lines: Iterable[SafeString] = map(escape, cell.lines)
+    if cell.moment:
+        lines = [local_time(cell.moment) if cell.exact else relative_time(cell.moment, now)]
     text = mark_safe("<br>".join(lines) or "-")  # noqa: S308  each line is escaped
     return format_html("<td>{}</td>", status(cell.state, text) if cell.state else text)

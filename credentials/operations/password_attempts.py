@@ -70,7 +70,7 @@ class Attempt:
             raise Throttling("Rate exceeded")
 
 
-def count_attempt(*, account: str, user_name: str, address: str, now: datetime) -> Attempt:
+def count_attempt(*, account: str, user_name: str, address: str, real_now: datetime) -> Attempt:
     """Count an attempt for this user (names in the database's own spelling) from this address.
 
     It is refused, and not counted, where a limit is reached: of this user from this address, from
@@ -78,39 +78,39 @@ def count_attempt(*, account: str, user_name: str, address: str, now: datetime) 
     parallel attempts are counted one after the other.
     """
     whose = _digest(account, user_name)
-    return _count_attempt(_limits(whose, address), (whose, address), now)
+    return _count_attempt(_limits(whose, address), (whose, address), real_now)
 
 
-def count_guess(*, of: str, address: str, now: datetime) -> Attempt:
+def count_guess(*, of: str, address: str, real_now: datetime) -> Attempt:
     """The same for an attempt at a code that is not a user's: `of` names what it would open."""
     whose = salted_hmac(f"{__name__}.guesses", of, algorithm="sha256").hexdigest()
     own = (whose, _network(address))
-    return _count_attempt({own: GUESSES_FROM_ADDRESS, (whose, EVERYWHERE): GUESSES}, own, now)
+    return _count_attempt({own: GUESSES_FROM_ADDRESS, (whose, EVERYWHERE): GUESSES}, own, real_now)
 
 
-def _count_attempt(limits: Limits, own: tuple[str, str], now: datetime) -> Attempt:
+def _count_attempt(limits: Limits, own: tuple[str, str], real_now: datetime) -> Attempt:
     """Count one in each of these, unless one of them is full; `left` is of that one of `own`."""
-    _delete_ended(now)
+    _delete_ended(real_now)
     with transaction.atomic():
-        rows = _locked(limits, now)
+        rows = _locked(limits, real_now)
         for key, row in rows.items():
-            _begin_again(row, limits[key], now)
-        waits = [row.ends_at - now for key, row in rows.items() if _is_full(row, limits[key])]
+            _begin_again(row, limits[key], real_now)
+        waits = [row.ends_at - real_now for key, row in rows.items() if _is_full(row, limits[key])]
         if not waits:
             for key, row in rows.items():
-                _count(row, limits[key], now)
+                _count(row, limits[key], real_now)
         PasswordAttempts.objects.bulk_update(rows.values(), ["count", "ends_at"])
     left = limits[own].attempts - rows[own].count
-    pauses = [row.ends_at - now for key, row in rows.items() if _is_full(row, limits[key])]
+    pauses = [row.ends_at - real_now for key, row in rows.items() if _is_full(row, limits[key])]
     return Attempt(tuple(limits), _seconds(waits), left, _seconds(pauses))
 
 
 @transaction.atomic
-def give_back(attempt: Attempt, *, now: datetime) -> None:
+def give_back(attempt: Attempt, *, real_now: datetime) -> None:
     """Do not count an attempt after all: its password was right."""
     if attempt.wait:
         return
-    rows = _locked(attempt.counts, now).values()
+    rows = _locked(attempt.counts, real_now).values()
     for row in rows:
         row.count = max(row.count - 1, 0)
     PasswordAttempts.objects.bulk_update(rows, ["count"])
@@ -130,9 +130,9 @@ def forget_all_attempts(*, user: User) -> int:
     return attempts
 
 
-def locked_until(*, user: User, now: datetime) -> datetime | None:
+def locked_until(*, user: User, real_now: datetime) -> datetime | None:
     """When the last of the user's waits ends, wherever it applies; None where there is none."""
-    rows = PasswordAttempts.objects.filter(whose=_of(user), ends_at__gt=now)
+    rows = PasswordAttempts.objects.filter(whose=_of(user), ends_at__gt=real_now)
     full = [row.ends_at for row in rows if _is_full(row, _limit_of(row))]
     return max(full, default=None)
 
@@ -166,11 +166,11 @@ def _limits(whose: str, address: str) -> Limits:
 
 
 def _locked(
-    keys: Iterable[tuple[str, str]], now: datetime
+    keys: Iterable[tuple[str, str]], real_now: datetime
 ) -> dict[tuple[str, str], PasswordAttempts]:
     """The rows by their keys, made where there are none, locked in the order of the keys."""
     wanted = list(keys)
-    made = [PasswordAttempts(whose=whose, address=at, ends_at=now) for whose, at in wanted]
+    made = [PasswordAttempts(whose=whose, address=at, ends_at=real_now) for whose, at in wanted]
     PasswordAttempts.objects.bulk_create(
         made,
         update_conflicts=True,
@@ -182,17 +182,17 @@ def _locked(
     return {key: found[key] for key in wanted}
 
 
-def _begin_again(row: PasswordAttempts, limit: Limit, now: datetime) -> None:
+def _begin_again(row: PasswordAttempts, limit: Limit, real_now: datetime) -> None:
     """A window that ended begins anew; one that began when the clock was ahead ends in time."""
-    if row.ends_at <= now:
-        row.count, row.ends_at = 0, now + limit.window
-    row.ends_at = min(row.ends_at, now + limit.window)
+    if row.ends_at <= real_now:
+        row.count, row.ends_at = 0, real_now + limit.window
+    row.ends_at = min(row.ends_at, real_now + limit.window)
 
 
-def _count(row: PasswordAttempts, limit: Limit, now: datetime) -> None:
+def _count(row: PasswordAttempts, limit: Limit, real_now: datetime) -> None:
     row.count += 1
     if limit.renewed or _is_full(row, limit):
-        row.ends_at = now + limit.window
+        row.ends_at = real_now + limit.window
 
 
 def _is_full(row: PasswordAttempts, limit: Limit) -> bool:
@@ -209,9 +209,9 @@ def _seconds(times: list[timedelta]) -> int:
     return max((ceil(time.total_seconds()) for time in times), default=0)
 
 
-def _delete_ended(now: datetime) -> None:
+def _delete_ended(real_now: datetime) -> None:
     """Delete some rows whose windows have ended, but for those that others hold."""
-    ended = PasswordAttempts.objects.filter(ends_at__lte=now).order_by("ends_at")
+    ended = PasswordAttempts.objects.filter(ends_at__lte=real_now).order_by("ends_at")
     if not ended.exists():
         return
     with transaction.atomic():

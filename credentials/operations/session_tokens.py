@@ -79,19 +79,21 @@ def get_session_token(
     *,
     caller: Principal,
     now: datetime,
+    real_now: datetime,
     seconds: int = DEFAULT_SECONDS,
     serial_number: str = "",
     token_code: str = "",
 ) -> tuple[SessionToken, str]:
     """Temporary credentials of the caller and their token; with a code, which is consumed, MFA.
 
+    They have the account's time, the code has the real one.
     AccessDenied with session credentials, for half of the pair of device and code, for a device
     that is not the caller's or shows no codes, and for a wrong or used code.
     """
     if caller.access_key_id is None or caller.mfa is not None:
         raise AccessDenied("Cannot call GetSessionToken with session credentials")
     if serial_number or token_code:
-        _check_code(caller.user, serial_number, token_code, now)
+        _check_code(caller.user, serial_number, token_code, real_now)
     return _issued(caller, now, seconds, mfa=bool(token_code))
 
 
@@ -227,12 +229,14 @@ def _remember(access_key_id: str, expires_at: datetime) -> None:
     AccessKey.objects.filter(earlier, access_key_id=access_key_id).update(sessions_until=expires_at)
 
 
-def _check_code(user: User, serial_number: str, token_code: str, now: datetime) -> None:
+def _check_code(user: User, serial_number: str, token_code: str, real_now: datetime) -> None:
     if not (serial_number and token_code):
         raise AccessDenied(INCOMPLETE)
     if not mfa_codes.shows_codes(user=user, serial_number=serial_number):
         raise AccessDenied(UNABLE)
-    found = mfa_codes.verify_code(user=user, code=token_code, now=now, serial_number=serial_number)
+    found = mfa_codes.verify_code(
+        user=user, code=token_code, real_now=real_now, serial_number=serial_number
+    )
     if found.locked_until is not None:
         raise MFAFailed(UNABLE)
     if found.device is None:

@@ -16,6 +16,7 @@ LAST_USED_EVERY = timedelta(minutes=1)
 NEEDED = (
     "account__account_id",
     "account__alias",
+    "account__clock_shift",
     "account__password_policy__allow_users_to_change_password",
     "created_at",
     "password_last_used",
@@ -78,11 +79,15 @@ def find_session_user(user_id: str) -> User | None:
 
 
 def record_use(key: SigningKey, *, service: str, region: str, now: datetime) -> None:
-    """Store that the key was used, at most once a minute."""
+    """Store that the key was used, at most once a minute.
+
+    `now` is the account's time; a use after it was before the clock was set back.
+    """
     due = now - LAST_USED_EVERY
-    if key.last_used_at is not None and key.last_used_at > due:
+    if key.last_used_at is not None and due < key.last_used_at <= now:
         return
-    AccessKey.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=key.pk).update(
+    is_due = Q(last_used_at=None) | Q(last_used_at__lte=due) | Q(last_used_at__gt=now)
+    AccessKey.objects.filter(is_due, pk=key.pk).update(
         last_used_at=now, last_used_service=service, last_used_region=region
     )
 

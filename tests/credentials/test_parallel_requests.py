@@ -110,6 +110,7 @@ def test_eight_mfa_devices(world: World):
             serial_number=device.serial_number,
             codes=CodePair(code(device, -1), code(device)),
             now=datetime.now(tz=UTC),
+            real_now=datetime.now(tz=UTC),
         )
 
     outcomes = at_once(12, enable)
@@ -209,6 +210,7 @@ def test_one_device_enabled_by_two_users(world: World):
             serial_number=device.serial_number,
             codes=CodePair(code(device, -1), code(device)),
             now=datetime.now(tz=UTC),
+            real_now=datetime.now(tz=UTC),
         )
 
     outcomes = at_once(6, enable)
@@ -225,7 +227,7 @@ def test_one_pair_resynchronises_once(world: World):
             user=world.alice,
             serial_number=device.serial_number,
             codes=codes,
-            now=datetime.now(tz=UTC),
+            real_now=datetime.now(tz=UTC),
         ),
     )
     assert outcomes.count(None) == 1
@@ -252,7 +254,7 @@ def test_one_answer_signs_in_once(world: World):
     outcomes = at_once(
         20,
         lambda: passkeys.verify_passkey(
-            user=world.alice, site=SITE, challenge=asked.challenge, response=response, now=NOW
+            user=world.alice, site=SITE, challenge=asked.challenge, response=response, real_now=NOW
         ),
     )
     assert outcomes.count(None) == 19

@@ -14,6 +14,7 @@ from accounts.operations.policies import (
 )
 from accounts.operations.policies.permissions_boundaries import put_user_permissions_boundary
 from accounts.operations.tags import tag_user
+from accounts.values.times import in_iso
 from console.authorization_details.ids import authorization_id_of
 from console.authorization_details.policies import keep_policies
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
@@ -80,9 +81,10 @@ def give_record(user: User) -> str:
     record = AuthorizationRecord.objects.create(
         authorization_id=authorization_id_of(event_id), event_id=event_id, created_at=now,
         account=user.account, caller_arn=user.arn, user_id=user.user_id,
-        context={"aws:username": user.user_name}, is_whole=True,
+        context={"aws:username": user.user_name, "aws:currenttime": in_iso(now)},
+        is_whole=True,
         evaluations=[{**asked, "effect": "implicitDeny"}],
-        policies=keep_policies(policies_of(user), now=now),
+        policies=keep_policies(policies_of(user), real_now=now),
     )  # fmt: skip
     return record.authorization_id
 

@@ -75,7 +75,7 @@ def test_a_row_is_offered_where_its_call_is_performed(
     now = datetime.now(tz=UTC)
     allow(world.carol, UPDATE_USER.id, resource=MINE.arn)
     principal = Principal(world.carol, mfa=None, mfa_at=None, issued_at=None)
-    gate = with_gate(with_caller(RequestFactory().get("/"), principal, now=now)).gate
+    gate = with_gate(with_caller(RequestFactory().get("/"), principal, real_now=now)).gate
     gate.for_each[UPDATE_USER] = lambda row: row
     row = replace(own, **more)
     assert gate.allows_for(UPDATE_USER, row) is allowed

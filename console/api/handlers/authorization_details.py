@@ -65,7 +65,7 @@ def get_request_authorization_policy(call: ApiCall) -> Answer:
 
 
 def _record(call: ApiCall) -> FoundRecord:
-    record = find(call.account, call["authorizationId"], now=call.now)
+    record = find(call.account, call["authorizationId"], real_now=call.real_now)
     if record is None:
         raise ResourceNotFound(NOT_FOUND)
     return record

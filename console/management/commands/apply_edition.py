@@ -13,7 +13,7 @@ from accounts.operations.policies.editions import steps_to_apply
 from accounts.operations.policies.policies import get_policy
 from console.gate.operator import perform_all_as_operator
 from console.management.accounts import account_of, add_account_option, group_of, user_of
-from console.requests import now as the_time
+from console.requests import time_of
 
 
 class Command(BaseCommand):
@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _apply(account: Account, to: User | Group, applied: Edition, policy_name: str) -> Policy:
-    now = the_time()
+    now = time_of(account)
     steps = steps_to_apply(
         account=account, to=to, applied=applied, now=now, policy_name=policy_name
     )

@@ -16,7 +16,7 @@ from accounts.operations.policies.editions import apply_edition
 from accounts.operations.users import create_user, find_user
 from console.authentication.sign_in import sign_in_url_for
 from console.management import preparation
-from console.requests import now as the_time
+from console.requests import real_now
 from credentials.operations.access_keys import create_access_key
 from credentials.operations.passwords import check_text
 
@@ -53,8 +53,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _make(self, options: dict[str, Any]) -> dict[str, str | None]:
-        now = the_time()
-        account = _account(options["account_id"], options["alias"], now)
+        account = _account(options["account_id"], options["alias"], real_now())
+        now = account.time_at(real_now())
         user, password = _administrator(account, options["user"], options["password"], now)
         sheet = {
             "account_id": account.account_id,

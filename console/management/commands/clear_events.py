@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from console.installation.housekeeping import clear_events
-from console.requests import now as the_time
+from console.requests import real_now
 
 DAYS_MAX = 36_500
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
         parser.add_argument("--older-than", type=_days, required=True, metavar="DAYS")
 
     def handle(self, *args: Any, older_than: int, **options: Any) -> None:
-        number = clear_events(before=the_time() - timedelta(days=older_than))
+        number = clear_events(before=real_now() - timedelta(days=older_than))
         self.stdout.write(f"Events deleted: {number}.")

@@ -11,7 +11,7 @@ from accounts.errors import ServiceError
 from accounts.models import User
 from console.gate.operator import perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
-from console.requests import now as the_time
+from console.requests import time_of
 from credentials.operations.mfa.mfa_devices import deactivate_mfa_device, list_mfa_devices
 
 
@@ -56,7 +56,7 @@ def _deactivate(user: User, serial_number: str) -> None:
         user.account,
         DEACTIVATE_MFA_DEVICE,
         command="deactivate_mfa_device",
-        now=the_time(),
+        now=time_of(user.account),
         userName=user.user_name,
         serialNumber=serial_number,
     ):

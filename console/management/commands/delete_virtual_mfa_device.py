@@ -9,7 +9,7 @@ from accounts.errors import ServiceError
 from accounts.models import Account
 from accounts.policy import split_arn
 from console.gate.operator import perform_as_operator
-from console.requests import now as the_time
+from console.requests import time_of
 from credentials.operations.mfa.mfa_devices import delete_virtual_mfa_device
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 account,
                 DELETE_VIRTUAL_MFA_DEVICE,
                 command="delete_virtual_mfa_device",
-                now=the_time(),
+                now=time_of(account),
                 serialNumber=serial_number,
             ):
                 delete_virtual_mfa_device(account=account, serial_number=serial_number)

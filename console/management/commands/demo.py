@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Account
 from accounts.operations.accounts import create_account
 from console.authentication.sign_in import sign_in_url_for
-from console.requests import now as the_time
+from console.requests import real_now
 from console.training.people import Person, hashed, make_people
 from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.token_files import Token
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _make(self) -> None:
-        now = the_time()
+        now = real_now()
         account = create_account(account_id=ACCOUNT_ID, alias=ALIAS, now=now)
         people = [Person(name, password, edition) for name, password, edition, _ in PEOPLE]
         make_people(account=account, people=people, now=now, hashes=hashed(people))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option
-from console.requests import now as the_time
+from console.requests import time_of
 from credentials import token_files
 from credentials.operations.mfa.hardware_tokens import import_tokens
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 password=_text(options["password_file"]),
                 key=bytes.fromhex(_text(options["key_file"])),
             )
-            serial_numbers = import_tokens(account=account, tokens=tokens, now=the_time())
+            serial_numbers = import_tokens(account=account, tokens=tokens, now=time_of(account))
         except (OSError, ValueError, ServiceError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:

@@ -11,7 +11,7 @@ from accounts.errors import ServiceError
 from accounts.models import User
 from console.gate.operator import perform_all_as_operator, perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
-from console.requests import now as the_time
+from console.requests import time_of
 from credentials.operations.maintenance.resetting import Removed, steps_to_reset
 from credentials.operations.maintenance.unlocking import unlock_user
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _reset(user: User, password: str | None) -> Removed:
-    now = the_time()
+    now = time_of(user.account)
     steps = steps_to_reset(user=user, password=password, now=now)
     with perform_as_operator(
         user.account, UPDATE_LOGIN_PROFILE, command=COMMAND, now=now, userName=user.user_name

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import ServiceError
 from console.management.accounts import account_of, add_account_option
-from console.requests import now as the_time
+from console.requests import real_now
 from credentials.operations.mfa.hardware_tokens import code_of
 from credentials.totp import seconds_left
 
@@ -21,9 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, serial_number: str, **options: Any) -> None:
-        account, now = account_of(options["account"]), the_time()
+        account, now = account_of(options["account"]), real_now()
         try:
-            code = code_of(account=account, serial_number=serial_number, now=now)
+            code = code_of(account=account, serial_number=serial_number, real_now=now)
         except ServiceError as error:
             raise CommandError(str(error)) from error
         left = seconds_left(now)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from accounts.actions import UPDATE_LOGIN_PROFILE
 from console.gate.operator import perform_as_operator
 from console.management.accounts import account_of, add_account_option, user_of
-from console.requests import now as the_time
+from console.requests import time_of
 from credentials.operations.maintenance.unlocking import unlock_user
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             user.account,
             UPDATE_LOGIN_PROFILE,
             command="unlock_user",
-            now=the_time(),
+            now=time_of(user.account),
             userName=user.user_name,
         ):
             forgotten = unlock_user(user=user)

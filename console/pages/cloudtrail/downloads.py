@@ -43,7 +43,7 @@ def download_events(request: ConsoleRequest, kind: str) -> HttpResponse:
         return errors.bad_request(request)
     lookup = form.lookup(request.now)
     request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=EVENTS_MAX))
-    texts = _texts(request.gate.principal.account, lookup, request.now)
+    texts = _texts(request.gate.principal.account, lookup, request.real_now)
     content, content_type = (
         (_as_csv(texts), "text/csv; charset=utf-8")
         if kind == "csv"
@@ -54,11 +54,11 @@ def download_events(request: ConsoleRequest, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _texts(account: Account, lookup: Lookup, now: datetime) -> Iterator[tuple[Event, str]]:
+def _texts(account: Account, lookup: Lookup, real_now: datetime) -> Iterator[tuple[Event, str]]:
     """Each event with its record as JSON, step by step, within the bounds."""
     after, left, characters = None, EVENTS_MAX, CHARACTERS_MAX
     while left > 0:
-        events = look_up(account=account, lookup=lookup, now=now, size=STEP, after=after)
+        events = look_up(account=account, lookup=lookup, real_now=real_now, size=STEP, after=after)
         for event in events:
             text = written(record_of(event))
             characters -= len(text)

@@ -44,15 +44,16 @@ def event(request: ConsoleRequest, event_id: UUID) -> HttpResponse:
         "mfa": mfa_of(record),
         "text": written(record, indent=4),
         "refused": found.error_code in DENIALS,
-        "details_url": _details_url(found, request.now),
+        "details_url": _details_url(found, request.real_now),
     }
     return render(request, "cloudtrail/event.html", context)
 
 
-def _details_url(found: Event, now: datetime) -> str:
+def _details_url(found: Event, real_now: datetime) -> str:
     """Where a refusal is explained, as long as what decided it is kept; "" for other events."""
     policies_refused = REFUSED.search(found.record.get("errorMessage", ""))
-    if found.error_code not in DENIALS or not policies_refused or found.event_time <= now - KEPT:
+    recorded_at = found.recorded_at or found.event_time
+    if found.error_code not in DENIALS or not policies_refused or recorded_at <= real_now - KEPT:
         return ""
     return reverse("authorization_details", args=[authorization_id_of(str(found.event_id))])
 
@@ -91,7 +92,7 @@ def _found(request: ConsoleRequest, event_id: UUID) -> Event | None:
     lookup = Lookup("EventId", str(event_id))
     request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=1))
     account = request.gate.principal.account
-    return find_event(account=account, event_id=event_id, now=request.now)
+    return find_event(account=account, event_id=event_id, real_now=request.real_now)
 
 
 def _uuid(text: str) -> UUID | None:

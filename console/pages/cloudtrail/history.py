@@ -60,7 +60,7 @@ def event_history(request: ConsoleRequest) -> HttpResponse:
         lookup = question.form.lookup(request.now)
         after, before = (_place(request.GET.get(name, "")) for name in ("after", "before"))
         account = request.gate.principal.account
-        found = _page(account, lookup, request.now, wanted.size, after, before)
+        found = _page(account, lookup, request.real_now, wanted.size, after, before)
         if found is None:
             return redirect(f"{reverse('event_history')}{question.query()}")
         request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=wanted.size))
@@ -75,7 +75,7 @@ def _place(text: str) -> Place | None:
 def _page(
     account: Account,
     lookup: Lookup,
-    now: datetime,
+    real_now: datetime,
     size: int,
     after: Place | None,
     before: Place | None,
@@ -84,7 +84,7 @@ def _page(
     first one has newer events too.
     """
     events = look_up(
-        account=account, lookup=lookup, now=now, size=size + 1, after=after, before=before
+        account=account, lookup=lookup, real_now=real_now, size=size + 1, after=after, before=before
     )
     more = len(events) > size
     if before is None:

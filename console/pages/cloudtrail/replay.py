@@ -118,7 +118,7 @@ def _replayed(
     events = look_up(
         account=request.gate.principal.account,
         lookup=lookup,
-        now=request.now,
+        real_now=request.real_now,
         size=CALLS + 1,
         after=after,
     )

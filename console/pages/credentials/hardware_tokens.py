@@ -52,6 +52,7 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
             serial_number=serial_number,
             codes=form.codes,
             now=request.now,
+            real_now=request.real_now,
         )
     return assigned(
         request,
@@ -71,8 +72,8 @@ def codes(request: ConsoleRequest, **_: str) -> HttpResponse:
     """
     user = request.gate.row(ENABLE_MFA_DEVICE)
     tokens = hardware_tokens.list_software_tokens(user=user)
-    left = seconds_left(request.now)
-    shown = [(token, hardware_tokens.code_at(token, request.now)) for token in tokens]
+    left = seconds_left(request.real_now)
+    shown = [(token, hardware_tokens.code_at(token, request.real_now)) for token in tokens]
     context = {"tokens": shown, "seconds_left": left, "step": STEP}
     response = render(request, "credentials/hardware_tokens/codes.html", context)
     response["Refresh"] = str(left)

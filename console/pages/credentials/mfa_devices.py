@@ -127,7 +127,10 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
         if form.is_valid():
             with request.gate.perform(RESYNC_MFA_DEVICE, **asked):
                 mfa_devices.resync_mfa_device(
-                    user=user, serial_number=serial_number, codes=form.codes, now=request.now
+                    user=user,
+                    serial_number=serial_number,
+                    codes=form.codes,
+                    real_now=request.real_now,
                 )
             flashes.success(
                 request, "MFA device synchronized", f"{device.name} accepts codes again."

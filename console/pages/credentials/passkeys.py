@@ -40,7 +40,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         ceremony = passkeys.begin_registration(caller=request.gate.principal, user=user, site=site)
     except ServiceError as error:
         return failed(request, error, heading="The passkey was not assigned")
-    sessions.keep_challenge(request, ceremony.challenge, now=request.now, user=user)
+    sessions.keep_challenge(request, ceremony.challenge, real_now=request.real_now, user=user)
     context = {"name": name, "options": ceremony.options, "steps": steps(WIZARD, active=1)}
     return render(request, "credentials/passkeys/set_up.html", context)
 
@@ -58,7 +58,7 @@ def _enable(request: ConsoleRequest, name: str, site: Site) -> HttpResponse:
     """Assign the key; a form without an answer, or for a used challenge, proves nothing."""
     user, form = request.gate.row(ENABLE_MFA_DEVICE), PasskeyForm(request.POST)
     response = form.cleaned_data["response"] if form.is_valid() else ""
-    challenge = sessions.take_challenge(request, now=request.now, user=user)
+    challenge = sessions.take_challenge(request, real_now=request.real_now, user=user)
     with request.gate.perform(ENABLE_MFA_DEVICE, userName=user.user_name) as answer:
         device = passkeys.enable_passkey(
             caller=request.gate.principal,

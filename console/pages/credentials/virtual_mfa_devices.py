@@ -114,6 +114,7 @@ def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> H
             serial_number=device.serial_number,
             codes=form.codes,
             now=request.now,
+            real_now=request.real_now,
         )
     sessions.forget_in_set_up(request, user, "serial_number")
     return assigned(request, device.name, next_time="signing in asks for its code.")

@@ -16,7 +16,7 @@ from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent
 from console.pages.sign_in.outcome import FAILED, signed_in
-from console.requests import CallerRequest
+from console.requests import CallerRequest, in_time_of
 from console.web import flashes
 from console.web.passkey_site import site_of
 from credentials.models import MFADevice
@@ -35,7 +35,7 @@ FAILURES_BEFORE_RESYNC = 3
 @require_safe
 def choose_kind(request: CallerRequest) -> HttpResponse:
     """Which kind of device; with one kind there is nothing to choose."""
-    user = sessions.pending_user(request, now=request.now)
+    user = _pending_user(request)
     if user is None:
         return _start_again()
     kinds = mfa_devices.kinds_of(user=user)
@@ -52,7 +52,7 @@ def choose_kind(request: CallerRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def code(request: CallerRequest, kind: MFADevice.Kind) -> HttpResponse:
     """The code that a device of this kind shows."""
-    user = sessions.pending_user(request, now=request.now)
+    user = _pending_user(request)
     if user is None:
         return _start_again()
     if kind not in mfa_devices.kinds_of(user=user):
@@ -61,7 +61,7 @@ def code(request: CallerRequest, kind: MFADevice.Kind) -> HttpResponse:
     if not form.is_valid():
         return _code_form(request, user, kind, form)
     checked = mfa_codes.verify_code(
-        user=user, code=form.cleaned_data["code"], now=request.now, kind=kind
+        user=user, code=form.cleaned_data["code"], real_now=request.real_now, kind=kind
     )
     if checked.device:
         return _proved(request, user, checked.device)
@@ -73,19 +73,21 @@ def code(request: CallerRequest, kind: MFADevice.Kind) -> HttpResponse:
 @require_safe_or_post
 def passkey(request: CallerRequest) -> HttpResponse:
     """A passkey's or security key's answer to a challenge that is used once."""
-    user = sessions.pending_user(request, now=request.now)
+    user = _pending_user(request)
     if user is None:
         return _start_again()
     site, failed = site_of(request), False
     form = PasskeyForm(sent(request))
-    challenge = sessions.take_challenge(request, now=request.now) if form.is_valid() else ""
+    challenge = (
+        sessions.take_challenge(request, real_now=request.real_now) if form.is_valid() else ""
+    )
     if site and challenge:
         device = passkeys.verify_passkey(
             user=user,
             site=site,
             challenge=challenge,
             response=form.cleaned_data["response"],
-            now=request.now,
+            real_now=request.real_now,
         )
         if device:
             return _proved(request, user, device)
@@ -94,7 +96,7 @@ def passkey(request: CallerRequest) -> HttpResponse:
         failed = True
     ceremony = passkeys.begin_authentication(user=user, site=site) if site else None
     if ceremony:
-        sessions.keep_challenge(request, ceremony.challenge, now=request.now)
+        sessions.keep_challenge(request, ceremony.challenge, real_now=request.real_now)
     return _passkey_form(request, user, ceremony.options if ceremony else "", failed=failed)
 
 
@@ -103,14 +105,16 @@ def passkey(request: CallerRequest) -> HttpResponse:
 @sensitive_post_parameters("code1", "code2")
 def resync(request: CallerRequest) -> HttpResponse:
     """Two consecutive codes for a device whose clock has drifted; then a code again."""
-    user = sessions.pending_user(request, now=request.now)
+    user = _pending_user(request)
     if user is None:
         return _start_again()
     form = CodePairForm(sent(request))
     context: dict[str, Any] = {"form": form, "user": user}
     wait = 0
     if form.is_valid():
-        checked = mfa_codes.resync_at_sign_in(user=user, codes=form.codes, now=request.now)
+        checked = mfa_codes.resync_at_sign_in(
+            user=user, codes=form.codes, real_now=request.real_now
+        )
         if checked.device:
             flashes.success(
                 request, "MFA device synchronized", "Enter a code that you have not used yet."
@@ -121,6 +125,14 @@ def resync(request: CallerRequest) -> HttpResponse:
         context |= {"failed": True, "wait": wait, "form": CodePairForm()}
     focus_on_first_empty(context["form"])
     return render(request, "sign_in/resync.html", context, status=429 if wait else 200)
+
+
+def _pending_user(request: CallerRequest) -> User | None:
+    """Who owes a code; from here on the request has the time of their account."""
+    user = sessions.pending_user(request, real_now=request.real_now)
+    if user is not None:
+        in_time_of(request, user.account)
+    return user
 
 
 def _proved(request: CallerRequest, user: User, device: MFADevice) -> HttpResponse:
@@ -183,4 +195,4 @@ def _start_again() -> HttpResponse:
 def _wait(request: CallerRequest, checked: mfa_codes.Verification) -> int:
     if checked.locked_until is None:
         return 0
-    return max(1, int((checked.locked_until - request.now).total_seconds()) + 1)
+    return max(1, int((checked.locked_until - request.real_now).total_seconds()) + 1)

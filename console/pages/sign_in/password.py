@@ -15,7 +15,7 @@ from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post
 from console.pages.sign_in.outcome import FAILED, signed_in
-from console.requests import CallerRequest
+from console.requests import CallerRequest, in_time_of
 from console.web.cookies import keep_for_a_year
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_devices
@@ -45,6 +45,8 @@ def sign_in_page(request: CallerRequest) -> HttpResponse:
 def _password_given(request: CallerRequest, form: SignInForm) -> HttpResponse:
     identifier, name = form.cleaned_data["account"], form.cleaned_data["username"]
     account = sign_in.find_account(identifier)
+    if account is not None:
+        in_time_of(request, account)
     try:
         outcome = sign_in.check(
             request,
@@ -82,7 +84,9 @@ def _password_right(request: CallerRequest, user: User) -> HttpResponse:
         return signed_in(request, user, next_url=after_sign_in(request))
     mfa_type = MFA_TYPES[kinds[0]] if len(kinds) == 1 else "Multiple MFA Devices"
     record_check_mfa(request, user=user, mfa_type=mfa_type)
-    sessions.begin_pending(request, user, now=request.now, next_url=after_sign_in(request))
+    sessions.begin_pending(
+        request, user, real_now=request.real_now, next_url=after_sign_in(request)
+    )
     return redirect("sign_in_mfa")
 
 

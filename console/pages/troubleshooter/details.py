@@ -59,7 +59,7 @@ def authorization_details(request: ConsoleRequest, authorization_id: str) -> Htt
         return not_found(request, authorization_id)
     gate = request.gate
     caller = gate.principal
-    record = find(caller.account, authorization_id, now=request.now)
+    record = find(caller.account, authorization_id, real_now=request.real_now)
     own = record is not None and record.user_id == caller.user.user_id
     if not own and not gate.allows(GET_REQUEST_AUTHORIZATION_DETAILS):
         return page(request, refuse(gate, GET_REQUEST_AUTHORIZATION_DETAILS))

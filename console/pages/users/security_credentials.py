@@ -40,7 +40,7 @@ def iam_credentials(request: ConsoleRequest, user_name: str) -> HttpResponse:
     context["console_sign_in"] = "credentials/of_a_user/console_sign_in.html"
     context["console_access"] = panel(gate, GET_LOGIN_PROFILE, user.has_usable_password)
     if context["console_access"].value:
-        context["locked_until"] = unlocking.locked_until(user=user, now=request.now)
+        context["locked_until"] = unlocking.locked_until(user=user, real_now=request.real_now)
     return render(request, "credentials/own_page/iam.html", context)
 
 

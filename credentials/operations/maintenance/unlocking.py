@@ -28,10 +28,10 @@ def unlock_user(*, user: User) -> Forgotten:
     )
 
 
-def locked_until(*, user: User, now: datetime) -> datetime | None:
+def locked_until(*, user: User, real_now: datetime) -> datetime | None:
     """When the last wait of the user ends, of passwords and codes; None where there is none."""
     ends = [
-        password_attempts.locked_until(user=user, now=now),
+        password_attempts.locked_until(user=user, real_now=real_now),
         mfa_codes.locked_until(user=user),
     ]
     return max((end for end in ends if end is not None), default=None)

@@ -50,12 +50,12 @@ def list_software_tokens(*, user: User) -> QuerySet[MFADevice]:
     return tokens.filter(Q(user=user) | Q(user=None)).order_by("serial_number")
 
 
-def code_of(*, account: Account, serial_number: str, now: datetime) -> str:
+def code_of(*, account: Account, serial_number: str, real_now: datetime) -> str:
     """What the token shows now: six digits, for 30 seconds at most."""
     tokens = MFADevice.objects.filter(kind=MFADevice.Kind.HARDWARE)
-    return code_at(found_device(tokens, account, serial_number), now)
+    return code_at(found_device(tokens, account, serial_number), real_now)
 
 
-def code_at(device: MFADevice, now: datetime) -> str:
-    """What a token shows at that time."""
-    return totp.code_at(device.seed, totp.counter_at(now) + device.drift)
+def code_at(device: MFADevice, real_now: datetime) -> str:
+    """What a token shows at that time of the real clock."""
+    return totp.code_at(device.seed, totp.counter_at(real_now) + device.drift)

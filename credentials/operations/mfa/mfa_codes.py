@@ -1,4 +1,7 @@
-"""The codes that MFA devices show: check one at sign-in, accept a pair, and count the attempts."""
+"""The codes that MFA devices show: check one at sign-in, accept a pair, and count the attempts.
+
+Phones and tokens have the real time, whatever the clock of the account shows.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,7 +44,7 @@ def verify_code(
     *,
     user: User,
     code: str,
-    now: datetime,
+    real_now: datetime,
     kind: MFADevice.Kind | None = None,
     serial_number: str = "",
 ) -> Verification:
@@ -60,19 +63,19 @@ def verify_code(
     accepted = None
     for device in open_devices:
         device.throttle_increment(commit=False)
-        if accepted is None and _accept_code(device, code, now):
+        if accepted is None and _accept_code(device, code, real_now):
             accepted = device
         device.save()
     return Verification(device=accepted, locked_until=locked_until)
 
 
 @transaction.atomic
-def resync_at_sign_in(*, user: User, codes: CodePair, now: datetime) -> Verification:
+def resync_at_sign_in(*, user: User, codes: CodePair, real_now: datetime) -> Verification:
     """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
     open_devices, locked_until = _open(_that_show_codes(user).select_for_update())
     for device in open_devices:
         device.throttle_increment(commit=False)
-        accepted = accept_pair(device, codes, now)
+        accepted = accept_pair(device, codes, real_now)
         device.save()
         if accepted:
             return Verification(device=device)
@@ -95,12 +98,12 @@ def locked_until(*, user: User) -> datetime | None:
     return max((why["locked_until"] for why in reasons), default=None)
 
 
-def accept_pair(device: MFADevice, codes: CodePair, now: datetime) -> bool:
+def accept_pair(device: MFADevice, codes: CodePair, real_now: datetime) -> bool:
     """Whether the device showed these codes, one after the other and after the last such pair.
 
     They set its drift. The caller has locked the device, and saves it.
     """
-    present = totp.counter_at(now)
+    present = totp.counter_at(real_now)
     found = totp.find_pair(
         device.seed,
         codes.code1,
@@ -133,12 +136,12 @@ def _open(devices: Iterable[MFADevice]) -> tuple[list[MFADevice], datetime | Non
     return open_devices, None if open_devices else locked_until
 
 
-def _accept_code(device: MFADevice, code: str, now: datetime) -> bool:
+def _accept_code(device: MFADevice, code: str, real_now: datetime) -> bool:
     """Whether an unused code; once so many are remembered, what is older than all was used too.
 
     The clock may be set back: what was used stays used, whatever time it is now.
     """
-    around = totp.counter_at(now) + device.drift
+    around = totp.counter_at(real_now) + device.drift
     used = device.used_counters
     found = totp.find_code(device.seed, code, around=around, used=used)
     if found is None or (len(used) == USED_COUNTERS and found < used[0]):

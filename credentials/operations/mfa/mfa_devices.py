@@ -89,12 +89,18 @@ def delete_virtual_mfa_device(*, account: Account, serial_number: str) -> None:
 
 @transaction.atomic
 def enable_mfa_device(
-    *, caller: Principal, user: User, serial_number: str, codes: CodePair, now: datetime
+    *,
+    caller: Principal,
+    user: User,
+    serial_number: str,
+    codes: CodePair,
+    now: datetime,
+    real_now: datetime,
 ) -> None:
     """Assign a device to a user, proved by two consecutive codes.
 
-    The pair sets the device's drift. Checks in AWS's order: guard, device, already in use, quota,
-    codes.
+    The pair has the real time and sets the device's drift. Checks in AWS's order: guard, device,
+    already in use, quota, codes.
     """
     locked_user(user)
     guard(caller, user)
@@ -104,7 +110,7 @@ def enable_mfa_device(
     if device.user_id is not None:
         raise EntityAlreadyExists("MFA Device is already in use.")
     check_quota(user)
-    if not accept_pair(device, codes, now):
+    if not accept_pair(device, codes, real_now):
         raise InvalidAuthenticationCode(CODE_TEXT)
     device.user = user
     device.enable_date = now
@@ -130,14 +136,16 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
 
 
 @transaction.atomic
-def resync_mfa_device(*, user: User, serial_number: str, codes: CodePair, now: datetime) -> None:
+def resync_mfa_device(
+    *, user: User, serial_number: str, codes: CodePair, real_now: datetime
+) -> None:
     """Set a device's drift from two consecutive codes newer than the last accepted pair.
 
     A passkey or security key shows no codes, so none is valid for it. The nine attempts of single
     codes are neither needed nor consumed, as recorded from AWS: nobody is let in by a pair.
     """
     device = device_of(user, _locked(user.account, serial_number))
-    if device.kind == Kind.FIDO or not accept_pair(device, codes, now):
+    if device.kind == Kind.FIDO or not accept_pair(device, codes, real_now):
         raise InvalidAuthenticationCode(CODE_TEXT)
     device.save()
 

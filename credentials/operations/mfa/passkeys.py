@@ -126,7 +126,7 @@ def begin_authentication(*, user: User, site: Site) -> Ceremony | None:
 
 @transaction.atomic
 def verify_passkey(
-    *, user: User, site: Site, challenge: str, response: str, now: datetime
+    *, user: User, site: Site, challenge: str, response: str, real_now: datetime
 ) -> MFADevice | None:
     """The device whose key signed the challenge, its counter stored; None for any other response.
 
@@ -156,7 +156,7 @@ def verify_passkey(
         )
     except webauthn.Refused:
         return None
-    _consume(credential, challenge, now)
+    _consume(credential, challenge, real_now)
     credential.save(update_fields=["sign_count", "used_challenges"])
     return credential.device
 
@@ -167,11 +167,11 @@ def rp_ids_of(*, user: User) -> list[str]:
     return list(rows.values_list("rp_id", flat=True).distinct())
 
 
-def _consume(credential: WebAuthnCredential, challenge: str, now: datetime) -> None:
+def _consume(credential: WebAuthnCredential, challenge: str, real_now: datetime) -> None:
     """Remember the challenge for as long as somebody may still answer it."""
-    oldest = (now - CHALLENGE_LENGTH).timestamp()
+    oldest = (real_now - CHALLENGE_LENGTH).timestamp()
     recent = {used: at for used, at in credential.used_challenges.items() if at >= oldest}
-    credential.used_challenges = {**recent, challenge: now.timestamp()}
+    credential.used_challenges = {**recent, challenge: real_now.timestamp()}
 
 
 def _already_exists(user: User, credential_id: str) -> EntityAlreadyExists:

@@ -69,9 +69,12 @@ def generate_credential_report(*, account: Account, now: datetime) -> Generation
 
 
 def get_credential_report(*, account: Account, now: datetime) -> CredentialReport:
-    """The report, the same bytes for four hours; ReportNotPresent, -InProgress or -Expired."""
+    """The report, the same bytes for four hours; ReportNotPresent, -InProgress or -Expired.
+
+    One from after now is not there: the account's clock was set back.
+    """
     report = CredentialReport.objects.filter(account=account).first()
-    if report is None:
+    if report is None or report.generated_at > now:
         raise ReportNotPresent
     age = now - report.generated_at
     if age < TAKES:

@@ -1,6 +1,6 @@
 """GetAccessKeyLastUsed through boto3."""
 
-from console.requests import now
+from console.requests import real_now
 from credentials.models import AccessKey
 from credentials.operations.access_keys import create_access_key
 from tests.api.conftest import Connect
@@ -10,12 +10,12 @@ from tests.world import World
 
 def test_when_a_key_was_last_used(world: World, connect: Connect):
     iam = connect(world.admin)
-    unused, _ = create_access_key(user=world.bob, now=now())
+    unused, _ = create_access_key(user=world.bob, now=real_now())
     found = iam.get_access_key_last_used(AccessKeyId=unused.access_key_id)
     assert found["UserName"] == "bob"
     assert found["AccessKeyLastUsed"] == {"ServiceName": "N/A", "Region": "N/A"}
     AccessKey.objects.filter(pk=unused.pk).update(
-        last_used_at=now(), last_used_service="iam", last_used_region="us-east-1"
+        last_used_at=real_now(), last_used_service="iam", last_used_region="us-east-1"
     )
     used = iam.get_access_key_last_used(AccessKeyId=unused.access_key_id)["AccessKeyLastUsed"]
     assert set(used) == {"LastUsedDate", "ServiceName", "Region"}
@@ -23,7 +23,7 @@ def test_when_a_key_was_last_used(world: World, connect: Connect):
 
 
 def test_an_unknown_key_is_refused_even_to_an_administrator(world: World, connect: Connect):
-    foreign, _ = create_access_key(user=world.stranger, now=now())
+    foreign, _ = create_access_key(user=world.stranger, now=real_now())
     for key_id in ("AKIAIOSFODNN7EXAMPLE", foreign.access_key_id):
         with refused(
             "AccessDenied",
@@ -32,7 +32,7 @@ def test_an_unknown_key_is_refused_even_to_an_administrator(world: World, connec
             403,
         ):
             connect(world.admin).get_access_key_last_used(AccessKeyId=key_id)
-    own, _ = create_access_key(user=world.bob, now=now())
+    own, _ = create_access_key(user=world.bob, now=real_now())
     for key_id in ("AKIAIOSFODNN7EXAMPLE", own.access_key_id):
         with refused(
             "AccessDenied",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import time_machine
 
-from console.requests import now
+from console.requests import real_now
 from tests.api.conftest import Connect
 from tests.api.refusals import missing, refused
 from tests.world import World, give_device
@@ -41,7 +41,7 @@ def test_the_accounts_summary(world: World, connect: Connect):
 
 def test_a_credential_report_from_nothing_to_its_end(world: World, connect: Connect):
     iam = connect(world.admin)
-    with time_machine.travel(now(), tick=False) as clock:
+    with time_machine.travel(real_now(), tick=False) as clock:
         with refused("ReportNotPresent", "", 410):
             iam.get_credential_report()
         begun = iam.generate_credential_report()

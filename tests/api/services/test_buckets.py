@@ -109,7 +109,7 @@ def test_an_address_that_is_signed_opens_in_a_browser(world: World, connect: Con
     assert opened(url.replace("X-Amz-Expires=3600", "X-Amz-Expires=x"))[0] == 400
     for seconds, expected in ((3500, 200), (3700, 403), (-1000, 403)):
         moment = datetime.now(tz=UTC) + timedelta(seconds=seconds)
-        monkeypatch.setattr(requests, "now", lambda moment=moment: moment)
+        monkeypatch.setattr(requests, "real_now", lambda moment=moment: moment)
         assert opened(url)[0] == expected, seconds
 
 

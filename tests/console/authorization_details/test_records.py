@@ -64,7 +64,7 @@ def refuse(key: Keys, action: str = "ListUsers", sent: Keys | None = None, **hea
 def found(account: Account, now: datetime = NOW) -> FoundRecord:
     """The record of the last refused event, by the event's id."""
     event = Event.objects.exclude(error_code="").latest("pk")
-    record = find(account, authorization_id_of(str(event.event_id)), now=now)
+    record = find(account, authorization_id_of(str(event.event_id)), real_now=now)
     assert record is not None
     assert (record.event_id, event.record["eventID"]) == (str(event.event_id),) * 2
     return record
@@ -86,7 +86,7 @@ def test_the_call_as_it_was(world: World, alice: Keys):
     record = found(world.account)
     assert len(record.authorization_id) == 25
     assert (record.caller_arn, record.user_id) == (world.alice.arn, world.alice.user_id)
-    assert (record.access_key_id, record.created_at) == (alice["AccessKeyId"], NOW)
+    assert (record.access_key_id, record.asked_at) == (alice["AccessKeyId"], NOW)
     assert record.request.action == "iam:ListUsers"
     assert record.request.resource == "*"
     assert record.request.context["aws:username"] == "alice"
@@ -169,8 +169,8 @@ def test_a_later_change_of_the_policy_changes_no_record(world: World, alice: Key
 def test_a_day_by_the_clock(world: World, alice: Keys):
     refuse(alice)
     known = found(world.account).authorization_id
-    assert find(world.account, known, now=NOW + KEPT - timedelta(seconds=1)) is not None
-    assert find(world.account, known, now=NOW + KEPT) is None
+    assert find(world.account, known, real_now=NOW + KEPT - timedelta(seconds=1)) is not None
+    assert find(world.account, known, real_now=NOW + KEPT) is None
     with time_machine.travel(NOW + timedelta(hours=23), tick=False):
         clear_leftovers()
         refuse(alice)
@@ -188,7 +188,7 @@ def test_a_day_by_the_clock(world: World, alice: Keys):
 def test_another_accounts_record_is_not_found(world: World, alice: Keys):
     refuse(alice)
     known = found(world.account).authorization_id
-    assert find(world.stranger.account, known, now=NOW) is None
+    assert find(world.stranger.account, known, real_now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_another_accounts_record_is_not_found(world: World, alice: Keys):
 )
 def test_a_malformed_id_is_not_found(world: World, malformed: str, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert find(world.account, malformed, now=NOW) is None
+        assert find(world.account, malformed, real_now=NOW) is None
 
 
 def test_the_oldest_go_when_there_are_too_many(world: World, alice: Keys, monkeypatch):
@@ -344,5 +344,5 @@ def test_a_refusal_makes_few_more_queries(world: World, alice: Keys):
 def test_two_who_keep_the_same_texts_at_once():
     world = make_world()
     applied = policies_of(world.alice)
-    assert len(set(at_once(8, lambda: keep_policies(applied, now=NOW)))) == 1
+    assert len(set(at_once(8, lambda: keep_policies(applied, real_now=NOW)))) == 1
     assert PolicyText.objects.count() == 2

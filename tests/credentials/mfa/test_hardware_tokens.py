@@ -283,7 +283,7 @@ def test_two_accounts_may_have_one_serial_number(world: World):
 
 
 def shown(world: World, now: datetime) -> str:
-    return hardware_tokens.code_of(account=world.account, serial_number=ONE, now=now)
+    return hardware_tokens.code_of(account=world.account, serial_number=ONE, real_now=now)
 
 
 def assign(world: World, user_name: str = "carol") -> None:
@@ -294,6 +294,7 @@ def assign(world: World, user_name: str = "carol") -> None:
         serial_number=ONE,
         codes=CodePair(shown(world, NOW - timedelta(seconds=30)), shown(world, NOW)),
         now=NOW,
+        real_now=NOW,
     )
 
 
@@ -310,7 +311,7 @@ def test_the_code_of_a_token(world: World):
 def test_the_code_of_no_token(world: World, serial: str):
     mfa_devices.create_virtual_mfa_device(account=world.account, name="alice", now=NOW)
     with pytest.raises(NoSuchEntity) as caught:
-        hardware_tokens.code_of(account=world.account, serial_number=serial, now=NOW)
+        hardware_tokens.code_of(account=world.account, serial_number=serial, real_now=NOW)
     assert str(caught.value) == f"MFA Device with serial number {serial} does not exist."
 
 
@@ -339,6 +340,7 @@ def test_another_accounts_token_is_unknown(world: World):
             serial_number=ONE,
             codes=CodePair("000000", "000000"),
             now=NOW,
+            real_now=NOW,
         )
     assert str(caught.value) == f"MFA Device with serial number {ONE} does not exist."
 

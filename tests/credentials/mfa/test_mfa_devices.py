@@ -73,6 +73,7 @@ def enable(
         serial_number=device.serial_number,
         codes=codes or pair(device),
         now=now,
+        real_now=now,
     )
 
 
@@ -86,7 +87,7 @@ def deactivate(
 
 def resync(user: User, device: MFADevice, codes: CodePair) -> None:
     operations.resync_mfa_device(
-        user=user, serial_number=device.serial_number, codes=codes, now=NOW
+        user=user, serial_number=device.serial_number, codes=codes, real_now=NOW
     )
 
 
@@ -229,7 +230,7 @@ def test_the_window_of_a_pair(world: World, step: int):
     device.refresh_from_db()
     assert device.drift == step
     code = shown(device, step)
-    assert mfa_codes.verify_code(user=world.bob, code=code, now=NOW).device == device
+    assert mfa_codes.verify_code(user=world.bob, code=code, real_now=NOW).device == device
 
 
 def test_a_device_in_use(world: World):
@@ -371,7 +372,7 @@ def test_listing(world: World):
 
 
 def verify(user: User, code: str, **more: object):
-    return mfa_codes.verify_code(user=user, code=code, now=NOW, **more)
+    return mfa_codes.verify_code(user=user, code=code, real_now=NOW, **more)
 
 
 @pytest.mark.parametrize(

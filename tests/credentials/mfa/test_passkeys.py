@@ -78,7 +78,7 @@ def challenge(user: User) -> Ceremony:
 
 def verify(user: User, ceremony: Ceremony, response: str, site: Site = SITE) -> MFADevice | None:
     return passkeys.verify_passkey(
-        user=user, site=site, challenge=ceremony.challenge, response=response, now=NOW
+        user=user, site=site, challenge=ceremony.challenge, response=response, real_now=NOW
     )
 
 
@@ -363,7 +363,7 @@ def test_a_key_shows_no_codes(world: World):
             user=world.alice,
             serial_number=device.serial_number,
             codes=CodePair("000000", "000000"),
-            now=NOW,
+            real_now=NOW,
         )
     assert str(caught.value) == NOT_VALID
-    assert mfa_codes.verify_code(user=world.alice, code="000000", now=NOW).device is None
+    assert mfa_codes.verify_code(user=world.alice, code="000000", real_now=NOW).device is None

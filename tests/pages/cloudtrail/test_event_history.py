@@ -227,7 +227,7 @@ def test_a_refused_call_says_why(world: World, admin: Client):
     assert explained in html
     assert admin.get(explained.split('"')[1]).status_code == 200
     old = NOW - timedelta(days=2)
-    Event.objects.filter(pk=stored.pk).update(event_time=old)
+    Event.objects.filter(pk=stored.pk).update(event_time=old, recorded_at=old)
     html = admin.get(f"{HISTORY}{stored.event_id}/").content.decode()
     assert "This call was refused" in html
     assert explained not in html

@@ -150,7 +150,7 @@ def test_a_key_that_asked_for_sessions_says_that_they_go_on(world: World, alice:
     key, (other, _) = make(world.alice), create_access_key(user=world.alice, now=now)
     caller = Principal(world.alice, None, None, None, key.access_key_id)
     for seconds in (129_600, 900):
-        get_session_token(caller=caller, now=now, seconds=seconds)
+        get_session_token(caller=caller, now=now, real_now=now, seconds=seconds)
     key.refresh_from_db()
     assert key.sessions_until == now.replace(microsecond=0) + timedelta(hours=36)
     for verb in ("deactivate", "delete"):

@@ -44,7 +44,7 @@ def guesses(count: int, *, name: str = "bob", address: str = "192.0.2.1") -> Non
     """As the sign-in page counts them, without its pages."""
     for _ in range(count):
         password_attempts.count_attempt(
-            account="123456789012", user_name=name, address=address, now=datetime.now(tz=UTC)
+            account="123456789012", user_name=name, address=address, real_now=datetime.now(tz=UTC)
         )
 
 

@@ -374,7 +374,7 @@ def test_nobody_reaches_the_second_half_without_the_first(world: World):
 
 def later(monkeypatch: pytest.MonkeyPatch, **more: float) -> None:
     now = datetime.now(tz=UTC) + timedelta(**more)
-    monkeypatch.setattr("console.requests.now", lambda: now)
+    monkeypatch.setattr("console.requests.real_now", lambda: now)
 
 
 def test_a_challenge_ends_after_ten_minutes(

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def asking(user: User, mfa: bool | None = False) -> ConsoleRequest:
     now = datetime.now(tz=UTC)
     principal = Principal(user, mfa=mfa, mfa_at=now if mfa else None, issued_at=now)
-    return with_gate(with_caller(RequestFactory().get("/"), principal, now=now))
+    return with_gate(with_caller(RequestFactory().get("/"), principal, real_now=now))
 
 
 def shown(viewer: ConsoleRequest, asked: Gate, action: str, resource: str) -> list[Shown]:

@@ -78,6 +78,7 @@ def enable_mfa_device(call: ApiCall) -> Answer:
         serial_number=call["SerialNumber"],
         codes=_codes(call),
         now=call.now,
+        real_now=call.real_now,
     )
     return None
 
@@ -93,7 +94,10 @@ def deactivate_mfa_device(call: ApiCall) -> Answer:
 @performs(RESYNC_MFA_DEVICE, on=named_user)
 def resync_mfa_device(call: ApiCall) -> Answer:
     mfa_devices.resync_mfa_device(
-        user=call.user, serial_number=call["SerialNumber"], codes=_codes(call), now=call.now
+        user=call.user,
+        serial_number=call["SerialNumber"],
+        codes=_codes(call),
+        real_now=call.real_now,
     )
     return None
 

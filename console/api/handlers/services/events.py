@@ -32,7 +32,9 @@ def lookup_events(call: ApiCall) -> Answer:
     lookup, size, after = _lookup(call), call.get("MaxResults", PAGE), _after(call)
     if "EventCategory" in call:
         return {"Events": []}
-    found = look_up(account=call.account, lookup=lookup, now=call.now, size=size + 1, after=after)
+    found = look_up(
+        account=call.account, lookup=lookup, real_now=call.real_now, size=size + 1, after=after
+    )
     page: dict[str, Any] = {"Events": [_event(event) for event in found[:size]]}
     if len(found) > size:
         page["NextToken"] = marker_of(call, place_of(found[size - 1]).text)

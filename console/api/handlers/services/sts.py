@@ -40,6 +40,7 @@ def get_session_token(call: ApiCall) -> Answer:
     token, text = session_tokens.get_session_token(
         caller=call.caller,
         now=call.now,
+        real_now=call.real_now,
         seconds=call.get("DurationSeconds", session_tokens.DEFAULT_SECONDS),
         serial_number=call.get("SerialNumber", ""),
         token_code=call.get("TokenCode", ""),
