@@ -10,6 +10,7 @@ from jsonschema.exceptions import best_match
 
 from accounts.editions import BY_NAME, MANAGED_BY_NAME
 from console.training.labs.reading import LabError
+from console.training.labs.values import listed
 
 SCHEMA = json.loads((Path(__file__).parent / "schema.json").read_text())
 KINDS = (
@@ -96,11 +97,6 @@ def _policies_named(holder: Mapping[str, Any]) -> Iterator[str]:
     yield from holder.get("policies", [])
     if "boundary" in holder:
         yield holder["boundary"]
-
-
-def listed(value: Any) -> list[Any]:
-    """A list of one or more where one alone may stand by itself."""
-    return value if isinstance(value, list) else [value]
 
 
 def _check_edition(name: str, where: str) -> None:
