@@ -103,7 +103,8 @@ class LabRun(models.Model):
     """A lab as one learner does it. The present run of a seat is the one that has not ended.
 
     `step` is the id of the present step, "" once all are done. `finished_at` is when the last step
-    was done; `ended_at` when the learner or the instructor left it.
+    was done; `ended_at` when the learner or the instructor left it. `sheet` is sealed: the keys and
+    the devices' secret keys that the lab's start made.
     """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="runs")
@@ -112,6 +113,7 @@ class LabRun(models.Model):
     began_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    sheet = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
@@ -135,6 +137,7 @@ class StepResult(models.Model):
     hints      how many were shown
     score      of 100; parts of a step count
     why        why it is not done yet, as it was last told
+    answer     what the learner answered last: the number of a choice, or a text
     """
 
     run = models.ForeignKey(LabRun, on_delete=models.CASCADE, related_name="results")
@@ -147,6 +150,7 @@ class StepResult(models.Model):
     hints = models.PositiveSmallIntegerField(default=0)
     score = models.PositiveSmallIntegerField(default=0)
     why = models.TextField(blank=True, default="")
+    answer = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -49,6 +49,17 @@ def delete_accounts(accounts: Collection[int]) -> None:
     Account.objects.filter(pk__in=accounts)._raw_delete("default")
 
 
+def empty_account(account: Account) -> None:
+    """Delete every row of the account but its own, which keeps its id and alias."""
+    _delete_rows([account.pk])
+    account.refresh_from_db()  # what was read with it is gone, such as its password policy
+
+
+def _delete_rows(accounts: Collection[int]) -> None:
+    for table in tables():
+        rows_of(table, accounts)._raw_delete("default")  # type: ignore[attr-defined]
+
+
 @cache
 def _ways(table: Table) -> tuple[str, ...]:
     """How a row of the table leads to its account, as lookups: its own foreign key, or those of the

@@ -1,0 +1,94 @@
+"""Bring a seat's account to the start of a lab, exactly: emptied, then made anew."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Account
+from accounts.operations.locks import lock_account
+from console.training import passwords
+from console.training.labs.labs import Lab
+from console.training.labs.values import filled_in
+from console.training.logins import Login, sealed
+from console.training.models import Class, Seat
+from console.training.rows import empty_account
+from console.training.starts import holders, holdings
+from console.training.starts.sheet import Sheet
+
+SHIFT = re.compile(r"(-?[0-9]+)([smhd])")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What takes long, made before the transaction: new passwords and their hashes by user name."""
+
+    words: Mapping[str, str]
+    hashes: Mapping[str, str]
+
+
+def prepare(seat: Seat, lab: Lab) -> Prepared:
+    """New passwords for the users of a lab's start, in the seat's style, hashed.
+
+    Throttling where too many passwords are being hashed at this moment.
+    """
+    strong = seat.in_class is not None and seat.in_class.passwords == Class.Passwords.STRONG
+    make = passwords.strong if strong else passwords.easy
+    users = lab.start.get("users", {})
+    words = {name: make() for name, given in users.items() if holders.has_password(given)}
+    return Prepared(words, {name: make_password(word) for name, word in words.items()})
+
+
+def bring_to_start(*, seat: Seat, lab: Lab, prepared: Prepared, real_now: datetime) -> Sheet:
+    """Empty the seat's account and make the lab's start in it; in a transaction, the seat locked.
+
+    The seat gets the users with their passwords; the sheet has the keys and devices.
+    """
+    account = seat.account
+    if account is None:
+        raise LookupError("the seat has no account")
+    lock_account(account)
+    empty_account(account)
+    now = _set_clock(account, lab.start.get("clock", ""), real_now)
+    known = {"account": lambda _: account.account_id, "alias": lambda _: str(account)}
+    start = filled_in(lab.start, known)
+    holders.make_all(account=account, start=start, hashes=prepared.hashes, now=now)
+    sheet = holdings.give_all(account=account, start=start, now=now)
+    seat.credentials = sealed(_logins(start, prepared))
+    seat.save(update_fields=["credentials"])
+    return sheet
+
+
+def shift_of(text: str) -> int:
+    """The seconds of a shift such as "90d" or "-1h"; 0 for "".
+
+    >>> shift_of("90d"), shift_of("-1h"), shift_of("")
+    (7776000, -3600, 0)
+    """
+    found = SHIFT.fullmatch(text)
+    return int(found[1]) * SECONDS[found[2]] if found else 0
+
+
+def _set_clock(account: Account, shift: str, real_now: datetime) -> datetime:
+    """Set the account's clock; its time now."""
+    seconds = shift_of(shift)
+    Account.objects.filter(pk=account.pk).update(clock_shift=seconds)
+    account.clock_shift = seconds
+    return real_now + timedelta(seconds=seconds)
+
+
+def _logins(start: Mapping[str, Any], prepared: Prepared) -> list[Login]:
+    """The users whose passwords the learner is told."""
+    return [
+        Login(name, prepared.words[name], holders.policies_in_words(given))
+        for name, given in start.get("users", {}).items()
+        if name in prepared.words and _is_told(given.get("password", True))
+    ]
+
+
+def _is_told(password: Any) -> bool:
+    return bool(password.get("shown", True)) if isinstance(password, Mapping) else True
