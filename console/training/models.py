@@ -65,6 +65,7 @@ class Seat(models.Model):
     browser      SHA-256 in hex of the token in the cookie of the browser that joined; "" for none
     admitted     False while the instructor has not let the learner in
     credentials  sealed JSON: the users of the account and their passwords
+    address      where somebody alone came from; "" in a class
     message      what the instructor sent last, with its time; "" for nothing
     """
 
@@ -82,6 +83,7 @@ class Seat(models.Model):
     admitted = models.BooleanField(default=True)
     browser = models.CharField(max_length=64, blank=True, default="", db_index=True)
     credentials = models.TextField(blank=True, default="")
+    address = models.CharField(max_length=64, blank=True, default="", db_index=True)
     message = models.TextField(blank=True, default="")
     message_at = models.DateTimeField(null=True, blank=True)
 

@@ -109,7 +109,7 @@ def open_account(*, seat: Seat, now: datetime) -> Seat:
         if row is None:
             raise SeatGone
         if row.account_id is None:
-            row.account = _new_account(_alias(row), now)
+            row.account = new_account(_alias(row), now)
             make_people(account=row.account, people=people, now=now, hashes=hashes)
             row.credentials = sealed(list(_logins(people)))
             row.save(update_fields=["account", "credentials"])
@@ -174,7 +174,7 @@ def _sit_down(seat: Seat, row: Class, browser: str, now: datetime, name: str = "
     return seat
 
 
-def _new_account(alias: str, now: datetime) -> Account:
+def new_account(alias: str, now: datetime) -> Account:
     """An account of an id that no account has; its alias gets an end where it is taken."""
     while Account.objects.filter(alias=alias).exists():
         letters = [each for each in LETTERS.lower() if each not in ALIKE]
