@@ -46,9 +46,9 @@ def clear_unused(*, real_now: datetime) -> int:
     recent = LabRun.objects.filter(began_at__gt=real_now - KEPT).values("seat")
     old = Seat.objects.filter(in_class=None, created_at__lt=real_now - KEPT).exclude(pk__in=recent)
     number = 0
-    while found := list(old.values_list("pk", "account")[:AT_ONCE]):
+    while found := list(old.values_list("pk", "account_id")[:AT_ONCE]):
         with transaction.atomic():
             Seat.objects.filter(pk__in=[seat for seat, _ in found]).delete()
-            delete_accounts([account for _, account in found if account])
+            delete_accounts([account for _, account in found if account is not None])
         number += len(found)
     return number

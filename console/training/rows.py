@@ -57,7 +57,7 @@ def empty_account(account: Account) -> None:
 
 def _delete_rows(accounts: Collection[int]) -> None:
     for table in tables():
-        rows_of(table, accounts)._raw_delete("default")  # type: ignore[attr-defined]
+        rows_of(table, accounts)._raw_delete("default")
 
 
 @cache

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from accounts.errors import no_such
 from accounts.models import Account
+from accounts.values import arns
 from console.models import Event
 from console.training.checks.check import ask, question_in
 from console.training.checks.facts import Facts, Shelf
@@ -23,7 +24,6 @@ from console.training.labs.values import Values, filled_in
 from console.training.models import LabRun, Seat, StepResult
 from console.training.starts.sheet import Sheet, opened
 from console.training.starts.start import bring_to_start, prepare
-from accounts.values import arns
 
 ANSWER_MAX = 300
 
@@ -77,7 +77,9 @@ def present_of(seat: Seat) -> Present | None:
 
 
 @transaction.atomic
-def look(*, seat: Seat, real_now: datetime, asked: bool = False, answer: str = "") -> Verdict | None:
+def look(
+    *, seat: Seat, real_now: datetime, asked: bool = False, answer: str = ""
+) -> Verdict | None:
     """See whether the present step, and those after it, are done; go on to the next.
 
     The answer for the first step that is not, or None with nothing left to do. `asked`: the learner
