@@ -87,6 +87,7 @@ class Found:
         self._left = WORK_MAX
         self._services: set[str] = set()
         self.findings: list[Finding] = []
+        self.is_partial = False  # whether a bound left out a check or a finding
 
     def place(self, offset: int) -> Place:
         """The place of an offset in the text."""
@@ -95,6 +96,7 @@ class Found:
     def may_spend(self, cost: int) -> bool:
         """Whether there is time for so many comparisons more; what has none is not checked."""
         if cost > self._left:
+            self.is_partial = True
             return False
         self._left -= cost
         return True
@@ -103,20 +105,28 @@ class Found:
         """Whether the names of a service may be read, which takes time at first."""
         if len(self._services) < SERVICES_MAX:
             self._services.add(service)
+        self.is_partial |= service not in self._services
         return service in self._services
 
     def add(self, code: str, *nodes: Node, **values: object) -> None:
         """Keep a finding of this code, at these nodes, its message filled with these values."""
         if len(self.findings) >= self._limit:
+            self.is_partial = True
             return
+        self.findings.append(self._finding(code, nodes, values))
+
+    def say_what_is_left_out(self, node: Node) -> None:
+        """Beyond the limit of findings: that some are missing, if so."""
+        if self.is_partial:
+            self.findings.append(self._finding("PARTLY_CHECKED", (node,), {}))
+
+    def _finding(self, code: str, nodes: Sequence[Node], values: dict[str, object]) -> Finding:
         kind, message = MESSAGES[code] if code in MESSAGES else OURS[code]
         if values.get("meant") == "":
             message = message.removesuffix(GUESS)
         said = {name: _written(str(value)[:VALUE_MAX]) for name, value in values.items()}
         located = tuple(self._location(node) for node in nodes[:20])
-        self.findings.append(
-            Finding(FindingType[kind], code, message.format(**said), located, code in OURS)
-        )
+        return Finding(FindingType[kind], code, message.format(**said), located, code in OURS)
 
     def _location(self, node: Node) -> Location:
         return Location(node.path, self._lines.place(node.start), self._lines.place(node.end))

@@ -15,6 +15,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 GUESS = " Did you mean {meant}?"
 OURS: dict[str, tuple[str, str]] = {
+    "PARTLY_CHECKED": (
+        "WARNING",
+        "The document is too large to be checked whole: findings are missing. Check its statements "
+        "in smaller documents.",
+    ),
     "MFA_DENY_WITHOUT_IF_EXISTS": (
         "SECURITY_WARNING",
         "Bool denies nothing where aws:MultiFactorAuthPresent is absent, as it is for long-term "

@@ -39,14 +39,16 @@ OURS = (mfa, own_resources, effectless)
 def validate(text: str, *, ours: bool = True) -> tuple[Finding, ...]:
     """The findings of a document for an identity-based policy, in the order of the text.
 
-    `ours` says whether the checks are made that AWS has not. ValueError for a text that is longer
-    than LENGTH_MAX.
+    `ours` says whether the checks are made that AWS has not. Where a bound left something out, a
+    finding of ours says so in either case, and there is one more than FINDINGS_MAX. ValueError for
+    a text that is longer than LENGTH_MAX.
     """
     if len(text) > LENGTH_MAX:
         raise ValueError(f"A document has at most {LENGTH_MAX} characters.")
     found = Found(text, FINDINGS_MAX)
     try:
-        policy = Policy(read(text), text)
+        root = read(text)
+        policy = Policy(root, text)
     except NotJson as error:
         place = found.place(error.place)
         said = {"index": place.offset, "line": place.line, "column": place.column}
@@ -54,4 +56,5 @@ def validate(text: str, *, ours: bool = True) -> tuple[Finding, ...]:
         return in_order(found.findings)
     for check in OF_AWS + (OURS if ours else ()):
         check.check(policy, found)
+    found.say_what_is_left_out(root)
     return in_order(found.findings)

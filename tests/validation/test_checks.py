@@ -181,7 +181,7 @@ def test_each_check_finds_what_it_is_for(code: str, text: str):
 
 
 def test_every_check_has_a_case():
-    assert {code for code, _ in CASES} == {*MESSAGES, *OURS}
+    assert {code for code, _ in CASES} == {*MESSAGES, *OURS} - {"PARTLY_CHECKED"}  # test_hostile.py
 
 
 @pytest.mark.parametrize(

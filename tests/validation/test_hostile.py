@@ -2,13 +2,14 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from accounts.validation import LENGTH_MAX, names, validate
 
-SECONDS = 0.2  # of processor time; alone it is under a tenth, beside other tests it may be more
+SECONDS = 0.1  # of processor time
 
 
 def document(**elements: Any) -> str:
@@ -38,21 +39,55 @@ HOSTILE = {
 }
 
 
+def least(what: Callable[[], object]) -> float:
+    """The processor time of the quickest of three: beside other tests a processor is slow."""
+    times = []
+    for _ in range(3):
+        began = time.process_time()
+        what()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
 @pytest.mark.parametrize("name", list(HOSTILE))
 def test_hostile_documents_take_little_time(name: str):
-    validate(document(Action="iam:GetUser"))
-    began = time.process_time()
-    found = validate(HOSTILE[name][:LENGTH_MAX])
-    assert found
-    assert len(found) <= 200
-    assert time.process_time() - began < SECONDS
+    text = HOSTILE[name][:LENGTH_MAX]
+    assert 1 <= len(validate(text)) <= 201
+    assert least(lambda: validate(text)) < SECONDS
 
 
 def test_a_long_document_is_refused_unread():
-    began = time.process_time()
-    with pytest.raises(ValueError, match="at most 20000 characters"):
-        validate("[" * 10_000_000)
-    assert time.process_time() - began < SECONDS
+    def refused() -> None:
+        with pytest.raises(ValueError, match="at most 20000 characters"):
+            validate("[" * 10_000_000)
+
+    assert least(refused) < SECONDS
+
+
+PARTLY = {
+    "more findings than are kept": document(Action=[f"a{n}" for n in range(400)]),
+    "more services than are read": HOSTILE["all services"],
+    "more comparisons than are made": HOSTILE["wildcards"],
+    "more statements than are asked about": HOSTILE["statements"],
+    "more patterns than are compared": document(Action=[f"iam:{'*' * n}" for n in range(1, 50)]),
+    "more variables than are read": document(Resource="arn:aws:s3:::" + "${aws:username}" * 51),
+}
+
+
+@pytest.mark.parametrize("why", list(PARTLY))
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_is_not_checked_whole_says_so(why: str, ours: bool):
+    found = [one for one in validate(PARTLY[why], ours=ours) if one.code == "PARTLY_CHECKED"]
+    assert len(found) == 1
+
+
+def test_what_is_checked_whole_does_not():
+    for text in (
+        document(Action=[f"a{n}" for n in range(200)]),
+        document(Action=[f"{one}:Get*" for one in SERVICES[:40]]),
+        document(Resource="arn:aws:s3:::" + "${aws:username}" * 50),
+    ):
+        assert "PARTLY_CHECKED" not in {one.code for one in validate(text)}
 
 
 def test_a_name_never_leads_out_of_the_data():

@@ -50,8 +50,9 @@ def _resources(statement: Statement, found: Found) -> None:
 def _covered(nodes: tuple[Node, ...], found: Found, *, lowered: bool) -> list[Node]:
     """The values that another one of the element covers; of equal ones the later."""
     texts = [str(node.value).lower() if lowered else str(node.value) for node in nodes]
-    wild = [text for text in dict.fromkeys(texts) if "*" in text or "?" in text][:PATTERNS_MAX]
-    matchers = [(text, text_matcher(text, variables=False)) for text in wild]
+    wild = [text for text in dict.fromkeys(texts) if "*" in text or "?" in text]
+    found.is_partial |= len(wild) > PATTERNS_MAX
+    matchers = [(text, text_matcher(text, variables=False)) for text in wild[:PATTERNS_MAX]]
     seen: set[str] = set()
     covered: list[Node] = []
     for node, text in zip(nodes, texts, strict=True):

@@ -51,6 +51,7 @@ def _written(node: Node, found: Found) -> None:
             return
         _variable(node, text[place + 2 : end], found)
         place = end + 1
+    found.is_partial |= "${" in text[place:]
 
 
 def _variable(node: Node, inside: str, found: Found) -> None:

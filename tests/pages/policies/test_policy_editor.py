@@ -161,6 +161,13 @@ def test_our_findings_are_marked(world: World, admin: Client):
     assert "not AWS" in html
 
 
+def test_that_not_all_was_checked_is_said(world: World, admin: Client):
+    actions = ",".join(f'"a{number}"' for number in range(400))
+    html = text_of(admin.post(CREATE, sent(READ.replace('"s3:Get*"', f"[{actions}]"), check="x")))
+    assert "The document is too large to be checked whole: findings are missing." in html
+    assert "Errors (200)" in html
+
+
 @pytest.mark.parametrize("name", ["create_policy", "create_user_policy", "create_group_policy"])
 def test_without_the_permission_the_pane_says_so(world: World, admin: Client, name: str):
     create_group(account=world.account, group_name="Readers", now=datetime.now(tz=UTC))
