@@ -1,7 +1,10 @@
 """Access Analyzer's checks of policy documents, through boto3 and by hand."""
 
 import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +38,8 @@ def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
 
 FAULTY = document(allow(["iam:GetUsr", "iam:PassRole"]), {"Effect": "Allow", "Action": "s3:*"})
 
+FAULTS = ["INVALID_ACTION", "PASS_ROLE_WITH_STAR_IN_RESOURCE", "MISSING_RESOURCE"]
+
 
 @pytest.fixture
 def client(world: World, connect: Connect) -> BaseClient:
@@ -43,9 +48,7 @@ def client(world: World, connect: Connect) -> BaseClient:
 
 def test_findings_as_access_analyzer_answers_them(client: BaseClient):
     findings = client.validate_policy(policyDocument=FAULTY, **TYPE)["findings"]
-    assert [one["issueCode"] for one in findings] == [
-        "INVALID_ACTION", "PASS_ROLE_WITH_STAR_IN_RESOURCE", "MISSING_RESOURCE",
-    ]  # fmt: skip
+    assert [one["issueCode"] for one in findings] == FAULTS
     start = FAULTY.index('"iam:GetUsr"')
     end = start + len('"iam:GetUsr"')
     assert findings[0] == {
@@ -73,10 +76,55 @@ def test_findings_as_access_analyzer_answers_them(client: BaseClient):
     assert event.read_only
 
 
+def test_the_aws_command(world: World, live_server: Any, tmp_path: Path):
+    key = new_key(world.admin)
+
+    def aws(command: str, *words: str) -> Any:
+        done = subprocess.run(
+            [
+                Path(sys.executable).parent / "aws", "accessanalyzer", command, *words,
+                "--policy-type", "IDENTITY_POLICY", "--endpoint-url", live_server.url,
+            ],
+            env={
+                "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+                "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+                "AWS_DEFAULT_REGION": "us-east-1",
+                "HOME": str(tmp_path),
+            },
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    found = aws("validate-policy", "--policy-document", FAULTY)["findings"]
+    assert [one["issueCode"] for one in found] == FAULTS
+    put = ("--access", "actions=iam:PutUserPolicy")
+    text = document(allow("iam:Put*", Sid="Put"))
+    answer = aws("check-access-not-granted", "--policy-document", text, *put)
+    assert (answer["result"], answer["reasons"][0]["statementId"]) == ("FAIL", "Put")
+    answer = aws(
+        "check-no-new-access",
+        "--existing-policy-document", text,
+        "--new-policy-document", document(allow("iam:PutUserPolicy")),
+    )  # fmt: skip
+    assert answer["result"] == "PASS"
+
+
 def test_ours_are_not_answered(client: BaseClient):
     text = document(deny("*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}}))
     assert any(one.ours for one in validate(text))
     assert client.validate_policy(policyDocument=text, **TYPE)["findings"] == []
+
+
+def test_that_not_all_was_checked_is_answered(client: BaseClient):
+    """A page that is silent would say that there is nothing else."""
+    text = document(allow([f"a{n}" for n in range(400)]))
+    paginator = client.get_paginator("validate_policy").paginate(policyDocument=text, **TYPE)
+    found = [one for page in paginator for one in page["findings"]]
+    assert len(found) == 201
+    [said] = [one for one in found if one["issueCode"] == "PARTLY_CHECKED"]
+    assert said["findingType"] == "WARNING"
+    assert said["findingDetails"].startswith("The document is too large to be checked whole")
 
 
 def test_findings_come_in_pages(client: BaseClient):
