@@ -14,6 +14,7 @@ class ServiceError(Exception):
 
     `undoes`: what the operation wrote before it refused is taken back; a counted attempt stays.
     `recorded` is the text for events and pages: it is the text, unless that repeats key material.
+    `note` is what an event keeps beside it for those who teach: a few words, no secret.
     """
 
     code = "ServiceFailure"
@@ -21,6 +22,7 @@ class ServiceError(Exception):
     modelled = True
     shape = ""
     undoes = True
+    note = ""
 
     def __init__(self, text: str = "", *, recorded: str = "") -> None:
         """A text that repeats what was sent has only characters that every database keeps."""

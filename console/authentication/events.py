@@ -2,7 +2,7 @@
 
 from accounts.errors import HIDDEN
 from accounts.models import Account, User
-from console.cloudtrail.events import record_sign_in_event
+from console.cloudtrail.events import NOTE, record_sign_in_event
 from console.requests import CallerRequest
 
 
@@ -14,8 +14,12 @@ def record_sign_in(
     failure: str = "",
     mfa_serial: str = "",
     mfa_used: bool = False,
+    note: str = "",
 ) -> None:
-    """Write a ConsoleLogin event; an unknown user's name is hidden, as on AWS."""
+    """Write a ConsoleLogin event; an unknown user's name is hidden, as on AWS.
+
+    `note` is what those who teach may want to know of a failure.
+    """
     additional = {
         "LoginTo": request.build_absolute_uri("/"),
         "MobileVersion": "No",
@@ -23,6 +27,8 @@ def record_sign_in(
     }
     if mfa_serial:
         additional["MFAIdentifier"] = mfa_serial
+    if note:
+        additional[NOTE] = note
     identity = _identity(account, user)
     record_sign_in_event(request, "ConsoleLogin", account, identity, additional, failure)
 

@@ -25,6 +25,7 @@ OPERATOR = "manage.py"
 RESOURCE_MAX = 2048  # characters of an ARN; a refused call may name anything
 SIGN_IN_SOURCE = "signin.amazonaws.com"
 HOST_MAX = 255  # the longest name of a host
+NOTE = "TrainingNote"  # not AWS's
 ERROR_MAX = 1024  # an error may repeat what was sent; CloudTrail cuts it here
 
 
@@ -33,7 +34,8 @@ class Call:
     """One call of an action: what was asked and answered, in CloudTrail's lower-camel names.
 
     `resource` is the ARN that the call was decided about, or "*".
-    A refused one has an `event_id` already: its authorization record is found by it.
+    A refused one has an `event_id` already: its authorization record is found by it. `note` is of a
+    failed one: what those who teach may want to know.
     """
 
     action: Action
@@ -43,6 +45,7 @@ class Call:
     error_message: str = ""
     resource: str = ""
     event_id: str = ""
+    note: str = ""
 
     @classmethod
     def failed(
@@ -55,7 +58,7 @@ class Call:
     ) -> "Call":
         """A call that was answered with an error; one that asked for nothing has no parameters."""
         code, text = error.trail_code, error.recorded[:ERROR_MAX]
-        return cls(action, parameters or None, None, code, text, resource)
+        return cls(action, parameters or None, None, code, text, resource, note=error.note)
 
     @classmethod
     def refused(
@@ -134,6 +137,8 @@ def event_of(request: CallerRequest, call: Call) -> dict[str, Any]:
         record |= {"errorCode": call.error_code, "errorMessage": call.error_message}
     elif not read_only:
         record |= referenced(call.resource, principal.account.account_id)
+    if call.note:
+        record["additionalEventData"] = {NOTE: call.note}
     if call.event_id:
         record["eventID"] = call.event_id
     return _row(record, principal.account, request.now, call.error_code, call.resource)

@@ -13,6 +13,7 @@ from credentials import sealing, totp
 
 ATTEMPTS_PER_WINDOW = 9
 WINDOW_SECONDS = 180
+USED_COUNTERS = 64  # the newest that are remembered, more than half an hour of one code each
 
 
 class MFADevice(ThrottlingMixin, Device):

@@ -1,5 +1,6 @@
 """Hardware TOTP tokens: assign one by its serial number and two codes."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +13,7 @@ from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.wizard import steps
+from console.pages.components.wrong_codes import why_in
 from console.pages.credentials.mfa_set_up import WIZARD, assigned, set_up_refused
 from console.targets.users import named_user
 from credentials.models import MFADevice
@@ -37,6 +39,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         "form": form,
         "software_tokens": tokens.filter(user=None),
         "steps": steps(WIZARD, active=1),
+        "why_code": why_in(error, now=request.real_now),
     }
     return render_with_error(request, "credentials/hardware_tokens/set_up.html", context, error)
 
@@ -53,6 +56,7 @@ def _enable(request: ConsoleRequest, form: HardwareTokenForm) -> HttpResponse:
             codes=form.codes,
             now=request.now,
             real_now=request.real_now,
+            explain=settings.TEACH,
         )
     return assigned(
         request,

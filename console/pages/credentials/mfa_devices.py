@@ -1,5 +1,6 @@
 """Assign an MFA device (step 1), remove, resynchronise and delete one."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +19,7 @@ from console.gate.decorators import offers, performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.confirm import Change, confirm
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
+from console.pages.components.wrong_codes import why_in
 from console.pages.credentials import virtual_mfa_devices
 from console.pages.credentials.mfa_set_up import kind_refused, select_form, select_page
 from console.refusals import failed
@@ -131,6 +133,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
                     serial_number=serial_number,
                     codes=form.codes,
                     real_now=request.real_now,
+                    explain=settings.TEACH,
                 )
             flashes.success(
                 request, "MFA device synchronized", f"{device.name} accepts codes again."
@@ -140,7 +143,7 @@ def resync(request: ConsoleRequest, **_: str) -> HttpResponse:
         error = wrong
     except ServiceError as refused:
         return failed(request, refused, heading="MFA device not synchronized")
-    context = {"device": device, "form": form}
+    context = {"device": device, "form": form, "why_code": why_in(error, now=request.real_now)}
     return render_with_error(request, "credentials/mfa_devices/resync.html", context, error)
 
 

@@ -1,5 +1,6 @@
 """Virtual MFA devices: create one, show its seed and QR code, enable it."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +21,7 @@ from console.gate.decorators import performs, refused_in
 from console.gate.requests import ConsoleRequest
 from console.pages.components.forms import render_with_error, require_safe_or_post, sent
 from console.pages.components.wizard import steps
+from console.pages.components.wrong_codes import why_in
 from console.pages.credentials.mfa_set_up import (
     WIZARD,
     assigned,
@@ -99,6 +101,7 @@ def set_up(request: ConsoleRequest, **_: str) -> HttpResponse:
         "device": device,
         "seed": device.seed,
         "steps": steps(WIZARD, active=1),
+        "why_code": why_in(error, now=request.real_now),
     }
     return render_with_error(request, "credentials/mfa_devices/set_up.html", context, error)
 
@@ -115,6 +118,7 @@ def _enable(request: ConsoleRequest, device: MFADevice, form: CodePairForm) -> H
             codes=form.codes,
             now=request.now,
             real_now=request.real_now,
+            explain=settings.TEACH,
         )
     sessions.forget_in_set_up(request, user, "serial_number")
     return assigned(request, device.name, next_time="signing in asks for its code.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,6 +16,7 @@ from console.forms.credentials.passkeys import PasskeyForm
 from console.forms.sign_in import CodeForm, CodePairForm, focus_on_first_empty
 from console.gate.decorators import public
 from console.pages.components.forms import require_safe_or_post, sent
+from console.pages.components.wrong_codes import why
 from console.pages.sign_in.outcome import FAILED, signed_in
 from console.requests import CallerRequest, in_time_of
 from console.web import flashes
@@ -61,12 +63,16 @@ def code(request: CallerRequest, kind: MFADevice.Kind) -> HttpResponse:
     if not form.is_valid():
         return _code_form(request, user, kind, form)
     checked = mfa_codes.verify_code(
-        user=user, code=form.cleaned_data["code"], real_now=request.real_now, kind=kind
+        user=user,
+        code=form.cleaned_data["code"],
+        real_now=request.real_now,
+        kind=kind,
+        explain=settings.TEACH,
     )
     if checked.device:
         return _proved(request, user, checked.device)
-    _failed(request, user)
-    return _code_form(request, user, kind, CodeForm(), failed=True, wait=_wait(request, checked))
+    _failed(request, user, checked)
+    return _code_form(request, user, kind, CodeForm(), checked=checked)
 
 
 @public(because="The second half of signing in; it needs a password that was just right.")
@@ -113,16 +119,17 @@ def resync(request: CallerRequest) -> HttpResponse:
     wait = 0
     if form.is_valid():
         checked = mfa_codes.resync_at_sign_in(
-            user=user, codes=form.codes, real_now=request.real_now
+            user=user, codes=form.codes, real_now=request.real_now, explain=settings.TEACH
         )
         if checked.device:
             flashes.success(
                 request, "MFA device synchronized", "Enter a code that you have not used yet."
             )
             return redirect(PAGES[Kind(checked.device.kind)])
-        _failed(request, user)
+        _failed(request, user, checked)
         wait = _wait(request, checked)
-        context |= {"failed": True, "wait": wait, "form": CodePairForm()}
+        why_code = why(checked.seen, now=request.real_now, pair=True)
+        context |= {"failed": True, "wait": wait, "why_code": why_code, "form": CodePairForm()}
     focus_on_first_empty(context["form"])
     return render(request, "sign_in/resync.html", context, status=429 if wait else 200)
 
@@ -144,8 +151,13 @@ def _proved(request: CallerRequest, user: User, device: MFADevice) -> HttpRespon
     )
 
 
-def _failed(request: CallerRequest, user: User) -> None:
-    record_sign_in(request, account=user.account, user=user, failure=FAILED, mfa_used=True)
+def _failed(
+    request: CallerRequest, user: User, checked: mfa_codes.Verification | None = None
+) -> None:
+    note = checked.seen.note if checked and checked.seen else ""
+    record_sign_in(
+        request, account=user.account, user=user, failure=FAILED, mfa_used=True, note=note
+    )
     sessions.count_pending_failure(request)
 
 
@@ -155,14 +167,16 @@ def _code_form(
     kind: MFADevice.Kind,
     form: CodeForm,
     *,
-    failed: bool = False,
-    wait: int = 0,
+    checked: mfa_codes.Verification | None = None,
 ) -> HttpResponse:
+    """The form, after a wrong code with what was seen in it."""
     focus_on_first_empty(form)
+    wait = _wait(request, checked) if checked else 0
     context = _common(user, kind) | {
         "form": form,
-        "failed": failed,
+        "failed": checked is not None,
         "wait": wait,
+        "why_code": why(checked.seen, now=request.real_now) if checked else (),
         "offer_resync": sessions.pending_failures(request) >= FAILURES_BEFORE_RESYNC,
     }
     return render(request, "sign_in/mfa.html", context, status=429 if wait else 200)

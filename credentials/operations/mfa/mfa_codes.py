@@ -10,12 +10,23 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.errors import InvalidAuthenticationCode
 from accounts.models import User
 from credentials import totp
 from credentials.models import MFADevice
+from credentials.models.mfa_devices import USED_COUNTERS
+from credentials.operations.mfa.wrong_codes import Kind, Seen, in_code, in_pair
 
-USED_COUNTERS = 64  # the newest that are remembered, more than half an hour of one code each
 CODE_TEXT = "Authentication code for device is not valid."
+
+
+class WrongCodes(InvalidAuthenticationCode):
+    """Two codes that were not accepted; `seen` is what may be told of them."""
+
+    def __init__(self, text: str, *, seen: Seen | None = None) -> None:
+        super().__init__(text)
+        self.seen = seen
+        self.note = seen.note if seen else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +39,14 @@ class CodePair:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The result of a check: the device that accepted the codes, or None and until when to wait."""
+    """The result of a check: the device that accepted the codes, or None and until when to wait.
+
+    `seen` is what was seen in wrong codes, where that was asked for.
+    """
 
     device: MFADevice | None = None
     locked_until: datetime | None = None
+    seen: Seen | None = None
 
 
 def shows_codes(*, user: User, serial_number: str) -> bool:
@@ -47,12 +62,14 @@ def verify_code(
     real_now: datetime,
     kind: MFADevice.Kind | None = None,
     serial_number: str = "",
+    explain: bool = False,
 ) -> Verification:
     """Check one code against the user's devices (all, those of one kind, or one), and consume it.
 
     A code counts once per device, within two steps of the device's clock. Every attempt, good or
     bad, counts against the nine per device in three minutes; a wrong and a used code look the same.
-    The rows are locked, so that parallel uses of one code are serialised.
+    The rows are locked, so that parallel uses of one code are serialised. `explain` looks for what
+    may be told of a wrong one to whoever proved the password.
     """
     devices = _that_show_codes(user).select_for_update()
     if kind:
@@ -65,13 +82,22 @@ def verify_code(
         device.throttle_increment(commit=False)
         if accepted is None and _accept_code(device, code, real_now):
             accepted = device
+    seen = None
+    if explain and open_devices and accepted is None:
+        seen = in_code(open_devices, code, real_now)
+    for device in open_devices:
         device.save()
-    return Verification(device=accepted, locked_until=locked_until)
+    return Verification(device=accepted, locked_until=locked_until, seen=seen)
 
 
 @transaction.atomic
-def resync_at_sign_in(*, user: User, codes: CodePair, real_now: datetime) -> Verification:
-    """Resynchronise whichever of the user's devices showed the pair; counts as an attempt."""
+def resync_at_sign_in(
+    *, user: User, codes: CodePair, real_now: datetime, explain: bool = False
+) -> Verification:
+    """Resynchronise whichever of the user's devices showed the pair; counts as an attempt.
+
+    `explain` looks for what may be told of wrong codes.
+    """
     open_devices, locked_until = _open(_that_show_codes(user).select_for_update())
     for device in open_devices:
         device.throttle_increment(commit=False)
@@ -79,7 +105,8 @@ def resync_at_sign_in(*, user: User, codes: CodePair, real_now: datetime) -> Ver
         device.save()
         if accepted:
             return Verification(device=device)
-    return Verification(locked_until=locked_until)
+    seen = _seen_in_pair(open_devices, codes, real_now) if explain else None
+    return Verification(locked_until=locked_until, seen=seen)
 
 
 @transaction.atomic
@@ -116,6 +143,21 @@ def accept_pair(device: MFADevice, codes: CodePair, real_now: datetime) -> bool:
     device.drift = found - present
     device.last_pair_counter = found
     return True
+
+
+def must_accept_pair(
+    device: MFADevice, codes: CodePair, now: datetime, *, explain: bool = False
+) -> None:
+    """`accept_pair`, or WrongCodes; `explain` looks for what may be told of them."""
+    if not accept_pair(device, codes, now):
+        seen = in_pair(device, codes.code1, codes.code2, now) if explain else None
+        raise WrongCodes(CODE_TEXT, seen=seen)
+
+
+def _seen_in_pair(devices: list[MFADevice], codes: CodePair, now: datetime) -> Seen | None:
+    """What is seen in the codes by the first device that says more than that it knows none."""
+    seen = [in_pair(device, codes.code1, codes.code2, now) for device in devices]
+    return next((each for each in seen if each.kind is not Kind.UNKNOWN), next(iter(seen), None))
 
 
 def _that_show_codes(user: User) -> QuerySet[MFADevice]:

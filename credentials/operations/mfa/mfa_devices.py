@@ -30,7 +30,7 @@ from accounts.principals import Principal
 from accounts.values import arns
 from credentials import sealing, totp
 from credentials.models import MFADevice
-from credentials.operations.mfa.mfa_codes import CODE_TEXT, CodePair, accept_pair
+from credentials.operations.mfa.mfa_codes import CODE_TEXT, CodePair, must_accept_pair
 from credentials.operations.mfa.mfa_device_names import check_name, check_path
 
 Kind = MFADevice.Kind
@@ -96,11 +96,12 @@ def enable_mfa_device(
     codes: CodePair,
     now: datetime,
     real_now: datetime,
+    explain: bool = False,
 ) -> None:
     """Assign a device to a user, proved by two consecutive codes.
 
-    The pair has the real time and sets the device's drift. Checks in AWS's order: guard, device,
-    already in use, quota, codes.
+    The pair has the real time and sets the device's drift; `explain` looks for what may be told of
+    wrong codes. Checks in AWS's order: guard, device, already in use, quota, codes.
     """
     locked_user(user)
     guard(caller, user)
@@ -110,8 +111,7 @@ def enable_mfa_device(
     if device.user_id is not None:
         raise EntityAlreadyExists("MFA Device is already in use.")
     check_quota(user)
-    if not accept_pair(device, codes, real_now):
-        raise InvalidAuthenticationCode(CODE_TEXT)
+    must_accept_pair(device, codes, real_now, explain=explain)
     device.user = user
     device.enable_date = now
     device.save()
@@ -137,7 +137,7 @@ def deactivate_mfa_device(*, caller: Principal | None, user: User, serial_number
 
 @transaction.atomic
 def resync_mfa_device(
-    *, user: User, serial_number: str, codes: CodePair, real_now: datetime
+    *, user: User, serial_number: str, codes: CodePair, real_now: datetime, explain: bool = False
 ) -> None:
     """Set a device's drift from two consecutive codes newer than the last accepted pair.
 
@@ -145,8 +145,9 @@ def resync_mfa_device(
     codes are neither needed nor consumed, as recorded from AWS: nobody is let in by a pair.
     """
     device = device_of(user, _locked(user.account, serial_number))
-    if device.kind == Kind.FIDO or not accept_pair(device, codes, real_now):
+    if device.kind == Kind.FIDO:
         raise InvalidAuthenticationCode(CODE_TEXT)
+    must_accept_pair(device, codes, real_now, explain=explain)
     device.save()
 
 
