@@ -125,18 +125,11 @@ def newest_event(account_id: int | None) -> int:
 
 def values_of(account: Account, sheet: Sheet) -> Values:
     """What a lab's texts may name, in this account."""
-
-    def key_id(named: str) -> str | None:
-        user, _, number = named.partition(":")
-        place = int(number) - 1 if number.isdigit() else 0
-        keys = sheet.keys_of(user)
-        return keys[place].key_id if 0 <= place < len(keys) else None
-
     return {
         "account": lambda _: account.account_id,
         "alias": lambda _: str(account),
         "endpoint": lambda _: settings.BASE_URL,
-        "key_id": key_id,
+        "key_id": sheet.key_id,
         "device": lambda name: arns.mfa(account.account_id, "/", name),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import PasswordPolicy
 from console.training.checks.check import ask
 from console.training.checks.facts import Facts
 from console.training.checks.verdict import Verdict
@@ -115,6 +116,18 @@ def test_a_user(world: World):
         ({"name": "stranger"}, "There is no user stranger."),
     ):
         assert why(world, {"user": {"name": "alice", **wrong}}) == sentence
+
+
+def test_a_password_policy(world: World):
+    check = {"password_policy": {"max_password_age": 90, "hard_expiry": False}}
+    assert "AWS's default rules" in why(world, check)
+    rules = PasswordPolicy.objects.create(account=world.account, hard_expiry=True)
+    assert why(world, check) == "Max password age is off, not 90."
+    PasswordPolicy.objects.filter(pk=rules.pk).update(max_password_age=90)
+    assert why(world, check) == "Hard expiry is on, not off."
+    assert asked(world, check).score == 0.5
+    PasswordPolicy.objects.filter(pk=rules.pk).update(hard_expiry=None)
+    assert asked(world, check).done
 
 
 def test_a_decision(world: World):

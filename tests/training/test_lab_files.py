@@ -21,6 +21,7 @@ steps:
     text: Sign in.
     check: {event: {name: ConsoleLogin}}
 """
+PAST = SMALL + "start: {users: {bob: {}}, history: [%s]}"
 TWO_STEPS = "  - &a {id: one, title: t, text: t, check: {device: {}}}\n"
 BOMB = "version: &a [x, x]\n" + "\n".join(f"k{n}: &b{n} [*a, *a]" for n in range(9))
 
@@ -55,6 +56,10 @@ def test_a_text_may_stand_in_a_file_and_nowhere_else(tmp_path: Path):
     ("text", "says"),
     [
         (BOMB, "alias"),
+        (PAST % "{as: carol, call: iam:GetUser, ago: 1d}", "no user is named carol"),
+        (PAST % "{as: bob, call: iam:GetUsers, ago: 1d}", "no action is named iam:GetUsers"),
+        (PAST % "{as: bob, call: iam:GetUser, ago: 1d}", "bob has no such access key"),
+        (PAST % "{as: bob, call: iam:GetUser, ago: 1d, times: 11}", "maximum"),
         (SMALL + "x: " + "[" * 40 + "]" * 40, "too many parts"),
         (SMALL + "x: [" + "a," * 6000 + "]", "too many parts"),
         (SMALL + "#" * 70_000, "larger than 64 KB"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.training.checks import answers, decisions, events, rows
+from console.training.checks import answers, decisions, events, rows, settings
 from console.training.checks.facts import Facts
 from console.training.checks.verdict import Verdict, done, not_yet
 from console.training.labs.checking import kind_of
@@ -14,6 +14,7 @@ SIMPLE = {
     "device": rows.check_device,
     "credential": rows.check_credential,
     "user": rows.check_user,
+    "password_policy": settings.check_password_policy,
     "decision": decisions.check_decision,
     "policy": decisions.check_policy,
     "answer": answers.check,

@@ -8,14 +8,17 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from accounts.actions import ALL
 from accounts.editions import BY_NAME, MANAGED_BY_NAME
 from console.training.labs.reading import LabError
 from console.training.labs.values import listed
 
 SCHEMA = json.loads((Path(__file__).parent / "schema.json").read_text())
 KINDS = (
-    "event", "device", "credential", "user", "decision", "policy", "answer", "all", "any", "not",
+    "event", "device", "credential", "user", "password_policy", "decision", "policy", "answer",
+    "all", "any", "not",
 )  # fmt: skip
+ACTIONS = frozenset(action.id for action in ALL)
 DEPTH_MAX = 4
 _validator = Draft202012Validator(SCHEMA)
 
@@ -91,6 +94,19 @@ def _check_start(start: Mapping[str, Any]) -> None:
         for group in holder.get("groups", []):
             if group not in groups:
                 raise LabError(f"{name}: no group is named {group}.")
+    for past in start.get("history", []):
+        _check_past(past, start.get("users", {}))
+
+
+def _check_past(past: Mapping[str, Any], users: Mapping[str, Any]) -> None:
+    """LabError for a call of the past that nobody of the start can have made."""
+    if past["as"] not in users:
+        raise LabError(f"history: no user is named {past['as']}.")
+    if past["call"] not in ACTIONS:
+        raise LabError(f"history: no action is named {past['call']}.")
+    signed = past.get("mfa", "absent") == "absent"
+    if signed and len(users[past["as"]].get("keys", [])) < past.get("key", 1):
+        raise LabError(f"history: {past['as']} has no such access key; say mfa for a session.")
 
 
 def _policies_named(holder: Mapping[str, Any]) -> Iterator[str]:

@@ -45,6 +45,13 @@ class Sheet:
         """The keys of a user, in the order of the lab."""
         return [key for key in self.keys if key.user == user]
 
+    def key_id(self, named: str) -> str | None:
+        """The id of "alice", her first key, or "alice:2", her second; None for no such key."""
+        user, _, number = named.partition(":")
+        place = int(number) - 1 if number.isdigit() else 0
+        keys = self.keys_of(user)
+        return keys[place].key_id if 0 <= place < len(keys) else None
+
     def phone(self, name: str) -> Phone | None:
         """The device of that name."""
         return next((phone for phone in self.phones if phone.name == name), None)

@@ -1,6 +1,5 @@
 """Bring a seat's account to the start of a lab, exactly: emptied, then made anew."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,11 +15,9 @@ from console.training.labs.values import filled_in
 from console.training.logins import Login, sealed
 from console.training.models import Class, Seat
 from console.training.rows import empty_account
-from console.training.starts import holders, holdings
+from console.training.starts import history, holders, holdings
 from console.training.starts.sheet import Sheet
-
-SHIFT = re.compile(r"(-?[0-9]+)([smhd])")
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+from console.training.starts.spans import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +55,16 @@ def bring_to_start(*, seat: Seat, lab: Lab, prepared: Prepared, real_now: dateti
     start = filled_in(lab.start, known)
     holders.make_all(account=account, start=start, hashes=prepared.hashes, now=now)
     sheet = holdings.give_all(account=account, start=start, now=now)
+    past = filled_in(start.get("history", []), {"key_id": sheet.key_id})
+    history.record(account=account, past=past, sheet=sheet, real_now=real_now)
     seat.credentials = sealed(_logins(start, prepared))
     seat.save(update_fields=["credentials"])
     return sheet
 
 
-def shift_of(text: str) -> int:
-    """The seconds of a shift such as "90d" or "-1h"; 0 for "".
-
-    >>> shift_of("90d"), shift_of("-1h"), shift_of("")
-    (7776000, -3600, 0)
-    """
-    found = SHIFT.fullmatch(text)
-    return int(found[1]) * SECONDS[found[2]] if found else 0
-
-
 def _set_clock(account: Account, shift: str, real_now: datetime) -> datetime:
     """Set the account's clock; its time now."""
-    seconds = shift_of(shift)
+    seconds = seconds_of(shift)
     Account.objects.filter(pk=account.pk).update(clock_shift=seconds)
     account.clock_shift = seconds
     return real_now + timedelta(seconds=seconds)
