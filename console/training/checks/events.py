@@ -60,7 +60,7 @@ def _differs(event: Event, asked: Asked) -> str:
     wanted = asked.get("error", "none")
     if wanted == "none" and error:
         return f"{_called(event)}, but it was refused: {error}."
-    if wanted not in ("none", "any") and error != wanted:
+    if wanted not in ("none", "any") and not _is_error(error, wanted):
         got = f"it was answered {error}" if error else "it succeeded"
         return f"{_called(event)}, but {got}; this step is about {wanted}."
     if "mfa" in asked and used_mfa(event) != asked["mfa"]:
@@ -71,6 +71,23 @@ def _differs(event: Event, asked: Asked) -> str:
     if "says" in asked and asked["says"].lower() not in _text(event).lower():
         return f"{name} was called, but its answer was another one."
     return ""
+
+
+def _is_error(recorded: str, wanted: str) -> bool:
+    """Whether it is this error, by its code in the record or by the one that the caller was given.
+
+    >>> _is_error("EntityAlreadyExistsException", "EntityAlreadyExists")
+    True
+    >>> _is_error("Client.UnauthorizedOperation", "UnauthorizedOperation")
+    True
+    >>> _is_error("", "AccessDenied")
+    False
+    """
+    return wanted in (
+        recorded,
+        recorded.removesuffix("Exception"),
+        recorded.removeprefix("Client."),
+    )
 
 
 def _text(event: Event) -> str:
