@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from console.settings import BASE_DIR, STORAGES
 
-IMPORT = re.compile(r'\bfrom\s*"\./([^"]+)"')
+IMPORT = re.compile(r'\bfrom\s*"\.{1,2}/([^"]+)"')
 HASHED = re.compile(r"[a-z_]+\.[0-9a-f]{12}\.js")
 
 
@@ -23,9 +23,9 @@ def served(tmp_path: Path) -> Path:
 
 def test_modules_import_each_other_by_hashed_names(served: Path):
     """Under another name a module would be a second one, which knows nothing of the page."""
-    modules = [path for path in (served / "js").glob("*.js") if HASHED.fullmatch(path.name)]
+    modules = [path for path in (served / "js").rglob("*.js") if HASHED.fullmatch(path.name)]
     imported = {name for path in modules for name in IMPORT.findall(path.read_text())}
-    assert {name.partition(".")[0] for name in imported} == {"page", "menus"}
+    assert {name.partition(".")[0] for name in imported} == {"page", "menus", "accounts", "totp"}
     assert imported <= {path.name for path in modules}
 
 
