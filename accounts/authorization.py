@@ -1,8 +1,8 @@
 """Principal, action, resource and context -> the policies that apply -> a Decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -41,8 +41,23 @@ def policies_of(user: User) -> tuple[AppliedPolicy, ...]:
     account password policy that lets users change their own password grants that to each of them
     (no query where it was selected with the user). A permissions boundary is one more query.
     """
+    return _policies(user, _applying(user.pk))
+
+
+def policies_of_each(users: Sequence[User]) -> dict[int, tuple[AppliedPolicy, ...]]:
+    """The same for several users, by the user's key; in one query.
+
+    Their account with its password policy and their boundary are selected with them.
+    """
+    found: dict[int, list[Applying]] = {user.pk: [] for user in users}
+    for *applying, user_id in _policies_with_users([user.pk for user in users]):
+        found[user_id].append(cast(Applying, tuple(applying)))
+    return {user.pk: _policies(user, found[user.pk]) for user in users}
+
+
+def _policies(user: User, applying: Iterable[Applying]) -> tuple[AppliedPolicy, ...]:
     found: dict[Applying, list[str | None]] = {}
-    for name, arn, document, key, group in _applying(user.pk):
+    for name, arn, document, key, group in applying:
         # one managed policy may come by several ways
         found.setdefault((name, arn, document, key, None if arn else group), []).append(group)
     return (
@@ -131,6 +146,33 @@ def _policies_by_user_id(user_id: int) -> QuerySet[Any, Any]:
             "policy_name", "named_arn", "document", "pk", "by"
         )
         for rows, arn, group in arms
+    )
+    return first.union(*others, all=True)
+
+
+def _policies_with_users(user_ids: list[int]) -> QuerySet[Any, Any]:
+    """The same for several users, with the user's id behind."""
+    arms = (
+        (Policy.objects.filter(users__in=user_ids), F("arn"), NONE, "users"),
+        (
+            Policy.objects.filter(groups__users__in=user_ids),
+            F("arn"),
+            _path_and_name("groups"),
+            "groups__users",
+        ),
+        (UserPolicy.objects.filter(user__in=user_ids), NONE, NONE, "user"),
+        (
+            GroupPolicy.objects.filter(group__users__in=user_ids),
+            NONE,
+            _path_and_name("group"),
+            "group__users",
+        ),
+    )
+    first, *others = (
+        rows.annotate(named_arn=arn, by=group, of=F(user)).values_list(
+            "policy_name", "named_arn", "document", "pk", "by", "of"
+        )
+        for rows, arn, group, user in arms
     )
     return first.union(*others, all=True)
 

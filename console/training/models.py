@@ -139,6 +139,7 @@ class StepResult(models.Model):
     hints      how many were shown
     score      of 100; parts of a step count
     why        why it is not done yet, as it was last told
+    looked     the id of the newest event when its check was asked last for the board
     answer     what the learner answered last: the number of a choice, or a text
     """
 
@@ -152,6 +153,7 @@ class StepResult(models.Model):
     hints = models.PositiveSmallIntegerField(default=0)
     score = models.PositiveSmallIntegerField(default=0)
     why = models.TextField(blank=True, default="")
+    looked = models.BigIntegerField(default=0)
     answer = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:

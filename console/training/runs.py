@@ -1,4 +1,4 @@
-"""Labs as learners do them: start one, see how far it is, take hints and answers.
+"""Labs as learners do them: start one, take hints, pass over a step, go on.
 
 Whoever changes a run holds its seat's row, so that two requests of one learner take turns.
 """
@@ -16,11 +16,9 @@ from accounts.errors import no_such
 from accounts.models import Account
 from accounts.values import arns
 from console.models import Event
-from console.training.checks.check import ask, question_in
-from console.training.checks.facts import Facts, Shelf
-from console.training.checks.verdict import Verdict
+from console.training.checks.check import question_in
 from console.training.labs.labs import Lab, Step, find_lab
-from console.training.labs.values import Values, filled_in
+from console.training.labs.values import Values
 from console.training.models import LabRun, Seat, StepResult
 from console.training.starts.sheet import Sheet, opened
 from console.training.starts.start import bring_to_start, prepare
@@ -50,7 +48,7 @@ def start_lab(*, seat: Seat, lab: Lab, real_now: datetime) -> LabRun:
     """
     prepared = prepare(seat, lab)
     with transaction.atomic():
-        row = _locked(seat)
+        row = locked(seat)
         _end_runs(row, real_now)
         sheet = bring_to_start(seat=row, lab=lab, prepared=prepared, real_now=real_now)
         run = LabRun.objects.create(
@@ -63,7 +61,7 @@ def start_lab(*, seat: Seat, lab: Lab, real_now: datetime) -> LabRun:
 @transaction.atomic
 def leave_lab(*, seat: Seat, real_now: datetime) -> None:
     """End the present run; the account stays as it is."""
-    _end_runs(_locked(seat), real_now)
+    _end_runs(locked(seat), real_now)
 
 
 def present_of(seat: Seat) -> Present | None:
@@ -77,28 +75,9 @@ def present_of(seat: Seat) -> Present | None:
 
 
 @transaction.atomic
-def look(
-    *, seat: Seat, real_now: datetime, asked: bool = False, answer: str = ""
-) -> Verdict | None:
-    """See whether the present step, and those after it, are done; go on to the next.
-
-    The answer for the first step that is not, or None with nothing left to do. `asked`: the learner
-    wants to know, so it counts as an attempt when the step is not done.
-    """
-    row = _locked(seat)
-    present = present_of(row)
-    if present is None or present.result is None or row.account is None:
-        return None
-    if answer:
-        present.result.answer = answer[:ANSWER_MAX]
-    shelf = Shelf([row.account.pk], present.result.since)
-    return _go_on(present, row.account, shelf, real_now, asked=asked)
-
-
-@transaction.atomic
 def take_hint(*, seat: Seat) -> int:
     """Show one more hint of the present step; how many are shown."""
-    present = present_of(_locked(seat))
+    present = present_of(locked(seat))
     if present is None or present.step is None or present.result is None:
         return 0
     shown = min(present.result.hints + 1, len(present.step.hints))
@@ -110,12 +89,12 @@ def take_hint(*, seat: Seat) -> int:
 @transaction.atomic
 def skip_step(*, seat: Seat, real_now: datetime) -> None:
     """Go on to the next step without this one."""
-    row = _locked(seat)
+    row = locked(seat)
     present = present_of(row)
     if present is None or present.result is None:
         return
     present.result.skipped = True
-    _finish(present, newest_event(row.account_id), real_now)
+    finish(present, newest_event(row.account_id), real_now)
 
 
 def newest_event(account_id: int | None) -> int:
@@ -139,33 +118,11 @@ def question_of(step: Step) -> Mapping[str, Any] | None:
     return question_in(step.check)
 
 
-def _go_on(
-    present: Present, account: Account, shelf: Shelf, real_now: datetime, *, asked: bool
-) -> Verdict | None:
-    """Ask step after step, until one is not done."""
-    while present.step is not None and present.result is not None:
-        step, result, sheet = present.step, present.result, present.sheet
-        facts = Facts(
-            account=account,
-            now=account.time_at(real_now),
-            since=result.since,
-            answer=result.answer,
-            sheet=sheet,
-            shelf=shelf,
-        )
-        verdict = ask(filled_in(step.check, values_of(account, sheet)), facts)
-        if not verdict.done:
-            result.attempts += asked
-            result.score, result.why = round(verdict.score * 100), verdict.why
-            result.save()
-            return verdict
-        asked = False
-        _finish(present, verdict.event or newest_event(account.pk), real_now)
-    return None
+def finish(present: Present, event: int, real_now: datetime) -> None:
+    """The present step is done, or passed over; the next one begins after that event.
 
-
-def _finish(present: Present, event: int, real_now: datetime) -> None:
-    """The present step is done, or passed over; the next one begins after that event."""
+    In a transaction, the seat held.
+    """
     run, result = present.run, present.result
     if result is None:
         return
@@ -188,7 +145,7 @@ def _end_runs(seat: Seat, real_now: datetime) -> None:
     LabRun.objects.filter(seat=seat, ended_at=None).update(ended_at=real_now)
 
 
-def _locked(seat: Seat) -> Seat:
+def locked(seat: Seat) -> Seat:
     """The seat as it is now, held; NoSuchEntity when it was deleted meanwhile."""
     rows = Seat.objects.select_related("account", "in_class").select_for_update(of=("self",))
     row = rows.filter(pk=seat.pk).first()

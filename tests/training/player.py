@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from console.training import runs
+from console.training import looking, runs
 from console.training.labs.labs import Lab
 from console.training.labs.values import filled_in
 from console.training.logins import logins_of
@@ -69,7 +69,7 @@ class Player:
 
     def why(self) -> str:
         """Why the present step is not done yet; "" when all are."""
-        verdict = runs.look(seat=self.seat, real_now=now(), asked=True)
+        verdict = looking.go_on(seat=self.seat, real_now=now(), attempt=True)
         return verdict.why if verdict else ""
 
     # the moves
@@ -82,7 +82,7 @@ class Player:
         self.clock.shift(seconds)
 
     def _answer(self, answer: int | str) -> None:
-        runs.look(seat=self.seat, real_now=now(), asked=True, answer=str(answer))
+        looking.go_on(seat=self.seat, real_now=now(), attempt=True, answer=str(answer))
 
     def _sign_out(self, _: bool) -> None:
         self.browser.post(reverse("sign_out"))

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from console.training import runs
+from console.training import looking
 from console.training.alone import take_seat
 from console.training.labs.labs import Lab, all_labs
 from tests.training.player import Player, now, travel
@@ -24,7 +24,7 @@ def test_a_lab_is_played(db: None, client: Client, lab: Lab):
             player.play(step.wrong)
             assert player.present().run.step == step.id, f"{step.id} is done the wrong way"
             player.play(step.solution)
-            runs.look(seat=seat, real_now=now())
+            looking.look(seat=seat, real_now=now())
             assert player.present().run.step != step.id, f"{step.id}: {player.why()}"
         run = player.present().run
         assert run.step == ""

@@ -7,6 +7,7 @@ from console.training.checks import answers, decisions, events, rows, settings
 from console.training.checks.facts import Facts
 from console.training.checks.verdict import Verdict, done, not_yet
 from console.training.labs.checking import kind_of
+from console.training.labs.values import listed
 
 Check = Mapping[str, Any]
 SIMPLE = {
@@ -40,6 +41,15 @@ def question_in(check: Check) -> Mapping[str, Any] | None:
         return check["answer"]
     parts = {"all": check.get("all", ()), "any": check.get("any", ()), "not": ()}.get(kind, ())
     return next((found for part in parts if (found := question_in(part))), None)
+
+
+def event_names(check: Check) -> set[str]:
+    """The names of the events that a check, and those within it, look for."""
+    kind = kind_of(check)
+    if kind == "event":
+        return set(listed(check["event"]["name"]))
+    parts = [check["not"]] if kind == "not" else check[kind] if kind in ("all", "any") else []
+    return {name for part in parts for name in event_names(part)}
 
 
 def _combined(kind: str, parts: Any, facts: Facts) -> Verdict | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.authorization import authorize, policies_of, principal_context
+from accounts.authorization import authorize, principal_context
 from accounts.editions import edition
-from accounts.models import Policy, User, UserPolicy
+from accounts.models import User
 from accounts.policy import AppliedPolicy, Decision, Effect, compiled
 from accounts.principals import Principal
 from accounts.values import arns
@@ -34,7 +34,7 @@ def check_decision(asked: Asked, facts: Facts) -> Verdict:
     user = facts.user(asked["user"])
     if user is None:
         return not_yet(f"There is no user {asked['user']}.")
-    decision = decide(user, asked, policies_of(user), facts.now)
+    decision = decide(user, asked, facts.policies_of(user), facts.now)
     return done() if _is_right(decision, asked["expect"]) else not_yet(_sentence(asked, decision))
 
 
@@ -89,10 +89,8 @@ def _wrong(question: Asked, asked: Asked, facts: Facts) -> str:
 def _policies(asked: Asked, user: User, facts: Facts) -> Policies | None:
     """All that applies to the user, or the one policy that is named."""
     if "user" in asked:
-        return policies_of(user)
-    named = {"policy_name__iexact": asked["name"]}
-    found: Policy | UserPolicy | None = facts.account.policies.filter(**named).first()
-    found = found or UserPolicy.objects.filter(user__account=facts.account, **named).first()
+        return facts.policies_of(user)
+    found = facts.policy(asked["name"])
     if found is None:
         return None
     return (AppliedPolicy(found.policy_name, None, compiled(found.document)),)

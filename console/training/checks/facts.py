@@ -5,14 +5,16 @@ for all of them (`facts_of_each`), so that the number of queries does not grow w
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from accounts.models import Account, User
+from accounts.authorization import policies_of_each
+from accounts.models import Account, Policy, User, UserPolicy
+from accounts.policy import AppliedPolicy
 from console.models import Event
 from console.training.starts.sheet import Sheet
 from credentials.models import (
@@ -28,23 +30,33 @@ Rows = Mapping[int, Sequence[Any]]
 
 
 class Shelf:
-    """The rows of several accounts, by the account's key; a table is read when first asked for."""
+    """The rows of several accounts, by the account's key; a table is read when first asked for.
 
-    def __init__(self, accounts: Iterable[int], since: int = 0) -> None:
+    Of the events only those after `since` and of these `names` are read, all names without any.
+    """
+
+    def __init__(
+        self, accounts: Iterable[int], since: int = 0, names: Collection[str] = ()
+    ) -> None:
         self.accounts = list(accounts)
         self.since = since
+        self.names = names
         self._read: dict[object, Rows] = {}
+        self._policies: Mapping[int, tuple[AppliedPolicy, ...]] | None = None
 
     def events(self) -> Rows:
         """The events after `since`, oldest first."""
         found = Event.objects.filter(account__in=self.accounts, pk__gt=self.since).order_by("-pk")
+        if self.names:
+            found = found.filter(event_name__in=self.names)
         most = EVENTS_MAX * len(self.accounts)
         return self._once(Event, lambda: reversed(found[:most]), lambda event: event.account_id)
 
     def users(self) -> Rows:
-        """The users, with their account, boundary and its text."""
-        found = User.objects.filter(account__in=self.accounts)
+        """The users, with their account, boundary, groups and managed policies."""
+        found = User.objects.filter(account__in=self.accounts).order_by("pk")
         found = found.select_related("account__password_policy", "permissions_boundary")
+        found = found.prefetch_related("groups", "policies")
         return self._once(User, lambda: found, lambda user: user.account_id)
 
     def devices(self) -> Rows:
@@ -57,6 +69,24 @@ class Shelf:
         found: QuerySet[Any] = table._default_manager.filter(user__account__in=self.accounts)
         found = found.select_related("user")
         return self._once(table, lambda: found, lambda row: row.user.account_id)
+
+    def policies(self) -> Mapping[int, tuple[AppliedPolicy, ...]]:
+        """What applies to each user, by the user's key."""
+        if self._policies is None:
+            users = [user for found in self.users().values() for user in found]
+            self._policies = policies_of_each(users)
+        return self._policies
+
+    def managed_policies(self) -> Rows:
+        """The accounts' own managed policies."""
+        found = Policy.objects.filter(account__in=self.accounts).order_by("pk")
+        return self._once(Policy, lambda: found, lambda policy: policy.account_id)
+
+    def inline_policies(self) -> Rows:
+        """The inline policies of users."""
+        found = UserPolicy.objects.filter(user__account__in=self.accounts).order_by("pk")
+        found = found.select_related("user")
+        return self._once(UserPolicy, lambda: found, lambda policy: policy.user.account_id)
 
     def _once(
         self, name: object, read: Callable[[], Iterable[Any]], key: Callable[[Any], int]
@@ -107,6 +137,16 @@ class Facts:
 
     def credentials(self, table: type[Model]) -> Sequence[Any]:
         return self._shelf().credentials(table).get(self.account.pk, ())
+
+    def policies_of(self, user: User) -> tuple[AppliedPolicy, ...]:
+        """All that applies to one of the users."""
+        return self._shelf().policies()[user.pk]
+
+    def policy(self, name: str) -> Policy | UserPolicy | None:
+        """The account's own policy of that name, or a user's inline one, in any case of letters."""
+        key, shelf = self.account.pk, self._shelf()
+        found = [*shelf.managed_policies().get(key, ()), *shelf.inline_policies().get(key, ())]
+        return next((each for each in found if each.policy_name.lower() == name.lower()), None)
 
     def user(self, name: str) -> User | None:
         """The account's user of that name, whatever the case of its letters."""
