@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import actions
@@ -12,6 +12,7 @@ from console.api.catalogue import OPERATIONS
 from console.api.catalogue import named as operation_named
 from console.gate.decorators import mark_of
 from console.protocol.service_models import operation
+from console.training.labs.labs import problems
 
 GATE = "console.middleware.AuthorizationMiddleware"
 BEFORE_GATE = (
@@ -92,3 +93,9 @@ def every_action_is_reachable(**_: Any) -> list[CheckMessage]:
         for action in actions.ALL
         if action not in named
     ]
+
+
+@register()
+def labs_can_be_read(**_: Any) -> list[CheckMessage]:
+    """Every lab can be read, of LABS_DIR too. A broken one is left out of the list."""
+    return [Warning(problem, id="console.W001") for problem in problems()]
