@@ -40,10 +40,18 @@ def write_tokens(folder: Path) -> None:
     (folder / "tokens.csv").write_text("GAHT99999999,3132333435363738393031323334353637383930\n")
 
 
+def write_a_lab(folder: Path) -> None:
+    """The example of docs/labs.md."""
+    example = (ROOT / "docs/labs.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    (folder / "late-device").mkdir()
+    (folder / "late-device" / "lab.yaml").write_text(example)
+
+
 BEFORE: dict[str, Callable[[Path], None]] = {
     "deactivate_mfa_device": give_alice_a_device,
     "delete_virtual_mfa_device": leave_a_device_of_alice,
     "import_tokens": write_tokens,
+    "lab": write_a_lab,
 }
 
 
