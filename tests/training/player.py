@@ -113,8 +113,14 @@ class Player:
     ) -> HttpResponse:
         name = mfa if isinstance(mfa, str) else self._phone_of(user)
         code = asked.get("code") or self._code(name)
-        page = CODE_PAGES.get(url, "sign_in_authenticator_app")
-        return self.browser.post(reverse(page), {"code": code})
+        return self.browser.post(
+            reverse(CODE_PAGES.get(url) or self._page_of(name)), {"code": code}
+        )
+
+    def _page_of(self, name: str) -> str:
+        """The page for the kind of that phone, where the learner may choose; a token has no ARN."""
+        is_token = name in self.phones and not self.phones[name].serial_number.startswith("arn:")
+        return "sign_in_hardware_token" if is_token else "sign_in_authenticator_app"
 
     def _phone_of(self, user: str) -> str:
         """The newest phone of the user that is there."""
