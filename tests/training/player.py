@@ -220,10 +220,7 @@ class Player:
         name, _, step = path.partition(":")
         if name not in self.phones:
             return None
-        return self._code(name) if not step else self._shown(name, self._counter(name) + int(step))
-
-    def _counter(self, name: str) -> int:
-        return counter_at(now()) + self.phones[name].ahead // 30
+        return self._code(name) if not step else self._shown(name, counter_at(now()) + int(step))
 
     def _shown(self, name: str, counter: int) -> str:
         return pyotp.TOTP(self.phones[name].seed).generate_otp(counter)
@@ -231,10 +228,10 @@ class Player:
     def _code(self, name: str) -> str:
         """A code that was not used yet; time passes until the phone shows it."""
         assert name in self.phones, f"there is no phone of the device {name}"
-        missing = self.used.get(name, 0) + 1 - self._counter(name)
+        missing = self.used.get(name, 0) + 1 - counter_at(now())
         if missing > 0:
             self.clock.shift(30 * missing)
-        self.used[name] = self._counter(name)
+        self.used[name] = counter_at(now())
         return self._shown(name, self.used[name])
 
     def _pair(self, name: str, kind: str) -> dict[str, str]:

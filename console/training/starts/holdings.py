@@ -15,7 +15,7 @@ from credentials.operations import access_keys, service_specific_credentials, ss
 from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device
 from credentials.token_files import Token
-from credentials.totp import new_seed
+from credentials.totp import STEP, new_seed
 
 CODECOMMIT = service_specific_credentials.CODECOMMIT
 Given = Mapping[str, Any]
@@ -56,14 +56,16 @@ def _make_device(
     """A device with its seed; a lost phone's seed stands on no sheet."""
     made = now - timedelta(days=given.get("days_old", 0))
     device = _new_device(account, given, made)
+    # what was remembered of a clock: a phone that is on time now seems to be ahead
+    device.drift = -(given.get("drift_seconds", 0) // STEP)
     if user is not None:
         device.user, device.enable_date = user, made
-        device.save()
-    ahead, lost = given.get("drift_seconds", 0), given.get("lost", False)
+    device.save()
+    lost = given.get("lost", False)
     # nobody has the phone of a wizard that was cancelled
     seed = "" if lost or (user is None and device.kind == MFADevice.Kind.VIRTUAL) else device.seed
     owner = user.user_name if user else ""
-    sheet.phones.append(Phone(device.name, device.serial_number, seed, ahead, owner))
+    sheet.phones.append(Phone(device.name, device.serial_number, seed, owner))
     sheet.made.append(device.serial_number)
 
 

@@ -21,15 +21,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A device that shows codes, and by how many seconds its clock is ahead.
-
-    The seed is "" where nobody has the phone any more.
-    """
+    """A device that shows codes; the seed is "" where nobody has the phone any more."""
 
     name: str
     serial_number: str
     seed: str = ""
-    ahead: int = 0
     user: str = ""
 
 
@@ -68,6 +64,6 @@ def opened(sealed: str) -> Sheet:
     data: Mapping[str, list[dict[str, str]]] = json.loads(sealing.unseal(sealed))
     return Sheet(
         keys=[Key(**each) for each in data["keys"]],
-        phones=[Phone(**each) for each in data["phones"]],  # type: ignore[arg-type]
+        phones=[Phone(**each) for each in data["phones"]],
         made=list(data["made"]),  # type: ignore[arg-type]
     )
