@@ -1,10 +1,10 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.rows import Rows, put_back, rows_of
 from tests.browser.server import Server, served
 
 CLASSROOM = "classroom.example"  # this machine, by a name that browsers do not trust
@@ -31,11 +31,21 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Rows]]:
+    """A server with the demo account, and the rows that it has at first."""
+    with served(tmp_path_factory.mktemp("demo") / "data") as found:
+        yield found, rows_of(found)
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A fresh installation with the demo account."""
-    with served(tmp_path / "data") as found:
-        yield found
+def server(demo: tuple[Server, Rows], browser: Browser) -> Iterator[Server]:
+    """The server of all stories of this process. Each finds the demo account as it was at first."""
+    found, rows = demo
+    yield found
+    for context in browser.contexts:  # their pages would go on to ask
+        context.close()
+    put_back(found, rows)
 
 
 @pytest.fixture
