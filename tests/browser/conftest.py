@@ -1,9 +1,11 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.looks import on_postgresql
 from tests.browser.rows import Rows, put_back, rows_of
 from tests.browser.server import Server, served
 
@@ -20,6 +22,14 @@ ARGUMENTS = [
 ]
 
 
+# Scripts, styles and templates know no database: on PostgreSQL two stories are told again. What the
+# pages ask it is tested by the tests that need no browser, on both.
+TOLD_TWICE = ("test_story.py", "test_event_history_story.py")
+collect_ignore = [
+    str(path)
+    for path in Path(__file__).parent.rglob("test_*.py")
+    if on_postgresql() and path.name not in TOLD_TWICE
+]
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 

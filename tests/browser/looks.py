@@ -8,11 +8,15 @@ import os
 
 import pytest
 
-ONE = os.environ.get("DATABASE_URL", "").startswith("postgres")
 WIDE_FIRST = [("light", 1440), ("dark", 390)]
 DARK_FIRST = [("dark", 1440), ("light", 390)]
 
 
+def on_postgresql() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
 def looks(pairs: list[tuple[str, int]] = WIDE_FIRST) -> pytest.MarkDecorator:
     """Parametrize a story by `scheme` and `width`."""
-    return pytest.mark.parametrize(("scheme", "width"), pairs[:1] if ONE else pairs)
+    return pytest.mark.parametrize(("scheme", "width"), pairs[:1] if on_postgresql() else pairs)
