@@ -435,6 +435,9 @@ SET_DEFAULT_POLICY_VERSION = Action(
     "policy",
     "Permissions management",
 )
+SHIFT_CLOCK = Action(
+    "ShiftClock", "Shift the time of an account or of seats", "class, clock", "Write", "training"
+)
 SIMULATE_CUSTOM_POLICY = Action(
     "SimulateCustomPolicy", "Simulate what given policies allow", "*", "Read"
 )

@@ -122,6 +122,7 @@ TEMPLATES = [
                 "console": "console.templatetags.console",
                 "controls": "console.templatetags.controls",
                 "elements": "console.templatetags.elements",
+                "training": "console.templatetags.training",
             },
             "loaders": [
                 (

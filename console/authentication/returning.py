@@ -9,11 +9,15 @@ from django.urls import reverse
 from console.authentication import sessions
 from console.requests import SAFE, own_url
 
-SIGNED_OUT, ENDED, MFA_OVER = "signed-out", "ended", "mfa-over"
+SIGNED_OUT, ENDED, MFA_OVER, SHIFTED = "signed-out", "ended", "mfa-over", "clock-shifted"
 REASONS = {
     SIGNED_OUT: ("You have signed out", "Your session has ended in this browser."),
     ENDED: ("Your session ended", "Sign in to go on."),
     MFA_OVER: ("Sign in again", "The time to prove your identity with MFA is over."),
+    SHIFTED: (
+        "Your session ended with the time that was shifted",
+        "By the clock of the account it is over. Sign in to go on.",
+    ),
 }
 
 

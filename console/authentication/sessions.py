@@ -74,7 +74,7 @@ def principal_of(request: HttpRequest, *, real_now: datetime) -> Principal | Non
     if not user.is_authenticated:
         return None
     issued = datetime.fromtimestamp(issued_at, tz=UTC)
-    if not timedelta(0) <= user.account.time_at(real_now) - issued < LENGTH:
+    if has_ended(issued, now=user.account.time_at(real_now)):
         return None
     return Principal(
         user=user,
@@ -83,6 +83,11 @@ def principal_of(request: HttpRequest, *, real_now: datetime) -> Principal | Non
         issued_at=issued,
         must_change_password=MUST_CHANGE_PASSWORD in request.session,
     )
+
+
+def has_ended(issued_at: datetime, *, now: datetime) -> bool:
+    """Whether a session that began then is over by this time of its account's clock."""
+    return not timedelta(0) <= now - issued_at < LENGTH
 
 
 def begin_pending(request: HttpRequest, user: User, *, real_now: datetime, next_url: str) -> None:

@@ -1,10 +1,16 @@
-"""Classes as targets: found by name among those of the caller's account."""
+"""Classes, found by name among those of the caller's account, and its clock, as targets."""
 
 from accounts.errors import no_such
 from accounts.values import arns
 from console.requests import CallerRequest, caller_of
 from console.targets import Target
 from console.training.models import Class
+
+
+def own_clock(request: CallerRequest, **_: str) -> Target:
+    """The clock of the caller's account."""
+    arn = arns.training_clock(caller_of(request).account.account_id)
+    return Target(arn, arn)
 
 
 def named_class(request: CallerRequest, class_name: str = "", **_: str) -> Target:

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from console.pages.training import classes, phone
+from console.pages.training import classes, clock, phone
 
 urlpatterns = [
     path("training/", classes.list_of_classes, name="training"),
+    path("training/clock/", clock.clock, name="clock"),
+    path("training/clock/shift/", clock.shift, name="shift_clock"),
+    path("training/clock/back/", clock.back, name="clock_back"),
     path("training/phone/", phone.phone, name="phone"),
 ]

@@ -60,7 +60,7 @@ SERVICES = (
     ),
     Service(
         "Training", "Training, not AWS", "Classes and labs for people who teach or learn",
-        "people", "training", [("Classes", "training")],
+        "people", "training", [("Classes", "training"), ("Clock", "clock")],
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ ACCOUNT = "--account=training"
 # What is sent, by the kind of its id or as it is; the option names the id as well.
 SENT = {
     "apply_edition": (ACCOUNT, "2021-05-13-mfa-self-manage", "--user=alice"),
+    "clock": (ACCOUNT, "+90d"),
     "deactivate_mfa_device": (ACCOUNT, "alice", "{SerialNumber[0]}"),
     "delete_virtual_mfa_device": ("{SerialNumber[1]}",),
     "reset_user": (ACCOUNT, "--password=Another-horse-2", "alice"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from console.cloudtrail.lookups import BOOLEANS, Lookup
+from console.forms.components.times import time_field
 
 # In the order of AWS's list.
 ATTRIBUTES = {
@@ -26,19 +27,6 @@ RANGES = {
 }
 CUSTOM = "custom"
 VALUE_MAX = 2000
-FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-NOT_A_TIME = {"invalid": "Enter a date and a time, such as 2026-12-01T08:30."}
-
-
-def _time(label: str) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        label=label,
-        required=False,
-        input_formats=FORMATS,
-        widget=widget,
-        error_messages=NOT_A_TIME,
-    )
 
 
 class LookupForm(forms.Form):
@@ -54,8 +42,8 @@ class LookupForm(forms.Form):
     range = forms.ChoiceField(
         choices=[(name, name) for name in ("", *RANGES, CUSTOM)], required=False
     )
-    start = _time("Start (UTC)")
-    end = _time("End (UTC)")
+    start = time_field("Start (UTC)")
+    end = time_field("End (UTC)")
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -69,6 +69,16 @@ EVENTS: list[Case] = [
     (("--older-than=-1",), 2, "-1 is not a number of days"),
     (("--older-than", "1.5"), 2, "1.5 is not a number of days"),
 ]
+CLOCK: list[Case] = [
+    (("+90d",), 1, SEVERAL),
+    (("+90d", "--account", "nowhere"), 1, NO_ACCOUNT),
+    (("tomorrow", *HERE), 2, "'tomorrow' is no shift: write +30s"),
+    (("+" + "9" * 5000 + "d", *HERE), 2, "is no shift: write +30s"),
+    (("\u0663d", *HERE), 2, "is no shift: write +30s"),
+    (("+3654d", *HERE), 1, "at most ten years"),
+    (("9999-12-31", *HERE), 1, "at most ten years"),
+    (("+1h", "+1h", *HERE), 2, "unrecognized arguments: +1h"),
+]
 USERS: list[Case] = [
     ((), 2, "the following arguments are required: user_name"),
     (("bob",), 1, SEVERAL),
@@ -124,6 +134,7 @@ COMMANDS = {
     "apply_edition": EDITIONS,
     "bootstrap": BOOTSTRAP,
     "clear_events": EVENTS,
+    "clock": CLOCK,
     "deactivate_mfa_device": DEVICES,
     "delete_virtual_mfa_device": LEFTOVERS,
     "demo": [(("now",), 2, "unrecognized arguments: now")],
