@@ -19,7 +19,8 @@ class Account(models.Model):
     """An AWS account: its id, its alias and its canonical user id.
 
     `clock_shift` is how many seconds the account's clock is ahead of the real one; below zero it is
-    behind. What the account does and holds has the account's time.
+    behind. What the account does and holds has the account's time. `is_demo`: everybody may know
+    the passwords that its people were made with.
     """
 
     account_id = models.CharField(max_length=12, unique=True, validators=[account_id_validator])
@@ -27,6 +28,7 @@ class Account(models.Model):
     canonical_user_id = models.CharField(max_length=64, default=ids.canonical_user_id)
     created_at = models.DateTimeField()
     clock_shift = models.IntegerField(default=0)
+    is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.alias or self.account_id

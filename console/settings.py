@@ -139,6 +139,7 @@ _tag = configuration.installation_tag(SECRET_KEY, DATA_DIR)
 SESSION_COOKIE_NAME = f"session_{_tag}"
 CSRF_COOKIE_NAME = f"csrf_{_tag}"
 REMEMBERED_COOKIE_NAME = f"account_{_tag}"
+LEFT_COOKIE_NAME = f"left_{_tag}"
 CSRF_COOKIE_AGE = None  # it ends with the browser, as the session does
 
 DATABASES = {"default": configuration.database(_given("DATABASE_URL"), DATA_DIR)}

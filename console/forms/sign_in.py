@@ -57,6 +57,13 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    @classmethod
+    def of_the_demo(cls, account: str, user_name: str, password: str) -> "SignInForm":
+        """Filled in with somebody whose password everybody may know: it stands in the page."""
+        form = cls(initial={"account": account, "username": user_name, "password": password})
+        form.fields["password"].widget.render_value = True
+        return form
+
     def clean_account(self) -> str:
         identifier = str(self.cleaned_data["account"]).lower()
         return identifier.replace("-", "") if _is_dashed_id(identifier) else identifier
@@ -100,17 +107,20 @@ class CodePairForm(forms.Form):
         return CodePair(self.cleaned_data["code1"], self.cleaned_data["code2"])
 
 
-def focus_on_first_empty(form: forms.Form) -> None:
-    """Let the browser put the cursor into the first field that is to be filled in."""
+def focus_on_first_empty(form: forms.Form) -> bool:
+    """Let the browser put the cursor into the first field to be filled in; False for none."""
     texts = [field for field in form if isinstance(field.field, forms.CharField)]
     empty = next((field for field in texts if not field.value() or _is_unshown(field)), None)
     if empty is not None:
         empty.field.widget.attrs["autofocus"] = True
+    return empty is not None
 
 
 def _is_unshown(field: forms.BoundField) -> bool:
     """Whether what was sent is not shown again."""
-    return isinstance(field.field.widget, CodeInput | forms.PasswordInput)
+    widget = field.field.widget
+    shown = isinstance(widget, forms.PasswordInput) and widget.render_value
+    return isinstance(widget, CodeInput | forms.PasswordInput) and not shown
 
 
 def _is_dashed_id(text: str) -> bool:

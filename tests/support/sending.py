@@ -106,6 +106,7 @@ OTHERS = {
     "type": "Customer managed",
     "understood": "on",
     "unfold": "1",
+    "use": "alice",
     "use_case": "cli",
     "value": "red",
     "version_id": "v2",

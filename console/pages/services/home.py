@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from console.gate.decorators import signed_in
 from console.gate.requests import ConsoleRequest
+from console.pages.services.start_here import start_here
 
 
 @signed_in(
@@ -13,7 +14,9 @@ from console.gate.requests import ConsoleRequest
 )
 @require_safe
 def home(request: ConsoleRequest) -> HttpResponse:
-    return render(request, "services/home/home.html", {"principal": request.gate.principal})
+    principal = request.gate.principal
+    context = {"principal": principal, "start_here": start_here(principal)}
+    return render(request, "services/home/home.html", context)
 
 
 @signed_in(because="It leads to a page, which decides by itself.")

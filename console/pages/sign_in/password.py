@@ -13,15 +13,16 @@ from console.authentication.events import record_check_mfa, record_sign_in
 from console.authentication.returning import REASONS, SIGNED_OUT, after_sign_in, sign_in_url
 from console.forms.sign_in import SignInForm, focus_on_first_empty
 from console.gate.decorators import public
+from console.installation.demo import ACCOUNT_ID, Demo, demo_to_try
 from console.pages.components.forms import require_safe_or_post
 from console.pages.sign_in.outcome import FAILED, signed_in
 from console.requests import CallerRequest, in_time_of
-from console.web.cookies import keep_for_a_year
+from console.web.cookies import keep_for_a_year, keep_until_closed
 from credentials.models import MFADevice
 from credentials.operations.mfa import mfa_devices
 
 Kind = MFADevice.Kind
-REMEMBERED = settings.REMEMBERED_COOKIE_NAME
+REMEMBERED, LEFT = settings.REMEMBERED_COOKIE_NAME, settings.LEFT_COOKIE_NAME
 UNKNOWN = "No username found in supplied account"
 MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "Hardware MFA"}
 
@@ -32,14 +33,24 @@ MFA_TYPES = {Kind.VIRTUAL: "Virtual MFA", Kind.FIDO: "U2F MFA", Kind.HARDWARE: "
 def sign_in_page(request: CallerRequest) -> HttpResponse:
     """Account, user name, password."""
     if request.method != "POST":
-        remembered = request.COOKIES.get(REMEMBERED, "")
-        account = request.GET.get("account") or remembered or sign_in.only_account()
-        initial = {"account": account[:63], "remember": bool(remembered)}
-        return _sign_in_form(request, SignInForm(initial=initial))
+        demo = _demo()
+        return _sign_in_form(request, _filled_in(request, demo), demo=demo)
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_form(request, form)
     return _password_given(request, form)
+
+
+def _filled_in(request: CallerRequest, demo: Demo | None) -> SignInForm:
+    """With the account of the URL, the remembered one, the one last signed in to, or the only one;
+    or with one of the demo's people, whom *Use* names."""
+    person = demo.person(request.GET.get("use", "")) if demo else None
+    if demo and person:
+        return SignInForm.of_the_demo(demo.account, person.made.user_name, person.made.password)
+    remembered = request.COOKIES.get(REMEMBERED, "")
+    last = remembered or request.COOKIES.get(LEFT, "")
+    account = request.GET.get("account") or last or sign_in.only_account()
+    return SignInForm(initial={"account": account[:63], "remember": bool(remembered)})
 
 
 def _password_given(request: CallerRequest, form: SignInForm) -> HttpResponse:
@@ -60,6 +71,7 @@ def _password_given(request: CallerRequest, form: SignInForm) -> HttpResponse:
     if outcome.user is None:
         return _not_signed_in(request, form, account, outcome)
     response = _password_right(request, outcome.user)
+    keep_until_closed(response, LEFT, str(outcome.user.account))
     return _remember(request, response, identifier if form.cleaned_data["remember"] else "")
 
 
@@ -107,19 +119,32 @@ def _sign_in_form(
     wait: int = 0,
     left: int = 0,
     busy: bool = False,
+    demo: Demo | None = None,
 ) -> HttpResponse:
-    focus_on_first_empty(form)
+    is_full = not focus_on_first_empty(form)
     context = {
         "form": form,
         "failed": failed,
         "wait": wait,
         "left": left,
         "busy": busy,
+        "is_full": is_full,
+        "demo": demo if _is_of(form["account"].value(), demo) else None,
         "next": after_sign_in(request),
         "reason": REASONS.get(request.GET.get("reason", "")) if request.method != "POST" else None,
     }
     status = 503 if busy else 429 if wait else 200
     return render(request, "sign_in/sign_in.html", context, status=status)
+
+
+def _demo() -> Demo | None:
+    """Who can be tried; nobody where nothing is explained."""
+    return demo_to_try() if settings.TEACH else None
+
+
+def _is_of(account: str, demo: Demo | None) -> bool:
+    """Whether the page is not about another account."""
+    return demo is not None and account in ("", demo.account, ACCOUNT_ID)
 
 
 def _remember(request: CallerRequest, response: HttpResponse, identifier: str) -> HttpResponse:
