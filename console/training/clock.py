@@ -74,15 +74,17 @@ def in_words(seconds: int) -> str:
 
 
 def said(seconds: int) -> str:
-    """Where a clock of this shift is.
+    """What is said of a clock of this shift.
 
-    >>> said(30), said(-3_600), said(0)
-    ('30 seconds ahead of the real time', '1 hour behind the real time', 'the real time')
+    >>> said(30), said(-3_600)
+    ('is 30 seconds ahead of the real time', 'is 1 hour behind the real time')
+    >>> said(0)
+    'shows the real time'
     """
     if seconds == 0:
-        return "the real time"
+        return "shows the real time"
     where = "ahead of" if seconds > 0 else "behind"
-    return f"{in_words(seconds)} {where} the real time"
+    return f"is {in_words(seconds)} {where} the real time"
 
 
 def _set(account: Account, seconds: int) -> int:

@@ -81,6 +81,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _shown(service: Service, path: str) -> dict[str, Any]:
+    urls = {title: reverse(name) for title, name in service.pages}
+    current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
     return {
         "name": service.name,
         "title": service.title,
@@ -89,7 +91,6 @@ def _shown(service: Service, path: str) -> dict[str, Any]:
         "url": reverse(service.start),
         "current": path.startswith(f"/{service.name.lower()}/"),
         "pages": [
-            {"title": title, "url": url, "current": path.startswith(url)}
-            for title, url in ((title, reverse(name)) for title, name in service.pages)
+            {"title": title, "url": url, "current": url == current} for title, url in urls.items()
         ],
     }

@@ -53,7 +53,7 @@ def test_an_hour_ahead_and_back(world: World, admin: Client):
     assert BAR not in admin.get(PAGE).content.decode()
     answer = admin.post(SHIFT, {"by": HOUR}, follow=True)
     assert answer.redirect_chain == [(CLOCK, 302)]
-    assert "This account is at 1 hour ahead of the real time." in text_of(answer)
+    assert "The clock of this account is 1 hour ahead of the real time." in text_of(answer)
     said = "Time is shifted by 1 hour: in this account it is March 5, 2026, 13:00 (UTC)."
     for page in (CLOCK, PAGE, "/iam/users/", "/cloudtrail/events/"):
         assert said in re.sub("<[^>]*>", "", text_of(admin.get(page)))
@@ -67,6 +67,10 @@ def test_an_hour_ahead_and_back(world: World, admin: Client):
         if not event.error_code
     ]
     assert asked == [{"seconds": HOUR}, {"clockShift": 0}]
+
+
+def test_one_page_is_the_present_one(admin: Client):
+    assert admin.get(CLOCK).content.decode().count('aria-current="page"') == 2  # path and side
 
 
 def test_shifts_add_up(world: World, admin: Client):
@@ -176,7 +180,7 @@ def test_the_way_back_leads_nowhere_else(world: World, admin: Client):
 def test_the_command(world: World):
     account = ("--account", "training")
     assert run("clock", *account) == (
-        "In account training it is 2026-03-05T12:00:00Z: the real time.\n"
+        "In account training it is 2026-03-05T12:00:00Z: the clock shows the real time.\n"
     )
     assert "90 days ahead of" in run("clock", "+90d", *account)
     run("clock", "+12h", *account)

@@ -77,7 +77,7 @@ class Command(BaseCommand):
             found = {"account_id": account.account_id, "time": time, "clock_shift": shift}
             self.stdout.write(json.dumps(found))
             return
-        self.stdout.write(f"In account {account} it is {time}: {said(shift)}.")
+        self.stdout.write(f"In account {account} it is {time}: the clock {said(shift)}.")
 
 
 def _perform(account: Account, change: Change) -> None:

@@ -79,5 +79,5 @@ def _done(request: ConsoleRequest, next_url: str = "") -> HttpResponse:
         account = str(principal.account)
         return redirect(sign_in_url(reason=SHIFTED, next_url=next_url, account=account))
     where = said(principal.account.clock_shift)
-    flashes.success(request, "The clock was set", f"This account is at {where}.")
+    flashes.success(request, "The clock was set", f"The clock of this account {where}.")
     return redirect(next_url)
