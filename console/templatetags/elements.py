@@ -11,9 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from console.web.words import words
 
 register = template.Library()
 
@@ -77,6 +81,20 @@ def status(kind: str, text: str) -> SafeString:
     """
     html = '<span class="status status-{}">{} {}</span>'
     return format_html(html, kind, icon(kind), text)
+
+
+@register.simple_tag
+def info(slug: str) -> SafeString:
+    """A link to what a word means, beside a heading: `{% info "access-key" %}`; nothing where
+    explanations are off. KeyError for a word that is not explained."""
+    word = words()[slug]
+    if not settings.TEACH:
+        return mark_safe("")
+    html = (
+        '<a class="info-link" href="{}?word={}" data-side-panel>Info'
+        '<span class="visually-hidden"> on {}</span></a>'
+    )
+    return format_html(html, reverse("help"), slug, word.name)
 
 
 @register.simple_tag

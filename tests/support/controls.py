@@ -38,7 +38,7 @@ class Control:
 class Page(HTMLParser):
     """The controls of a page, the actions that its panels refuse, by panel, and what is unseen.
 
-    Left out are the frame around the page, and the ways out that a refusal names.
+    Left out are the frame around the page, the ways out that a refusal names, and help.
     """
 
     path: str
@@ -62,7 +62,7 @@ class Page(HTMLParser):
         needed = NEEDS.search(attributes.get("title", ""))
         if needed:
             self.unseen.add(needed[1])
-        if tag in ("a", "button") and self._within("main") and not self._within_class("refusal"):
+        if tag in ("a", "button") and self._is_of_the_page():
             self._begin(tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
@@ -72,7 +72,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         for tag, attributes in reversed(self.open):
             if tag in ("a", "button") and self.controls and self._within("main"):
-                if not self._within_class("refusal"):
+                if self._is_of_the_page():
                     self.controls[-1].text += data
                 return
             if "why" in attributes.get("class", "").split():
@@ -102,6 +102,10 @@ class Page(HTMLParser):
         if form is None or attributes.get("type", "submit") != "submit":
             return ""
         return urljoin(self.path, form.get("action", "")) if form.get("method") == "post" else ""
+
+    def _is_of_the_page(self) -> bool:
+        left_out = ("refusal", "info-link")
+        return self._within("main") and not any(map(self._within_class, left_out))
 
     def _panel(self) -> str:
         named = (found.get("aria-labelledby") for tag, found in self.open if tag == "section")

@@ -99,6 +99,7 @@ def _context(
         "own": own,
         "what_if": asked,
         "explanation": explanation,
+        "is_explicit": explanation.decision.effect is Effect.EXPLICIT_DENY,
         "outcome": OUTCOMES[explanation.decision.effect],
         "allowed": explanation.decision.allowed,
         "user_name": record.caller_arn.rpartition("/")[2],
