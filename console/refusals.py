@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,11 +43,11 @@ class Refusal:
 
 
 def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
-    """The refusal of a judgement that did not allow."""
+    """The refusal of a judgement that did not allow; AWS's part alone where TEACH is off."""
     decision = judgement.decision
     explicit = decision.effect is Effect.EXPLICIT_DENY
     arn = gate.principal.arn
-    advice, links = advice_on(gate, judgement)
+    advice, links = advice_on(gate, judgement) if settings.TEACH else ("", [])
     return Refusal(
         message=str(error_of(judgement, gate.request)),
         lines=(
@@ -60,7 +61,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
                 else f"no {kind_of(decision)} allows the action",
             ),
         ),
-        reason=_reason(judgement),
+        reason=_reason(judgement) if settings.TEACH else "",
         advice=advice,
         links=links,
         commands=_commands(judgement),
@@ -70,7 +71,7 @@ def refusal_of(gate: Gate, judgement: Judgement) -> Refusal:
 
 def _details(gate: Gate, judgement: Judgement) -> str:
     """Who must change the password first can open no other page."""
-    if gate.principal.must_change_password:
+    if gate.principal.must_change_password or not settings.TEACH:
         return ""
     return reverse("authorization_details", args=[judgement.authorization_id])
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -49,8 +50,8 @@ class ShownPolicy:
 
 @offers(GET_REQUEST_AUTHORIZATION_DETAILS, GET_REQUEST_AUTHORIZATION_POLICY, on=targets.account)
 @signed_in(
-    because="A caller may read why the own calls were refused, which is more than AWS gives; "
-    "other people's need iam:GetRequestAuthorizationDetails, which is asked for here."
+    because="A caller may read why the own calls were refused, which is more than AWS gives, while "
+    "TEACH is on; all else needs iam:GetRequestAuthorizationDetails, which is asked for here."
 )
 @require_safe
 def authorization_details(request: ConsoleRequest, authorization_id: str) -> HttpResponse:
@@ -60,7 +61,7 @@ def authorization_details(request: ConsoleRequest, authorization_id: str) -> Htt
     gate = request.gate
     caller = gate.principal
     record = find(caller.account, authorization_id, real_now=request.real_now)
-    own = record is not None and record.user_id == caller.user.user_id
+    own = settings.TEACH and record is not None and record.user_id == caller.user.user_id
     if not own and not gate.allows(GET_REQUEST_AUTHORIZATION_DETAILS):
         return page(request, refuse(gate, GET_REQUEST_AUTHORIZATION_DETAILS))
     if record is None:
@@ -109,7 +110,7 @@ def _context(
         "policies": [_shown(each, explanation, may_read) for each in asked.policies],
         "suggestions": [],
     }
-    if may_read:
+    if may_read and settings.TEACH:
         context["suggestions"] = suggestions_of(request, asked.policies, asked.request, own=own)
     return context
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+
 from accounts.editions import BY_NAME, EDITIONS, edition
 from accounts.policy import AppliedPolicy, ContextValue, Request, compiled
 from accounts.values.mfa_keys import MFA, MFA_AGE
@@ -23,7 +25,8 @@ class WhatIf:
 
 
 def what_if(request: ConsoleRequest, record: FoundRecord) -> WhatIf:
-    """What the query string asks about a record; faults stand at the form's fields."""
+    """What the query string asks about a record; faults stand at the form's fields. Nothing else is
+    answered where nothing is explained."""
     own = record.request
     as_it_was = {
         "action": own.action,
@@ -31,7 +34,7 @@ def what_if(request: ConsoleRequest, record: FoundRecord) -> WhatIf:
         "mfa": str(own.context.get(MFA, "absent")),
         "policies": ATTACHED,
     }
-    sent = {name: request.GET[name] for name in as_it_was if name in request.GET}
+    sent = {name: request.GET[name] for name in as_it_was if name in request.GET and settings.TEACH}
     form = WhatIfForm({**as_it_was, **sent})
     if not sent or not form.is_valid() or form.cleaned_data == as_it_was:
         return WhatIf(form, False, own, record.policies)
