@@ -438,6 +438,9 @@ SET_DEFAULT_POLICY_VERSION = Action(
 SHIFT_CLOCK = Action(
     "ShiftClock", "Shift the time of an account or of seats", "class, clock", "Write", "training"
 )
+SHOW_TOKENS = Action(
+    "ShowTokens", "Show the codes of the account's hardware tokens", "*", "Read", "training"
+)
 SIMULATE_CUSTOM_POLICY = Action(
     "SimulateCustomPolicy", "Simulate what given policies allow", "*", "Read"
 )

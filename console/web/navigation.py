@@ -60,7 +60,12 @@ SERVICES = (
     ),
     Service(
         "Training", "Training, not AWS", "Classes and labs for people who teach or learn",
-        "people", "training", [("Classes", "training"), ("Clock", "clock")],
+        "people", "training", [
+            ("Classes", "training"),
+            ("Clock", "clock"),
+            ("Virtual phone", "phone"),
+            ("Hardware tokens", "tokens"),
+        ],
     ),
 )  # fmt: skip
 

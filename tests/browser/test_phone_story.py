@@ -197,3 +197,20 @@ def with_drift(visitor: Visitor, phone: Page, card: Locator) -> None:
     assert visitor.soon("Authentication failed")
     page.get_by_role("link", name="Troubleshoot MFA").click()
     visitor.check()
+
+
+def test_the_fob_goes_on_to_the_next_code_without_loading(browser: Browser, address: str):
+    visitor = Visitor(browser, address)
+    page = visitor.page
+    visitor.sign_in("admin")
+    page.clock.install()
+    page.goto(f"{address}/training/tokens/")
+    visitor.check()
+    code = page.locator("[data-token-codes]").first
+    brought = str(code.get_attribute("data-token-codes")).split()
+    expect(code).to_have_text(brought[0])
+    page.evaluate("document.title = 'not loaded anew'")
+    for step in (1, 2):
+        page.clock.fast_forward(STEP * 1000)
+        expect(code).to_have_text(brought[step])
+    assert page.title() == "not loaded anew"

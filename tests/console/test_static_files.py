@@ -41,6 +41,7 @@ MODULES = {
     "data-row=": "rows",
     "data-rules=": "passwords",
     "data-seconds-left": "countdowns",
+    "data-token-codes": "tokens",
 }
 FRAMES = ("credentials/own_page", "credentials/of_a_user")
 OTHER = re.compile(r'\{% (?:extends|include) "([^"]+)"|\{% (row_control|menu_item) ')

@@ -40,6 +40,7 @@ OTHERS = {
     "account_alias": "alias-of-the-second",
     "action": "iam:GetUser",
     "after": "",
+    "ahead": "90",
     "allow_users_to_change_password": "on",
     "attribute": "Username",
     "back": "policy",

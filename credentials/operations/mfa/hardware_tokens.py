@@ -1,7 +1,7 @@
 """Hardware TOTP tokens: an administrator loads them, a user assigns one by its serial number."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -50,6 +50,12 @@ def list_software_tokens(*, user: User) -> QuerySet[MFADevice]:
     return tokens.filter(Q(user=user) | Q(user=None)).order_by("serial_number")
 
 
+def list_hardware_tokens(*, account: Account) -> QuerySet[MFADevice]:
+    """All hardware tokens of the account, with the users who hold them, by serial number."""
+    tokens = MFADevice.objects.filter(account=account, kind=MFADevice.Kind.HARDWARE)
+    return tokens.select_related("user").order_by("serial_number")
+
+
 def code_of(*, account: Account, serial_number: str, real_now: datetime) -> str:
     """What the token shows now: six digits, for 30 seconds at most."""
     tokens = MFADevice.objects.filter(kind=MFADevice.Kind.HARDWARE)
@@ -59,3 +65,15 @@ def code_of(*, account: Account, serial_number: str, real_now: datetime) -> str:
 def code_at(device: MFADevice, real_now: datetime) -> str:
     """What a token shows at that time of the real clock."""
     return totp.code_at(device.seed, totp.counter_at(real_now) + device.drift)
+
+
+def codes_from(device: MFADevice, now: datetime, *, count: int, ahead: int | None) -> list[str]:
+    """What a token shows now and in the steps of 30 seconds after that: `count` codes.
+
+    `ahead` is by how many seconds the token's own clock is ahead; None for what the account knows
+    of it, with which its codes are accepted.
+    """
+    drift = device.drift if ahead is None else 0
+    first = totp.counter_at(now + timedelta(seconds=ahead or 0)) + drift
+    seed = device.seed
+    return [totp.code_at(seed, first + step) for step in range(count)]
