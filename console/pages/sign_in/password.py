@@ -42,14 +42,15 @@ def sign_in_page(request: CallerRequest) -> HttpResponse:
 
 
 def _filled_in(request: CallerRequest, demo: Demo | None) -> SignInForm:
-    """With the account of the URL, the remembered one, the one last signed in to, or the only one;
-    or with one of the demo's people, whom *Use* names."""
+    """With the account of the URL, the remembered one, the one last signed in to, the only one or
+    the demo's; or with one of the demo's people, whom *Use* names."""
     person = demo.person(request.GET.get("use", "")) if demo else None
     if demo and person:
         return SignInForm.of_the_demo(demo.account, person.made.user_name, person.made.password)
     remembered = request.COOKIES.get(REMEMBERED, "")
     last = remembered or request.COOKIES.get(LEFT, "")
-    account = request.GET.get("account") or last or sign_in.only_account()
+    known = last or sign_in.only_account() or (demo.account if demo else "")
+    account = request.GET.get("account") or known
     return SignInForm(initial={"account": account[:63], "remember": bool(remembered)})
 
 

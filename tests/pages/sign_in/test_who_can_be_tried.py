@@ -135,10 +135,10 @@ def test_the_account_one_has_just_left_is_filled_in(demo: Account):
     other = create_account(account_id="210987654321", alias="blue-otter", now=NOW)
     create_user(account=other, user_name="maple", password="Another-1", now=NOW)
     client = Client()
-    assert filled_in(page("", client))["account"] == ""
+    assert filled_in(page("", client))["account"] == "training"
     sent = {"account": "210987654321", "username": "maple", "password": "wrong"}
     client.post("/signin/", sent)
-    assert filled_in(page("", client))["account"] == ""
+    assert filled_in(page("", client))["account"] == "training"
     client.post("/signin/", sent | {"password": "Another-1"})
     client.post("/signout/")
     text = page("", client)
