@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Account
 from console.training.checks.check import ask
 from console.training.checks.facts import Facts, Shelf
-from console.training.checks.verdict import Verdict
+from console.training.checks.verdict import Verdict, not_yet
 from console.training.labs.values import filled_in
 from console.training.models import Seat
 from console.training.runs import (
@@ -22,16 +22,20 @@ from console.training.runs import (
     present_of,
     values_of,
 )
+from console.training.schedule import why_waiting
 
 
 def look(*, seat: Seat, real_now: datetime) -> Verdict | None:
     """The answer for the first step that is not done, or None with nothing left to do.
 
-    Steps that are done are passed.
+    Steps that are done are passed, while the seat's class runs.
     """
     present = present_of(seat)
     if present is None or present.result is None or seat.account is None:
         return None
+    waiting = why_waiting(seat.in_class, real_now)
+    if waiting:
+        return not_yet(waiting)
     verdict = asked_now(present, seat.account, real_now)
     if verdict is None or not verdict.done:
         return verdict
@@ -47,6 +51,9 @@ def go_on(
     present = present_of(row)
     if present is None or present.result is None or row.account is None:
         return None
+    waiting = why_waiting(row.in_class, real_now)
+    if waiting:
+        return not_yet(waiting)
     if answer:
         present.result.answer = answer[:ANSWER_MAX]
     while verdict := asked_now(present, row.account, real_now):

@@ -43,9 +43,17 @@ class Progress:
     step_began_at: datetime | None
     finished_at: datetime | None
 
+    @property
+    def done(self) -> int:
+        """How many steps are behind the learner."""
+        return self.steps if self.finished_at else self.number - 1
 
-def progress_of(seats: Sequence[Seat], *, real_now: datetime) -> dict[int, Progress]:
-    """The progress of each seat that does a lab, by the seat's key.
+
+def progress_of(
+    seats: Sequence[Seat], *, real_now: datetime, running: bool = True
+) -> dict[int, Progress]:
+    """The progress of each seat that does a lab, by the seat's key; no step is asked for where
+    their class is not `running`.
 
     The seats come with their accounts. A step that is found done is passed: that is some writes for
     each seat that goes on, beside a fixed number of queries.
@@ -53,7 +61,7 @@ def progress_of(seats: Sequence[Seat], *, real_now: datetime) -> dict[int, Progr
     accounts = {seat.pk: seat.account for seat in seats if seat.account is not None}
     runs, results = _rows(list(accounts))
     presents = _presents(runs, results)
-    moved = _look(presents, accounts, real_now)
+    moved = _look(presents, accounts, real_now) if running else []
     if moved:
         by_key = {seat.pk: seat for seat in seats}
         for key in moved:
