@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accounts.constraints import ACCOUNT_ID, NAME_CHARACTER
 from accounts.values import arns, ids
@@ -97,6 +98,7 @@ class User(AbstractBaseUser):
     password_last_changed = models.DateTimeField(null=True, blank=True)
     password_last_used = models.DateTimeField(null=True, blank=True)
     password_reset_required = models.BooleanField(default=False)
+    sessions_ended = models.PositiveIntegerField(default=0)
     permissions_boundary = models.ForeignKey(
         "Policy",
         on_delete=models.PROTECT,
@@ -132,6 +134,17 @@ class User(AbstractBaseUser):
     @property
     def arn(self) -> str:
         return arns.user(self.account.account_id, self.path, self.user_name)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a console session holds, in Django's words: it ends with another password, and when
+        all sessions are ended. The first sessions have Django's own hash."""
+        ended = f".{self.sessions_ended}" if self.sessions_ended else ""
+        return salted_hmac(
+            "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
+            self.password + ended,
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class Group(models.Model):
