@@ -45,6 +45,11 @@ class Event(models.Model):
                 fields=["account", "access_key_id", "-event_time"], name="event_by_access_key"
             ),
             models.Index(fields=["event_id"]),
+            models.Index(
+                fields=["account", "-event_time"],
+                name="event_of_a_failure",
+                condition=models.Q(error_code__gt=""),
+            ),  # few events are of failures, so that the others cost nothing
         ]
 
     def __str__(self) -> str:

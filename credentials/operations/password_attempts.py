@@ -137,6 +137,18 @@ def locked_until(*, user: User, real_now: datetime) -> datetime | None:
     return max(full, default=None)
 
 
+def locked_users(*, users: Iterable[User], real_now: datetime) -> dict[int, datetime]:
+    """Of several users, those that must wait, by primary key, with the time when they need not any
+    more. One query; their accounts must be loaded."""
+    digests = {_of(user): user.pk for user in users}
+    ends: dict[int, datetime] = {}
+    for row in PasswordAttempts.objects.filter(whose__in=list(digests), ends_at__gt=real_now):
+        if _is_full(row, _limit_of(row)):
+            whose = digests[row.whose]
+            ends[whose] = max(row.ends_at, ends.get(whose, row.ends_at))
+    return ends
+
+
 def _of(user: User) -> str:
     return _digest(user.account.account_id, user.user_name)
 

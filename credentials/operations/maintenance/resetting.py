@@ -85,7 +85,7 @@ def steps_to_reset(*, user: User, now: datetime, password: str | None = None) ->
     locked_user(user)
     return [
         *([_set_password(user, password, now)] if password is not None else []),
-        *_remove_mfa_devices(user),
+        *steps_to_remove_mfa_devices(user),
         *_delete_access_keys(user),
         *_delete_signing_certificates(user),
         *_delete_ssh_public_keys(user),
@@ -109,7 +109,9 @@ def _set_password(user: User, password: str, now: datetime) -> Step:
     )
 
 
-def _remove_mfa_devices(user: User) -> list[Step]:
+def steps_to_remove_mfa_devices(user: User) -> list[Step]:
+    """The calls that take all MFA devices from a user; virtual ones are deleted, one of the user's
+    name that a cancelled set-up left behind too."""
     own = list(mfa_devices.list_mfa_devices(user=user))
     virtual = [device.serial_number for device in own if device.kind == MFADevice.Kind.VIRTUAL]
     leftover = arns.mfa(user.account.account_id, "/", user.user_name)

@@ -1,5 +1,6 @@
 """Unlock a user who tried too many passwords or MFA codes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,3 +36,12 @@ def locked_until(*, user: User, real_now: datetime) -> datetime | None:
         mfa_codes.locked_until(user=user),
     ]
     return max((end for end in ends if end is not None), default=None)
+
+
+def locks_of(*, users: Sequence[User], real_now: datetime) -> dict[int, datetime]:
+    """Of several users, those that wait, by primary key, with the end of the last wait. Two
+    queries, however many users there are; their accounts must be loaded."""
+    ends = password_attempts.locked_users(users=users, real_now=real_now)
+    for user, end in mfa_codes.locked_users(users=users).items():
+        ends[user] = max(end, ends.get(user, end))
+    return ends

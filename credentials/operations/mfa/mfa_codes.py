@@ -125,6 +125,19 @@ def locked_until(*, user: User) -> datetime | None:
     return max((why["locked_until"] for why in reasons), default=None)
 
 
+def locked_users(*, users: Iterable[User]) -> dict[int, datetime]:
+    """Of several users, those with a device that takes no code now, by primary key, with the time
+    when it takes one again. One query."""
+    devices = MFADevice.objects.filter(user__in=users, throttling_failure_count__gt=0)
+    ends: dict[int, datetime] = {}
+    for device in devices:
+        reason = device.verify_is_allowed()[1]
+        if reason and device.user_id:
+            end = reason["locked_until"]
+            ends[device.user_id] = max(end, ends.get(device.user_id, end))
+    return ends
+
+
 def accept_pair(device: MFADevice, codes: CodePair, real_now: datetime) -> bool:
     """Whether the device showed these codes, one after the other and after the last such pair.
 
