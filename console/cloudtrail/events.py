@@ -102,12 +102,12 @@ def record_sign_in_event(
     _write([_row(record, account, request.now, "Failure" if failure else "")])
 
 
-def record_command(account: Account, call: Call, *, command: str, now: datetime) -> None:
-    """Write the event of what an operator did at the machine with `manage.py <command>`.
-
-    `now` is the account's time.
-    """
-    identity = {"type": "AWSService", "invokedBy": f"{OPERATOR} {command}"}
+def record_command(
+    account: Account, call: Call, *, command: str, now: datetime, by: str = OPERATOR
+) -> None:
+    """Write the event of what an operator did at the machine with `manage.py <command>`, or of what
+    else, named by `by`, no policy decides. `now` is the account's time."""
+    identity = {"type": "AWSService", "invokedBy": f"{by} {command}"}
     record = _record(_source(call), call.action.operation, identity, read_only=False, now=now)
     record |= {
         "eventType": "AwsServiceEvent",
@@ -257,7 +257,7 @@ def _user_name(identity: Mapping[str, Any]) -> str:
     """Whose doing it was: of a federated user, the user's who let it in."""
     if identity["type"] == "FederatedUser":
         identity = identity["sessionContext"]["sessionIssuer"]
-    return str(identity.get("userName", OPERATOR))
+    return str(identity.get("userName") or identity.get("invokedBy", OPERATOR).split()[0])
 
 
 def _source(call: Call) -> str:

@@ -82,6 +82,6 @@ class Command(BaseCommand):
 
 def _perform(account: Account, change: Change) -> None:
     operation = set_clock if change.whole else shift_clock
-    named = {"clockShift" if change.whole else "seconds": change.seconds}
+    named: dict[str, Any] = {"clockShift" if change.whole else "seconds": change.seconds}
     with perform_as_operator(account, SHIFT_CLOCK, command="clock", now=time_of(account), **named):
         operation(account=account, seconds=change.seconds)
