@@ -14,7 +14,7 @@ from tests.api.raw import body_of, send
 from tests.world import ACCOUNT_ID, PAGE, World, sign_in
 
 ARN = f"arn:aws:iam::{ACCOUNT_ID}:"
-BEFORE = [("console", "0004_last_accessed_reports")]
+BEFORE = [("accounts", "0006_users_by_boundary"), ("console", "0004_last_accessed_reports")]
 USER, KEY, POLICY = "AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Policy"
 
 
