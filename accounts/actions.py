@@ -82,6 +82,7 @@ CREATE_ACCESS_KEY = Action(
     "CreateAccessKey", "Create an access key for a user", "user", "Permissions management"
 )
 CREATE_ACCOUNT_ALIAS = Action("CreateAccountAlias", "Give the account an alias", "*", "Write")
+CREATE_CLASS = Action("CreateClass", "Create a class", "class", "Write", "training")
 CREATE_GROUP = Action("CreateGroup", "Create a group", "group", "Write")
 CREATE_LOGIN_PROFILE = Action(
     "CreateLoginProfile", "Give a user a console password", "user", "Write"
@@ -124,6 +125,9 @@ DELETE_ACCOUNT_PASSWORD_POLICY = Action(
     "Go back to the default rules for passwords",
     "*",
     "Permissions management",
+)
+DELETE_CLASS = Action(
+    "DeleteClass", "Delete a class with its seats and accounts", "class", "Write", "training"
 )
 DELETE_GROUP = Action("DeleteGroup", "Delete a group", "group", "Write")
 DELETE_GROUP_POLICY = Action(
@@ -214,6 +218,7 @@ GET_ACCOUNT_SUMMARY = Action(
 GET_CALLER_IDENTITY = Action(
     "GetCallerIdentity", "See whose credentials sign the call", "*", "Read", "sts"
 )
+GET_CLASS = Action("GetClass", "See a class and its seats", "class", "Read", "training")
 GET_CONTEXT_KEYS_FOR_CUSTOM_POLICY = Action(
     "GetContextKeysForCustomPolicy", "See which context keys given policies name", "*", "Read"
 )
@@ -468,6 +473,7 @@ UPDATE_ACCOUNT_PASSWORD_POLICY = Action(
     "*",
     "Permissions management",
 )
+UPDATE_CLASS = Action("UpdateClass", "Change who may join a class", "class", "Write", "training")
 UPDATE_GROUP = Action("UpdateGroup", "Rename or move a group", "group", "Write")
 UPDATE_LOGIN_PROFILE = Action(
     "UpdateLoginProfile", "Give a user another console password", "user", "Permissions management"
@@ -478,6 +484,7 @@ UPDATE_SSH_PUBLIC_KEY = Action(
     "user",
     "Permissions management",
 )
+UPDATE_SEAT = Action("UpdateSeat", "Change a seat of a class", "class", "Write", "training")
 UPDATE_SERVICE_SPECIFIC_CREDENTIAL = Action(
     "UpdateServiceSpecificCredential",
     "Activate or deactivate a user's credential for one service",

@@ -13,8 +13,8 @@ def add_account_option(parser: CommandParser) -> None:
 
 
 def account_of(identifier: str | None) -> Account:
-    """The account of this id or alias, or the only one that there is."""
-    accounts = Account.objects.all()
+    """The account of this id or alias, or the only one that there is beside those of learners."""
+    accounts = Account.objects.all() if identifier else Account.objects.filter(seat=None)
     if identifier:
         accounts = accounts.filter(account_id=identifier) | accounts.filter(alias=identifier)
     found = list(accounts[:2])

@@ -24,6 +24,10 @@ NAME_RULE = (
     "begins with a letter."
 )
 TRIES = 20
+COUNTS = {
+    "seat_count": Count("seats"),
+    "joined_count": Count("seats", filter=Q(seats__joined_at__isnull=False)),
+}
 
 
 class BadClassName(InvalidInput):
@@ -81,11 +85,7 @@ def create_class(
 
 def list_classes(*, account: Account) -> QuerySet[Class]:
     """The classes of an account by name, each with `seat_count` and `joined_count`."""
-    joined = Count("seats", filter=Q(seats__joined_at__isnull=False))
-    counted = Class.objects.filter(account=account).annotate(
-        seat_count=Count("seats"), joined_count=joined
-    )
-    return counted.order_by("name")
+    return Class.objects.filter(account=account).annotate(**COUNTS).order_by("name")
 
 
 def find_class(*, account: Account, name: str) -> Class:

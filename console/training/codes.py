@@ -36,7 +36,7 @@ def typed(text: str) -> str:
     """The code that somebody typed, in any case, with hyphens and spaces or without; "" for what is
     no code.
 
-    >>> typed(" k7m4 qp9x"), typed("K7M4-QP9X"), typed("Ada Lovelace"), typed("Margaret")
+    >>> typed(" k7m4 qp9x"), typed("K7M4-QP9X"), typed("Red Apple"), typed("Margaret")
     ('K7M4QP9X', 'K7M4QP9X', '', '')
     """
     if len(text) > TYPED_MAX:

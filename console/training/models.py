@@ -19,7 +19,8 @@ class Class(models.Model):
     """A class. Its name is unique in the whole installation: it is what the join address names.
 
     `account` is the instructor's. `labs` are the names of the labs that the class does, in their
-    order; `edition` is the published version that its learners get.
+    order; `edition` is the published version that its learners get. `seat_count` and `joined_count`
+    are there where the row came from `classes.list_classes`.
     """
 
     class Passwords(models.TextChoices):
@@ -45,6 +46,9 @@ class Class(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
+
+    seat_count: int
+    joined_count: int
 
     class Meta:
         verbose_name_plural = "classes"

@@ -25,10 +25,10 @@ def names(text: str) -> list[str]:
     A file whose first line has the column *Name* is read as CSV, by comma, semicolon or tab. In any
     other text each line is a name, with its commas.
 
-    >>> names("Ada  Lovelace\\n\\nHopper, Grace\\n")
-    ['Ada Lovelace', 'Hopper, Grace']
-    >>> names("Id;Name\\n7;Ada\\n8;Grace")
-    ['Ada', 'Grace']
+    >>> names("Red  Apple\\n\\nApple, Green\\n")
+    ['Red Apple', 'Apple, Green']
+    >>> names("Id;Name\\n7;Red\\n8;Green")
+    ['Red', 'Green']
     """
     if len(text) > ROSTER_MAX:
         raise BadRoster(f"The list is too long: a class has up to {SEATS_MAX} seats.")
@@ -45,8 +45,8 @@ def as_name(text: str) -> str:
 
     Marks that turn the direction of the text around it are left out; those within a script stay.
 
-    >>> as_name(" Ada\\t Lovelace\\x00 ")
-    'Ada Lovelace'
+    >>> as_name(" Red\\t Apple\\x00 ")
+    'Red Apple'
     """
     plain = "".join(each for each in unicodedata.normalize("NFC", text) if _is_kept(each))
     return " ".join(plain.split())
@@ -55,7 +55,7 @@ def as_name(text: str) -> str:
 def key(name: str) -> str:
     """What two spellings of one name have in common: letters in any case and width.
 
-    >>> key("ADA  Lovelace") == key("ada lovelace")
+    >>> key("RED  Apple") == key("red apple")
     True
     """
     return unicodedata.normalize("NFKC", as_name(name).casefold())
@@ -64,8 +64,8 @@ def key(name: str) -> str:
 def repeated(found: Sequence[str]) -> list[str]:
     """The names that stand more than once in a list, as they stand first.
 
-    >>> repeated(["Ada", "Grace", "ADA"])
-    ['Ada']
+    >>> repeated(["Red", "Green", "RED"])
+    ['Red']
     """
     keys = [key(name) for name in found]
     return [

@@ -3,8 +3,8 @@
 from accounts.errors import no_such
 from accounts.values import arns
 from console.requests import CallerRequest, caller_of
-from console.targets import Target
-from console.training.models import Class
+from console.targets import Target, new_name
+from console.training.models import CLASS_NAME_MAX, Class
 
 
 def own_clock(request: CallerRequest, **_: str) -> Target:
@@ -21,3 +21,11 @@ def named_class(request: CallerRequest, class_name: str = "", **_: str) -> Targe
     missing = None if row else no_such("class", class_name)
     asked = {"className": class_name}
     return Target(arn, arn, class_name, row=row, missing=missing, parameters=asked)
+
+
+def new_class(request: CallerRequest, **_: str) -> Target:
+    """The class that the form names, or any of the account."""
+    sent = request.POST.get("name", "")
+    name, unnamed = new_name(request, sent, maximum=CLASS_NAME_MAX)
+    arn = arns.training_class(caller_of(request).account.account_id, name)
+    return Target(arn, arn, name, unnamed=unnamed)

@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from console.pages.training import classes, clock, phone, tokens
+from console.pages.training import clock, joining, phone, seat, tokens
+from console.pages.training.classes import (
+    create,
+    deletion,
+    listing,
+    projector,
+    seats,
+    slips,
+)
 
 urlpatterns = [
-    path("training/", classes.list_of_classes, name="training"),
+    path("join/<slug:class_name>/", joining.join, name="join_class"),
+    path("training/", listing.list_of_classes, name="training"),
+    path("training/classes/create/", create.create, name="create_class"),
+    path("training/classes/<slug:class_name>/seats/", seats.list_of_seats, name="class_seats"),
+    path(
+        "training/classes/<slug:class_name>/joining/", seats.update_joining, name="update_joining"
+    ),
+    path("training/classes/<slug:class_name>/admit/", seats.admit, name="admit_learners"),
+    path("training/classes/<slug:class_name>/slips/", slips.slips, name="class_slips"),
+    path(
+        "training/classes/<slug:class_name>/projector/", projector.projector, name="class_projector"
+    ),
+    path("training/classes/<slug:class_name>/delete/", deletion.delete, name="delete_class"),
+    path("training/seat/", seat.seat, name="seat"),
+    path("training/seat/leave/", seat.leave, name="leave_seat"),
     path("training/clock/", clock.clock, name="clock"),
     path("training/clock/shift/", clock.shift, name="shift_clock"),
     path("training/clock/back/", clock.back, name="clock_back"),

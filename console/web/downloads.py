@@ -2,14 +2,21 @@
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_uri(header: Sequence[str], row: Sequence[str], *, exact: Collection[str] = ()) -> str:
-    """A CSV file of one row, with the byte order mark that AWS's files have.
+    """A CSV file of one row, as `csv_uri_of_rows` makes it."""
+    return csv_uri_of_rows(header, [row], exact=exact)
+
+
+def csv_uri_of_rows(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, exact: Collection[str] = ()
+) -> str:
+    """A CSV file, with the byte order mark that AWS's files have.
 
     The columns of the `exact` titles are written as they are: a password that somebody chose opens
     nothing with an apostrophe before it.
@@ -17,8 +24,9 @@ def csv_uri(header: Sequence[str], row: Sequence[str], *, exact: Collection[str]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    named = zip(header, row, strict=True)
-    writer.writerow([value if title in exact else cell(value) for title, value in named])
+    for row in rows:
+        named = zip(header, row, strict=True)
+        writer.writerow([value if title in exact else cell(value) for title, value in named])
     return "data:text/csv;charset=utf-8," + quote("\ufeff" + text.getvalue())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from console.installation import addresses as own
 from console.installation import configuration
 from console.management import addresses
 from tests.console.commands.test_commands import settings_print
@@ -92,7 +93,7 @@ def test_this_machine_s_ipv6_addresses_may_be_typed(
         "fd000000000000000000000000000005 02 40 00 80     eth0\n"
         "fe80000000000000042ac9fffe110002 02 40 20 80     eth0\n"
     )
-    monkeypatch.setattr(addresses, "IF_INET6", listed)
+    monkeypatch.setattr(own, "IF_INET6", listed)
     names = addresses.names_of("::")
     assert "[fd00::5]" in names
     assert not {"[::1]", "[fe80::42a:c9ff:fe11:2]"} & set(names)
@@ -114,11 +115,11 @@ def test_the_address_of_every_network_may_be_typed(tmp_path: Path, monkeypatch: 
         "     |-- 10.8.0.2\n        /32 host LOCAL\n"
     )
     listed.write_text(f"Main:\n{table}Local:\n{table}")
-    monkeypatch.setattr(addresses, "FIB_TRIE", listed)
+    monkeypatch.setattr(own, "FIB_TRIE", listed)
     for everywhere in ("0.0.0.0", "::"):  # noqa: S104
         names = addresses.names_of(everywhere)
         assert {"192.168.7.9", "10.8.0.2"} <= set(names)
         assert len(set(names)) == len(names)
         assert not {"127.0.0.1", "192.168.7.0", "192.168.7.255", "169.254.3.4"} & set(names)
-    monkeypatch.setattr(addresses, "FIB_TRIE", tmp_path / "no_such_list")
+    monkeypatch.setattr(own, "FIB_TRIE", tmp_path / "no_such_list")
     assert addresses.names_of("::")

@@ -25,7 +25,7 @@ def test_everything_on_sqlite(tmp_path: Path):
     folder = prepared(tmp_path)
     environment = os.environ | {"DATA_DIR": "data", "DATABASE_URL": ""}
     written = blocks(postgresql=False)
-    assert len(written) == 14
+    assert len(written) == 15
     first, backup, secrets, restore, *others = written
     run(first, folder, environment)
     django_key = (folder / "data/secrets/secret_key").read_text()

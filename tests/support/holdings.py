@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 from accounts.authorization import policies_of
+from accounts.editions.index import DOCUMENT as EDITION
 from accounts.models import User
 from accounts.operations import groups
 from accounts.operations.policies import (
@@ -19,6 +20,7 @@ from console.authorization_details.ids import authorization_id_of
 from console.authorization_details.policies import keep_policies
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
 from console.models import AuthorizationRecord, Event
+from console.training import classes
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
@@ -89,6 +91,16 @@ def give_record(user: User) -> str:
     return record.authorization_id
 
 
+def give_class(user: User) -> str:
+    """A class of the user's account, with a seat; its name."""
+    account, now = user.account, datetime.now(tz=UTC)
+    made = classes.create_class(
+        account=account, name=f"{user.user_name}-{account.account_id[:4]}", names=["Red"], seats=1,
+        edition=EDITION, now=now,
+    )  # fmt: skip
+    return made.name
+
+
 def give_everything(user: User, number: int = 1) -> Ids:
     """Credentials, devices, a group, policies, a boundary, tags; their ids by AWS's names.
 
@@ -128,6 +140,7 @@ def give_everything(user: User, number: int = 1) -> Ids:
     )  # fmt: skip
     return ids | {
         "AuthorizationId": [give_record(user)],
+        "ClassName": [give_class(user)],
         "Arn": [user.arn, group.arn, policy.arn],
         "EventId": [str(event.event_id)],
         "JobId": [str(report.job_id)],

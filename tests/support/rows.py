@@ -75,12 +75,19 @@ def _beside(model: type[Model], account: int) -> QuerySet[Model]:
 def _way_to_account(model: type[Model]) -> str:
     """The lookup that leads from a row to its account; "" where none does.
 
-    A policy may be AWS's own, so it is asked last whose a row is.
+    A policy may be AWS's own, so it is asked last whose a row is; a seat of a class first belongs
+    to the class.
     """
     if model is Account:
         return "pk"
     fields = [field for field in model._meta.get_fields() if isinstance(field, ForeignKey)]
-    fields.sort(key=lambda field: (field.related_model is not Account, field.name == "policy"))
+    fields.sort(
+        key=lambda field: (
+            field.name != "in_class",
+            field.related_model is not Account,
+            field.name == "policy",
+        )
+    )
     for field in fields:
         way = _way_to_account(field.related_model)
         if way:

@@ -8,6 +8,7 @@ from console.gate.decorators import mark_of
 ARGUMENTS = {
     "access_key_id": "AKIAIOSFODNN7EXAMPLE",
     "authorization_id": "0a1b2c3d4e5f6g7h8i9j0k1l2",
+    "class_name": "blue-otter",
     "event_id": "7e2b7f0e-5a43-4d6c-9d0a-0b8d1b2c3d4e",
     "group_name": "Developers",
     "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",

@@ -57,7 +57,8 @@ def test_the_pages_leave_the_events_that_are_printed(area: str):
         if own and title in found and view.name not in STEPS:
             assert any(one.succeeds(own[0].operation) for one in found[title]), title
         for one in found.get(title, ()):  # what was sent about nobody's id was called, and failed
-            assert one.events or (one.method, one.status) != ("POST", 404), title
+            called = not mark_of(view.callback).public
+            assert one.events or not called or (one.method, one.status) != ("POST", 404), title
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from console.urls import urlpatterns as console_urls
 from tests.support.refusals import DENY_ALL, without_id
 from tests.support.rows import rows
 from tests.support.urls import ARGUMENTS, CLOSED, GATED, address, named
+from tests.training.classrooms import make_class
 from tests.world import World, give_device, make_world, sign_in
 
 
@@ -98,6 +99,7 @@ def test_nobody_is_sent_to_sign_in_and_leaves_nothing(
 def test_a_wrong_method_is_405(db: None, stage: Stage, view: URLPattern):
     name, now = ARGUMENTS["group_name"], datetime.now(tz=UTC)
     create_group(account=stage.world.account, group_name=name, now=now)
+    make_class(stage.world.account, ARGUMENTS["class_name"])
     assert with_cookies(stage.plain).put(address(view)).status_code == 405
 
 

@@ -25,7 +25,7 @@ from console.protocol import service_models
 from tests.api.conftest import new_key
 from tests.api.raw import body_of, send
 from tests.api.walks.test_every_operation import SAMPLES
-from tests.support.holdings import document, give_credentials, give_record
+from tests.support.holdings import document, give_class, give_credentials, give_record
 from tests.support.sending import IDS, KINDS, OTHERS, addresses, every_field, one
 from tests.support.urls import named
 from tests.world import PASSWORD, World, code, give_device, pair, sign_in
@@ -111,6 +111,7 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
     ids = give_credentials(world.admin)
     ids |= {
         "AuthorizationId": ["a" * 25],
+        "ClassName": [give_class(world.admin)],
         "EventId": [str(uuid.uuid4())],
         "GroupName": ["students"],
         "PolicyName": ["p"],

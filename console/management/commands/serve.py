@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from console.installation.addresses import in_url
 from console.installation.data_dir import remember_url
 from console.management import addresses, preparation
 
@@ -74,7 +75,7 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
 def _gunicorn(host: str, port: int, workers: int) -> list[str]:
     return [
         "gunicorn", APPLICATION, "--config", "python:console.serving.gunicorn_hooks",
-        "--bind", f"{addresses.in_url(host)}:{port}",
+        "--bind", f"{in_url(host)}:{port}",
         "--workers", str(workers), "--worker-class", "gthread", "--threads", "1", "--preload",
         "--log-level", "warning",
     ]  # fmt: skip

@@ -43,7 +43,7 @@ def sign_in_page(request: CallerRequest) -> HttpResponse:
 
 def _filled_in(request: CallerRequest, demo: Demo | None) -> SignInForm:
     """With the account of the URL, the remembered one, the one last signed in to, the only one or
-    the demo's; or with one of the demo's people, whom *Use* names."""
+    the demo's, and the user of the URL; or with one of the demo's people, whom *Use* names."""
     person = demo.person(request.GET.get("use", "")) if demo else None
     if demo and person:
         return SignInForm.of_the_demo(demo.account, person.made.user_name, person.made.password)
@@ -51,7 +51,8 @@ def _filled_in(request: CallerRequest, demo: Demo | None) -> SignInForm:
     last = remembered or request.COOKIES.get(LEFT, "")
     known = last or sign_in.only_account() or (demo.account if demo else "")
     account = request.GET.get("account") or known
-    return SignInForm(initial={"account": account[:63], "remember": bool(remembered)})
+    named = {"account": account[:63], "username": request.GET.get("user", "")[:64]}
+    return SignInForm(initial={**named, "remember": bool(remembered)})
 
 
 def _password_given(request: CallerRequest, form: SignInForm) -> HttpResponse:

@@ -130,9 +130,19 @@ CODES: list[Case] = [
     (("GAHT12345678", *HERE), 1, "GAHT12345678"),
     ((f"arn:aws:iam::{ACCOUNT_ID}:mfa/alice", *HERE), 1, "mfa/alice"),
 ]
+CLASSES: list[Case] = [
+    ((), 2, "the following arguments are required"),
+    (("delete", "blue-otter"), 2, "invalid choice"),
+    (("create",), 2, "the following arguments are required: name"),
+    (("create", "blue-otter", "--seats=x", *HERE), 2, "invalid int value: 'x'"),
+    (("create", "blue-otter", "--joining=never", *HERE), 2, "invalid choice: 'never'"),
+    (("list",), 1, SEVERAL),
+    (("remove", "blue-otter", *HERE), 1, "blue-otter"),
+]
 COMMANDS = {
     "apply_edition": EDITIONS,
     "bootstrap": BOOTSTRAP,
+    "class": CLASSES,
     "clear_events": EVENTS,
     "clock": CLOCK,
     "deactivate_mfa_device": DEVICES,

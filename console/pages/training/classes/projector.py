@@ -1,0 +1,36 @@
+"""The join address of a class, for a projector."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from accounts.actions import GET_CLASS
+from console.gate.decorators import performs
+from console.gate.requests import ConsoleRequest
+from console.pages.training.room import room
+from console.training.join_urls import without_scheme
+from console.training.models import Class
+from console.training.targets import named_class
+from credentials import qr_codes
+
+
+@performs(GET_CLASS, on=named_class)
+@require_safe
+def projector(request: ConsoleRequest, class_name: str) -> HttpResponse:
+    """The address and its QR code, the server's clock, and how many have joined."""
+    found: Class = request.gate.row(GET_CLASS)
+    seats = found.seats.values_list("joined_at", "admitted")
+    places = room(request, found)
+    url = str(places["join_url"])
+    context = {
+        "class": found,
+        "seat_count": len(seats),
+        "joined_count": sum(joined is not None for joined, _ in seats),
+        "waiting_count": sum(not admitted for _, admitted in seats),
+        "qr_code": mark_safe(qr_codes.svg(url)),  # noqa: S308 - of numbers alone
+        "address": without_scheme(url),
+        "clock": request.real_now,
+        **places,
+    }
+    return render(request, "training/classes/projector.html", context)
