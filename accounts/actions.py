@@ -283,6 +283,7 @@ GET_ROLE = Action("GetRole", "See a role", "role", "Read")
 GET_ROLE_POLICY = Action("GetRolePolicy", "See an inline policy of a role", "role", "Read")
 GET_SAML_PROVIDER = Action("GetSAMLProvider", "See a SAML provider", "saml-provider", "Read")
 GET_SSH_PUBLIC_KEY = Action("GetSSHPublicKey", "See an SSH public key of a user", "user", "Read")
+GET_SEAT = Action("GetSeat", "Look at what a learner did", "class", "Read", "training")
 GET_SERVER_CERTIFICATE = Action(
     "GetServerCertificate", "See a server certificate", "server-certificate", "Read"
 )

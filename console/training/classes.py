@@ -21,8 +21,9 @@ from credentials import sealing
 PER_ACCOUNT = 100  # classes, which are two hundred accounts each at most
 NAME_RULE = (
     f"A class name has 3 to {CLASS_NAME_MAX} lower-case letters, digits and single hyphens, and "
-    "begins with a letter."
+    "begins with a letter. The name create is no class's."
 )
+RESERVED = "create"  # where a class's address would be another page's
 TRIES = 20
 COUNTS = {
     "seat_count": Count("seats"),
@@ -130,7 +131,7 @@ def delete_class(*, of: Class) -> int:
 
 def _check(name: str, seats: int) -> None:
     fits = 3 <= len(name) <= CLASS_NAME_MAX and re.fullmatch(CLASS_NAME, name)
-    if not fits or not name[0].isalpha():
+    if not fits or not name[0].isalpha() or name == RESERVED:
         raise BadClassName(NAME_RULE)
     if not 1 <= seats <= SEATS_MAX:
         raise InvalidInput(f"A class has 1 to {SEATS_MAX} seats.")

@@ -7,6 +7,7 @@ from console.pages.permissions import compare_editions
 from console.pages.sign_in import mfa, password
 from console.urls import (
     account,
+    boards,
     cloudtrail,
     credentials,
     groups,
@@ -48,6 +49,7 @@ urlpatterns = [
     *services.urlpatterns,
     *simulator.urlpatterns,
     *training.urlpatterns,
+    *boards.urlpatterns,  # after `create`, which is no class
     *troubleshooter.urlpatterns,
     *users.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
+from accounts.operations.accounts import create_account
 from accounts.operations.groups import create_group
 from accounts.operations.password_policies import (
     PasswordPolicySettings,
@@ -20,6 +21,7 @@ from accounts.operations.password_policies import (
 from console.checks import views
 from console.forms.components.confirmation import WORD
 from console.gate.decorators import Mark, mark_of
+from console.training.models import Seat
 from credentials.models import AccessKey, MFADevice, Status
 from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.credentials.material import ssh_key, valid_certificate
@@ -95,6 +97,9 @@ class Stage:
         self.ids = {
             user: give_everything(user, n) for n, user in ((1, self.admin), (2, self.alice))
         }
+        for number, seat in enumerate(Seat.objects.order_by("pk")):
+            seat.account = create_account(account_id=f"99990000000{number}", alias=None, now=now)
+            seat.save()
         self.codes = {
             device.serial_number: pair(device, 5)
             for device in MFADevice.objects.exclude(sealed_seed="")

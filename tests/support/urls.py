@@ -9,10 +9,13 @@ ARGUMENTS = {
     "access_key_id": "AKIAIOSFODNN7EXAMPLE",
     "authorization_id": "0a1b2c3d4e5f6g7h8i9j0k1l2",
     "class_name": "blue-otter",
+    "change": "unlock",
     "event_id": "7e2b7f0e-5a43-4d6c-9d0a-0b8d1b2c3d4e",
     "group_name": "Developers",
+    "number": 1,
     "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",
     "policy_name": "Inline",
+    "schedule_change": "start",
     "version_id": "v1",
     "user_name": "alice",
 }

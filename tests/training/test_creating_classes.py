@@ -93,6 +93,7 @@ def test_names_are_texts_whatever_they_say(admin: Client):
         ({"name": "../admin"}, "A class name has 3 to 32 lower-case letters"),
         ({"name": "x" * 33}, "A class name has 3 to 32 lower-case letters"),
         ({"name": "123456789012"}, "A class name has 3 to 32 lower-case letters"),
+        ({"name": "create"}, "The name create is no class"),
         ({"name": "red-heron"}, "The name red-heron is taken. Choose another one."),
         ({"edition": "no-such-version"}, "There is no such published version."),
         ({"passwords": "none"}, "Select a valid choice"),

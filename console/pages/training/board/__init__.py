@@ -1,0 +1,1 @@
+"""The board of a class, and what an instructor does there."""

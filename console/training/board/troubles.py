@@ -1,0 +1,107 @@
+"""What went wrong for a learner last, and who is stuck."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import GreaterThan
+
+from console.models import Event
+
+FAILURES_MAX = 300  # of a class, the newest: what is older is nobody's trouble any more
+ALIKE = 3  # failures of one kind that make somebody stuck
+STILL = timedelta(minutes=4)  # without progress
+# Literally as in the index of failures: SQLite does not use it for a parameter.
+FAILED = GreaterThan(F("error_code"), RawSQL("''", ()))
+MESSAGE = KeyTextTransform("errorMessage", "record")
+SIGN_IN = "ConsoleLogin"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that did not do what was asked. `kind` is what failures that are alike share."""
+
+    event: Any  # with `message`, the errorMessage of its record, which is not loaded
+
+    @property
+    def is_refusal(self) -> bool:
+        """Policies refused it, so that there is an explanation."""
+        return bool(self.event.error_code == "AccessDenied")
+
+    @property
+    def at(self) -> datetime:
+        """When it was, by the real clock."""
+        at: datetime = self.event.recorded_at or self.event.event_time
+        return at
+
+    @property
+    def kind(self) -> str:
+        return f"{self.event.event_name} {self.event.error_code}"
+
+    @property
+    def text(self) -> str:
+        """In a few words: "ListAccessKeys refused: explicit deny"."""
+        name, message = self.event.event_name, self.event.message or ""
+        if self.is_refusal:
+            return f"{name} refused: {_why(message)}"
+        if name == SIGN_IN:
+            return f"Sign-in failed: {message}".removesuffix(": ")
+        return f"{name}: {self.event.error_code}"
+
+
+def failures_of(accounts: Sequence[int]) -> dict[int, list[Failure]]:
+    """The newest failures by account, the newest first. One query."""
+    newest = Event.objects.filter(FAILED, account__in=accounts).order_by("-event_time", "-pk")
+    keys = newest.values("pk")[:FAILURES_MAX]
+    found: dict[int, list[Failure]] = {account: [] for account in accounts}
+    events = Event.objects.filter(pk__in=Subquery(keys)).defer("record")
+    for event in events.annotate(message=MESSAGE).order_by("-pk"):
+        found[event.account_id].append(Failure(event))
+    return found
+
+
+def what_went_wrong(failures: Iterable[Failure]) -> str:
+    """The last failure, and how often it came in a row; "" for none."""
+    found = list(failures)
+    if not found:
+        return ""
+    alike = 0
+    for failure in found:
+        if failure.kind != found[0].kind:
+            break
+        alike += 1
+    return f"{alike} times: {found[0].text}" if alike > 1 else found[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Why somebody is stuck, in a few words, and since when."""
+
+    why: str
+    since: datetime
+
+
+def stuck(
+    failures: Iterable[Failure], *, moved_at: datetime | None, real_now: datetime
+) -> Stuck | None:
+    """Whether somebody is stuck: three failures of one kind since the last progress, or four
+    minutes without any. `moved_at` is when a step last began or was done; None outside of a lab.
+    """
+    kinds: dict[str, list[Failure]] = {}
+    for failure in failures:
+        kinds.setdefault(failure.kind, []).append(failure)
+    alike = max(kinds.values(), key=len, default=[])
+    if len(alike) >= ALIKE:
+        return Stuck(f"{len(alike)} times: {alike[0].event.event_name}", alike[ALIKE - 1].at)
+    if moved_at is not None and real_now - moved_at >= STILL:
+        minutes = int((real_now - moved_at).total_seconds()) // 60
+        return Stuck(f"{minutes} min without progress", moved_at)
+    return None
+
+
+def _why(message: str) -> str:
+    return "explicit deny" if "explicit deny" in message else "nothing allows it"
