@@ -119,6 +119,15 @@ def test_what_went_wrong_and_who_is_stuck(room: Class, instructor: Client):
     assert "progress" not in row(instructor, 2)
 
 
+def test_wrong_codes_say_what_was_seen(room: Class, instructor: Client):
+    device = give_device(alice(1))
+    client = enter(1)
+    for _ in range(3):
+        client.post(reverse("sign_in_authenticator_app"), {"code": code(device, -60)})
+    assert re.search(r"3 times: Wrong MFA code: clock 18\d0 s slow", row(instructor, 1))
+    assert code(device, -60) not in row(instructor, 1)
+
+
 def test_four_minutes_without_progress_are_stuck_while_the_class_runs(
     room: Class, instructor: Client
 ):

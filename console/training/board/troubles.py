@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import F, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.lookups import GreaterThan
 
+from console.cloudtrail.events import NOTE
 from console.models import Event
 
 FAILURES_MAX = 300  # of a class, the newest: what is older is nobody's trouble any more
@@ -18,6 +19,8 @@ STILL = timedelta(minutes=4)  # without progress
 # Literally as in the index of failures: SQLite does not use it for a parameter.
 FAILED = GreaterThan(F("error_code"), RawSQL("''", ()))
 MESSAGE = KeyTextTransform("errorMessage", "record")
+# What the server saw in wrong MFA codes: console.cloudtrail.events.NOTE.
+SEEN = KeyTextTransform(NOTE, KeyTransform("additionalEventData", "record"))
 SIGN_IN = "ConsoleLogin"
 
 
@@ -25,7 +28,7 @@ SIGN_IN = "ConsoleLogin"
 class Failure:
     """A call that did not do what was asked. `kind` is what failures that are alike share."""
 
-    event: Any  # with `message`, the errorMessage of its record, which is not loaded
+    event: Any  # with `message` and `seen` of its record, which is not loaded
 
     @property
     def is_refusal(self) -> bool:
@@ -48,6 +51,9 @@ class Failure:
         name, message = self.event.event_name, self.event.message or ""
         if self.is_refusal:
             return f"{name} refused: {_why(message)}"
+        if self.event.seen:
+            wrong = "Wrong MFA code" if name == SIGN_IN else f"{name}: wrong codes"
+            return f"{wrong}: {self.event.seen}"
         if name == SIGN_IN:
             return f"Sign-in failed: {message}".removesuffix(": ")
         return f"{name}: {self.event.error_code}"
@@ -59,7 +65,7 @@ def failures_of(accounts: Sequence[int]) -> dict[int, list[Failure]]:
     keys = newest.values("pk")[:FAILURES_MAX]
     found: dict[int, list[Failure]] = {account: [] for account in accounts}
     events = Event.objects.filter(pk__in=Subquery(keys)).defer("record")
-    for event in events.annotate(message=MESSAGE).order_by("-pk"):
+    for event in events.annotate(message=MESSAGE, seen=SEEN).order_by("-pk"):
         found[event.account_id].append(Failure(event))
     return found
 
