@@ -46,6 +46,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.users
 	$(BIN)/python -m tests.bench.event_history
 	$(BIN)/python -m tests.bench.refusals
+	$(BIN)/python -m tests.bench.classroom
 	$(BIN)/python -m tests.bench.api
 endif
 
