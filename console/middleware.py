@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.models import User
 from console import refusals, requests
 from console.authentication import sessions
-from console.authentication.returning import to_sign_in
+from console.authentication.returning import USER_GONE, sign_in_url, to_sign_in
 from console.gate.decorators import Mark, mark_of
 from console.gate.entrance import decide, decide_page, find_missing
 from console.gate.requests import ConsoleRequest, with_gate
@@ -70,7 +71,21 @@ class AuthorizationMiddleware:
             return HttpResponseRedirect(to_sign_in(request))
         if request.principal.must_change_password and not mark.part_of_sign_in:
             return redirect("change_password")
-        return _decide(with_gate(request), mark, kwargs)
+        try:
+            return _decide(with_gate(request), mark, kwargs)
+        except Exception as error:
+            answer = self.process_exception(request, error)
+            if answer is None:
+                raise
+            return answer
+
+    def process_exception(self, request: CallerRequest, error: Exception) -> HttpResponse | None:
+        """Whose user was deleted while the request ran, as with a class, is signed out."""
+        caller = request.principal
+        if caller is None or User.objects.filter(pk=caller.user.pk).exists():
+            return None
+        sessions.end(request)
+        return redirect(sign_in_url(reason=USER_GONE))
 
 
 def _decide(request: ConsoleRequest, mark: Mark, kwargs: dict[str, Any]) -> HttpResponse | None:

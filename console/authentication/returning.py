@@ -10,10 +10,15 @@ from console.authentication import sessions
 from console.requests import SAFE, own_url
 
 SIGNED_OUT, ENDED, MFA_OVER, SHIFTED = "signed-out", "ended", "mfa-over", "clock-shifted"
+USER_GONE = "user-gone"
 REASONS = {
     SIGNED_OUT: ("You have signed out", "Your session has ended in this browser."),
     ENDED: ("Your session ended", "Sign in to go on."),
     MFA_OVER: ("Sign in again", "The time to prove your identity with MFA is over."),
+    USER_GONE: (
+        "Your user is not there any more",
+        "It was deleted a moment ago, perhaps with its class. What you asked for was not done.",
+    ),
     SHIFTED: (
         "Your session ended with the time that was shifted",
         "By the clock of the account it is over. Sign in to go on.",
