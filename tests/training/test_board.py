@@ -110,12 +110,15 @@ def test_a_locked_learner_is_freed(room: Class, instructor: Client):
 def test_what_went_wrong_and_who_is_stuck(room: Class, instructor: Client):
     instructor.post(reverse("change_schedule", args=[NAME, "start"]), {"minutes": "60"})
     begin_lab(1)
-    client = enter(1)
-    client.get(reverse("users"))
+    client, address = enter(1), reverse("create_access_key")
+    for _ in range(3):
+        client.get(reverse("users"))
     assert "ListUsers refused: explicit deny" in row(instructor, 1)
-    client.get(reverse("users"))
-    client.get(reverse("users"))
-    assert "3 times: ListUsers" in row(instructor, 1)
+    client.post(address)
+    assert "CreateAccessKey refused: explicit deny -" in row(instructor, 1)
+    client.post(address)
+    client.post(address)
+    assert "3 times: CreateAccessKey" in row(instructor, 1)
     assert "progress" not in row(instructor, 2)
 
 

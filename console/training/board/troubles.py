@@ -21,6 +21,7 @@ FAILED = GreaterThan(F("error_code"), RawSQL("''", ()))
 MESSAGE = KeyTextTransform("errorMessage", "record")
 # What the server saw in wrong MFA codes: console.cloudtrail.events.NOTE.
 SEEN = KeyTextTransform(NOTE, KeyTransform("additionalEventData", "record"))
+ON_A_PAGE = KeyTextTransform("sessionCredentialFromConsole", "record")
 SIGN_IN = "ConsoleLogin"
 
 
@@ -28,7 +29,13 @@ SIGN_IN = "ConsoleLogin"
 class Failure:
     """A call that did not do what was asked. `kind` is what failures that are alike share."""
 
-    event: Any  # with `message` and `seen` of its record, which is not loaded
+    event: Any  # with `message`, `seen` and `on_a_page` of its record, which is not loaded
+
+    @property
+    def was_sought(self) -> bool:
+        """Somebody wanted just this. A page also reads what its panels show, and a learner without
+        MFA is refused some of that on each visit, which is no trouble."""
+        return not (self.event.read_only and self.event.on_a_page)
 
     @property
     def is_refusal(self) -> bool:
@@ -65,14 +72,16 @@ def failures_of(accounts: Sequence[int]) -> dict[int, list[Failure]]:
     keys = newest.values("pk")[:FAILURES_MAX]
     found: dict[int, list[Failure]] = {account: [] for account in accounts}
     events = Event.objects.filter(pk__in=Subquery(keys)).defer("record")
-    for event in events.annotate(message=MESSAGE, seen=SEEN).order_by("-pk"):
+    for event in events.annotate(message=MESSAGE, seen=SEEN, on_a_page=ON_A_PAGE).order_by("-pk"):
         found[event.account_id].append(Failure(event))
     return found
 
 
 def what_went_wrong(failures: Iterable[Failure]) -> str:
-    """The last failure, and how often it came in a row; "" for none."""
-    found = list(failures)
+    """The last failure, and how often it came in a row; "" for none. What somebody sought counts
+    before what a page read beside."""
+    every = list(failures)
+    found = [each for each in every if each.was_sought] or every
     if not found:
         return ""
     alike = 0
@@ -94,11 +103,12 @@ class Stuck:
 def stuck(
     failures: Iterable[Failure], *, moved_at: datetime | None, real_now: datetime
 ) -> Stuck | None:
-    """Whether somebody is stuck: three failures of one kind since the last progress, or four
-    minutes without any. `moved_at` is when a step last began or was done; None outside of a lab.
+    """Whether somebody is stuck: three failures of one kind, which were sought, since the last
+    progress, or four minutes without any. `moved_at` is when a step last began or was done; None
+    outside of a lab.
     """
     kinds: dict[str, list[Failure]] = {}
-    for failure in failures:
+    for failure in filter(lambda each: each.was_sought, failures):
         kinds.setdefault(failure.kind, []).append(failure)
     alike = max(kinds.values(), key=len, default=[])
     if len(alike) >= ALIKE:
