@@ -58,7 +58,7 @@ def remove_mfa_devices(seat: Seat, *, real_now: datetime) -> None:
 
 
 def apply_edition(seat: Seat, *, edition: str, real_now: datetime) -> None:
-    """Put another published version in force for all users of the account but administrators."""
+    """Apply another published version to all users of the account but administrators."""
     account, applied = account_of(seat), BY_NAME[edition]
     moment = account.time_at(real_now)
 
