@@ -49,7 +49,7 @@ def as_name(text: str) -> str:
     'Red Apple'
     """
     plain = "".join(each for each in unicodedata.normalize("NFC", text) if _is_kept(each))
-    return " ".join(plain.split())
+    return " ".join(plain.split()) if any(map(_is_seen, plain)) else ""
 
 
 def key(name: str) -> str:
@@ -79,6 +79,11 @@ def _is_kept(character: str) -> bool:
     if character.isspace():
         return True
     return unicodedata.category(character) not in ("Cc", "Cs") and character not in TURNS
+
+
+def _is_seen(character: str) -> bool:
+    """Whether a character shows something by itself: a letter, a digit, a sign."""
+    return unicodedata.category(character)[0] in "LNPS"
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

@@ -219,3 +219,19 @@ def test_two_browsers_at_once_on_one_seat_get_it_once():
     assert found.count("mine") == 1
     assert sum("is open in another browser" in html for html in found) == 2
     assert Account.objects.filter(alias__startswith="blue-otter").count() == 1
+
+
+def test_what_the_instructor_sends_is_a_text_on_the_seat(blue_otter: Class):
+    client, _ = join("Red")
+    Seat.objects.filter(number=1).update(message="<b>Read step 2 again</b>")
+    html = client.get(SEAT).content.decode()
+    assert "From your instructor" in html
+    assert "&lt;b&gt;Read step 2 again&lt;/b&gt;" in html
+
+
+def test_the_sign_in_page_is_filled_in_for_a_user_of_the_seat(blue_otter: Class):
+    client, html = join("Red")
+    link = "/signin/?account=blue-otter-01&amp;user=alice"
+    assert link in html
+    form = client.get(link.replace("&amp;", "&")).context["form"]
+    assert (form["account"].value(), form["username"].value()) == ("blue-otter-01", "alice")
