@@ -145,6 +145,9 @@ DELETE_POLICY_VERSION = Action(
     "policy",
     "Permissions management",
 )
+DELETE_SNAPSHOT = Action(
+    "DeleteSnapshot", "Delete a saved state of a class", "class", "Write", "training"
+)
 DELETE_SSH_PUBLIC_KEY = Action(
     "DeleteSSHPublicKey", "Delete an SSH public key of a user", "user", "Permissions management"
 )
@@ -432,9 +435,13 @@ RESET_SERVICE_SPECIFIC_CREDENTIAL = Action(
     "user",
     "Permissions management",
 )
+RESTORE_CLASS = Action(
+    "RestoreClass", "Bring a class back to a saved state", "class", "Write", "training"
+)
 RESYNC_MFA_DEVICE = Action(
     "ResyncMFADevice", "Synchronise an MFA device with two consecutive codes", "user", "Write"
 )
+SAVE_CLASS = Action("SaveClass", "Save the state of a class", "class", "Write", "training")
 SET_DEFAULT_POLICY_VERSION = Action(
     "SetDefaultPolicyVersion",
     "Make a version of a managed policy its default",

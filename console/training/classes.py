@@ -101,7 +101,7 @@ def find_class(*, account: Account, name: str) -> Class:
 def update_joining(*, of: Class, joining: str) -> None:
     """Let everybody in, only who is admitted, or nobody new; whoever waits when a class is opened
     is admitted."""
-    _locked(of)
+    locked_class(of)
     Class.objects.filter(pk=of.pk).update(joining=joining)
     of.joining = joining
     if joining == Class.Joining.OPEN:
@@ -120,7 +120,7 @@ def delete_class(*, of: Class) -> int:
 
     The class is locked first, then its seats, as joining does: nobody gets an account meanwhile.
     """
-    _locked(of)
+    locked_class(of)
     seats = list(of.seats.select_for_update().order_by("number"))
     accounts = [seat.account_id for seat in seats if seat.account_id]
     Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(account=None)
@@ -174,7 +174,7 @@ def _seats(made: Class, names: Sequence[str], count: int, now: datetime) -> list
     ]
 
 
-def _locked(of: Class) -> None:
+def locked_class(of: Class) -> None:
     """Hold the class; NoSuchEntity when it was deleted meanwhile."""
     if not Class.objects.select_for_update().filter(pk=of.pk).exists():
         raise no_such("class", of.name)

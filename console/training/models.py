@@ -170,11 +170,13 @@ class StepResult(models.Model):
 
 
 class Snapshot(models.Model):
-    """The state of a class at a time: every row of its seats' accounts, sealed."""
+    """The state of a class at a time: every row of its seats' accounts, sealed. `seats` is how many
+    seats it holds."""
 
     in_class = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="snapshots")
     name = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+    seats = models.PositiveSmallIntegerField(default=0)
     data = models.TextField()
 
     def __str__(self) -> str:

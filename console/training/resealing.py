@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
-from console.training.models import LabRun, Seat
+from console.training.models import LabRun, Seat, Snapshot
+from console.training.snapshots.packing import packed, unpacked
+from console.training.snapshots.states import resealed
 from credentials import sealing
 
 SEALED = ("sealed_code", "credentials")
@@ -23,4 +25,16 @@ def reseal_seats() -> int:
             setattr(seat, name, sealing.reseal(getattr(seat, name)))
         seat.save(update_fields=kept)
         count += len(kept)
+    return count
+
+
+@transaction.atomic
+def reseal_snapshots() -> int:
+    """Reseal the saved states of classes, and what is sealed within them; gives how many states
+    there are."""
+    count = 0
+    for snapshot in Snapshot.objects.select_for_update().iterator(chunk_size=1):
+        snapshot.data = packed(map(resealed, unpacked(snapshot.data)))
+        snapshot.save(update_fields=["data"])
+        count += 1
     return count

@@ -51,11 +51,12 @@ def delete_accounts(accounts: Collection[int]) -> None:
 
 def empty_account(account: Account) -> None:
     """Delete every row of the account but its own, which keeps its id and alias."""
-    _delete_rows([account.pk])
+    empty_accounts([account.pk])
     account.refresh_from_db()  # what was read with it is gone, such as its password policy
 
 
-def _delete_rows(accounts: Collection[int]) -> None:
+def empty_accounts(accounts: Collection[int]) -> None:
+    """Delete every row of these accounts but their own, a statement for each table."""
     for table in tables():
         rows_of(table, accounts)._raw_delete("default")
 

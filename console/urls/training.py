@@ -10,7 +10,11 @@ from console.pages.training.classes import (
     projector,
     seats,
     slips,
+    snapshots,
 )
+
+SNAPSHOTS = "training/classes/<slug:class_name>/snapshots/"
+SNAPSHOT = f"{SNAPSHOTS}<int:snapshot_number>/"
 
 urlpatterns = [
     path("join/<slug:class_name>/", joining.join, name="join_class"),
@@ -26,6 +30,10 @@ urlpatterns = [
         "training/classes/<slug:class_name>/projector/", projector.projector, name="class_projector"
     ),
     path("training/classes/<slug:class_name>/delete/", deletion.delete, name="delete_class"),
+    path(SNAPSHOTS, snapshots.snapshots, name="class_snapshots"),
+    path(f"{SNAPSHOTS}save/", snapshots.save, name="save_class"),
+    path(f"{SNAPSHOT}restore/", snapshots.restore, name="restore_class"),
+    path(f"{SNAPSHOT}delete/", snapshots.delete, name="delete_snapshot"),
     path("training/seat/", seat.seat, name="seat"),
     path("training/seat/leave/", seat.leave, name="leave_seat"),
     path("training/clock/", clock.clock, name="clock"),

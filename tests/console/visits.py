@@ -33,7 +33,7 @@ def commands() -> Iterator[tuple[str, list[Visit]]]:
     """Every such command with an id that is there, and with one that nobody has."""
     with taken_back():
         alice = make_world().alice
-        ids = give_credentials(alice) | {"ClassName": [give_class(alice)]}
+        ids = give_credentials(alice) | give_class(alice)
         for name, arguments in SENT.items():
             visits = []
             for case in (KNOWN, UNKNOWN):

@@ -21,6 +21,8 @@ from console.authorization_details.policies import keep_policies
 from console.cloudtrail.last_accessed import generate_service_last_accessed_details
 from console.models import AuthorizationRecord, Event
 from console.training import classes
+from console.training.models import Seat, Snapshot
+from console.training.snapshots.packing import packed
 from credentials.operations import (
     access_keys,
     service_specific_credentials,
@@ -91,14 +93,19 @@ def give_record(user: User) -> str:
     return record.authorization_id
 
 
-def give_class(user: User) -> str:
-    """A class of the user's account, with a seat; its name."""
+def give_class(user: User) -> Ids:
+    """A class of the user's account, with a seat and a saved state; none in that of a learner."""
     account, now = user.account, datetime.now(tz=UTC)
+    if Seat.objects.filter(account=account).exists():
+        return {}
     made = classes.create_class(
         account=account, name=f"{user.user_name}-{account.account_id[:4]}", names=["Red"], seats=1,
         edition=EDITION, now=now,
     )  # fmt: skip
-    return made.name
+    saved = Snapshot.objects.create(
+        in_class=made, name=f"state of {made.name}", created_at=now, data=packed([])
+    )
+    return {"ClassName": [made.name], "SnapshotNumber": [str(saved.pk)]}
 
 
 def give_everything(user: User, number: int = 1) -> Ids:
@@ -138,9 +145,9 @@ def give_everything(user: User, number: int = 1) -> Ids:
         account=account, event_time=now, event_source="iam.amazonaws.com", event_name="GetUser",
         user_name=name, read_only=True, record={"userIdentity": {"arn": user.arn}},
     )  # fmt: skip
+    ids |= give_class(user)
     return ids | {
         "AuthorizationId": [give_record(user)],
-        "ClassName": [give_class(user)],
         "Arn": [user.arn, group.arn, policy.arn],
         "EventId": [str(event.event_id)],
         "JobId": [str(report.job_id)],

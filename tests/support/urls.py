@@ -16,6 +16,7 @@ ARGUMENTS = {
     "policy_arn": "arn:aws:iam::123456789012:policy/Force_MFA",
     "policy_name": "Inline",
     "schedule_change": "start",
+    "snapshot_number": "1",
     "version_id": "v1",
     "user_name": "alice",
 }

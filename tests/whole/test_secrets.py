@@ -111,7 +111,7 @@ def test_no_page_keeps_what_is_typed(world: World, log: pytest.LogCaptureFixture
     ids = give_credentials(world.admin)
     ids |= {
         "AuthorizationId": ["a" * 25],
-        "ClassName": [give_class(world.admin)],
+        **give_class(world.admin),
         "EventId": [str(uuid.uuid4())],
         "GroupName": ["students"],
         "PolicyName": ["p"],
