@@ -1,9 +1,9 @@
 """What the server saw in wrong MFA codes, to be told to whoever types them: to learn by, not to get
 in by.
 
-It is looked for after the attempt was counted, in a fixed number of steps, and compared in constant
-time. Of two codes it is never told that one alone is right: they would be guessed one by one. A
-single code that will be right later is consumed by telling so.
+It is looked for after the attempt was counted, in a fixed number of steps. Of two codes it is never
+told that one alone is right: they would be guessed one by one. A single code that will be right
+later is consumed by telling so.
 """
 
 import hmac
@@ -102,24 +102,23 @@ def in_pair(device: MFADevice, code1: str, code2: str, now: datetime) -> Seen:
 
 
 def _nearest(seed: str, code: str, around: int) -> int | None:
-    """The counter nearest to `around` at which the device shows the code; all are compared."""
-    counters = range(around - AROUND, around + AROUND + 1)
-    found = [counter for counter in counters if _is_code(seed, counter, code)]
+    """The counter nearest to `around` at which the device shows the code."""
+    first = around - AROUND
+    found = [first + at for at in _places(totp.codes_between(seed, first, around + AROUND), code)]
     return min(found, key=lambda counter: abs(counter - around), default=None)
 
 
 def _steps_between(seed: str, code1: str, code2: str, around: int) -> int:
     """How many steps after the first code, or before it, the second is shown; 0 for never."""
-    counters = range(around - AROUND, around + AROUND + 1)
-    codes = [totp.code_at(seed, counter).encode() for counter in counters]
-    first = [at for at, code in enumerate(codes) if hmac.compare_digest(code, code1.encode())]
-    second = [at for at, code in enumerate(codes) if hmac.compare_digest(code, code2.encode())]
-    gaps = [abs(late - early) for early in first for late in second]
+    codes = totp.codes_between(seed, around - AROUND, around + AROUND)
+    gaps = [abs(late - early) for early in _places(codes, code1) for late in _places(codes, code2)]
     return min((gap for gap in gaps if gap <= GAP_MAX), default=0)
 
 
-def _is_code(seed: str, counter: int, code: str) -> bool:
-    return hmac.compare_digest(totp.code_at(seed, counter).encode(), code.encode())
+def _places(codes: list[str], code: str) -> list[int]:
+    """Where the code stands; all are compared, in constant time, whichever matches."""
+    typed = code.encode()
+    return [at for at, each in enumerate(codes) if hmac.compare_digest(each.encode(), typed)]
 
 
 def _is_used(device: MFADevice, counter: int) -> bool:
