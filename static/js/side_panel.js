@@ -4,6 +4,7 @@ import { closeMenus } from "./menus.js";
 import { parsed, prepare } from "./page.js";
 
 const PANEL = "aside.side-panel";
+const ALL = `${PANEL}, [data-lab-panel]`; // one is shown at a time
 let opened = null; // the panel that a link opened
 let opener = null; // that link
 
@@ -26,7 +27,7 @@ function takeStyles(page) {
 function newPanel() {
   const panel = document.createElement("aside");
   panel.className = "side-panel";
-  for (const other of document.querySelectorAll(PANEL)) other.hidden = true;
+  for (const other of document.querySelectorAll(ALL)) other.hidden = true;
   (document.querySelector(".frame") ?? document.body).append(panel);
   return panel;
 }
@@ -34,7 +35,7 @@ function newPanel() {
 export function closePanel() {
   opened?.remove();
   opened = null;
-  for (const other of document.querySelectorAll(PANEL)) other.hidden = false;
+  for (const other of document.querySelectorAll(ALL)) other.hidden = false;
   if (opener?.isConnected) opener.focus();
   opener = null;
 }
