@@ -145,9 +145,6 @@ DELETE_POLICY_VERSION = Action(
     "policy",
     "Permissions management",
 )
-DELETE_SNAPSHOT = Action(
-    "DeleteSnapshot", "Delete a saved state of a class", "class", "Write", "training"
-)
 DELETE_SSH_PUBLIC_KEY = Action(
     "DeleteSSHPublicKey", "Delete an SSH public key of a user", "user", "Permissions management"
 )
@@ -162,6 +159,9 @@ DELETE_SIGNING_CERTIFICATE = Action(
     "Delete a signing certificate of a user",
     "user",
     "Permissions management",
+)
+DELETE_SNAPSHOT = Action(
+    "DeleteSnapshot", "Delete a saved state of a class", "class", "Write", "training"
 )
 DELETE_USER = Action("DeleteUser", "Delete a user", "user", "Write")
 DELETE_USER_PERMISSIONS_BOUNDARY = Action(
