@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Account
 from accounts.operations.locks import lock_account
 from console.training import passwords
+from console.training.clock import set_clock
 from console.training.labs.labs import Lab
 from console.training.labs.values import filled_in
 from console.training.logins import Login, sealed
@@ -50,7 +50,8 @@ def bring_to_start(*, seat: Seat, lab: Lab, prepared: Prepared, real_now: dateti
         raise LookupError("the seat has no account")
     lock_account(account)
     empty_account(account)
-    now = _set_clock(account, lab.start.get("clock", ""), real_now)
+    set_clock(account=account, seconds=seconds_of(lab.start.get("clock", "")))
+    now = account.time_at(real_now)
     known = {"account": lambda _: account.account_id, "alias": lambda _: str(account)}
     start = filled_in(lab.start, known)
     holders.make_all(account=account, start=start, hashes=prepared.hashes, now=now)
@@ -60,14 +61,6 @@ def bring_to_start(*, seat: Seat, lab: Lab, prepared: Prepared, real_now: dateti
     seat.credentials = sealed(_logins(start, prepared))
     seat.save(update_fields=["credentials"])
     return sheet
-
-
-def _set_clock(account: Account, shift: str, real_now: datetime) -> datetime:
-    """Set the account's clock; its time now."""
-    seconds = seconds_of(shift)
-    Account.objects.filter(pk=account.pk).update(clock_shift=seconds)
-    account.clock_shift = seconds
-    return real_now + timedelta(seconds=seconds)
 
 
 def _logins(start: Mapping[str, Any], prepared: Prepared) -> list[Login]:
