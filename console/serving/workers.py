@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 FIRST, EVERY = 2.0, 600.0  # seconds until leftovers are cleared, and until the next time
+THIEVES_EVERY = 60.0  # seconds until a worker looks for thieves that another one left
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +44,7 @@ def started(lifeline: Lifeline) -> None:
     """In a worker that was just forked, before it answers."""
     lifeline.hold()
     threading.Thread(target=_keep_clear, name="housekeeping", daemon=True).start()
+    threading.Thread(target=_follow_thieves, name="thieves", daemon=True).start()
 
 
 def _keep_clear() -> None:
@@ -64,3 +66,28 @@ def _keep_clear() -> None:
             logger.exception("leftovers could not be cleared; the next time comes")
         finally:
             connections.close_all()
+
+
+def _follow_thieves() -> None:
+    """Make the calls of thieves in training when they are due.
+
+    Where a key was leaked, its worker follows at once; the others look once in a while, so that
+    a thief goes on after a restart.
+    """
+    time.sleep(FIRST)
+    # Its models can be imported once the application is loaded, not before.
+    from console.requests import real_now  # noqa: PLC0415
+    from console.training import pace, thefts  # noqa: PLC0415
+
+    while True:
+        seconds = THIEVES_EVERY
+        close_old_connections()
+        try:
+            thefts.play_due(real_now=real_now())
+            if due := thefts.next_due():
+                seconds = min(max((due - real_now()).total_seconds(), 0.2), THIEVES_EVERY)
+        except Exception:
+            logger.exception("the thieves could not go on; the next time comes")
+        finally:
+            connections.close_all()
+        pace.wait(seconds)

@@ -181,3 +181,33 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Theft(models.Model):
+    """A leaked access key in the hands of the thief, within the lab in which it was leaked.
+
+    `played` is how many calls the thief has made, `due_at` when the next one is due. `answers` has
+    each: the call, its error code ("" for none) and its time. The secret is kept until `ended_at`.
+    """
+
+    run = models.ForeignKey(LabRun, on_delete=models.CASCADE, related_name="thefts")
+    access_key_id = models.CharField(max_length=128)
+    user_name = models.CharField(max_length=64)
+    sealed_secret = models.TextField(blank=True, default="")
+    began_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    played = models.PositiveSmallIntegerField(default=0)
+    answers = models.JSONField(default=list, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "access_key_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_present_theft_of_a_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.access_key_id} {self.played}"

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from console.training.models import LabRun, Seat, Snapshot
+from console.training.models import LabRun, Seat, Snapshot, Theft
 from console.training.snapshots.packing import packed, unpacked
 from console.training.snapshots.states import resealed
 from credentials import sealing
@@ -18,6 +18,10 @@ def reseal_seats() -> int:
     for run in LabRun.objects.select_for_update().exclude(sheet=""):
         run.sheet = sealing.reseal(run.sheet)
         run.save(update_fields=["sheet"])
+        count += 1
+    for theft in Theft.objects.select_for_update().exclude(sealed_secret=""):
+        theft.sealed_secret = sealing.reseal(theft.sealed_secret)
+        theft.save(update_fields=["sealed_secret"])
         count += 1
     for seat in Seat.objects.select_for_update():
         kept = [name for name in SEALED if getattr(seat, name)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages.training import clock, joining, phone, seat, tokens
+from console.pages.training import clock, joining, leaks, phone, seat, tokens
 from console.pages.training.classes import (
     create,
     deletion,
@@ -39,6 +39,7 @@ urlpatterns = [
     path("training/clock/", clock.clock, name="clock"),
     path("training/clock/shift/", clock.shift, name="shift_clock"),
     path("training/clock/back/", clock.back, name="clock_back"),
+    path("training/leak/", leaks.leak_key, name="leak_key"),
     path("training/phone/", phone.phone, name="phone"),
     path("training/tokens/", tokens.show_tokens, name="tokens"),
 ]

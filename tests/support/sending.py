@@ -60,6 +60,7 @@ OTHERS = {
     "column": "mfa",
     "columns": "chosen",
     "console_access": "on",
+    "content": "AWS_ACCESS_KEY_ID=",
     "copy": "1",
     "description": "laptop",
     "document": EMPTY,

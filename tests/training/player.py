@@ -205,8 +205,14 @@ class Player:
             **runs.values_of(self.seat.account, self.sheet),
             "password": self.passwords.get,
             "code": self._code_named,
+            "secret": self._secret,
             "kept": self._kept,
         }
+
+    def _secret(self, user: str) -> str | None:
+        """The secret of the user's first key on the sheet."""
+        keys = self.sheet.keys_of(user)
+        return keys[0].secret if keys else None
 
     def _kept(self, path: str) -> str | None:
         name, _, inside = path.partition(":")
