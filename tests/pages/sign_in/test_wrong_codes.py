@@ -12,7 +12,10 @@ from django.test import Client
 from accounts.models import User
 from console.models import Event
 from credentials.models import MFADevice
+from credentials.operations.mfa.hardware_tokens import import_tokens
 from credentials.operations.mfa.wrong_codes import AROUND, EARLY_MAX
+from credentials.token_files import Token
+from credentials.totp import new_seed
 from tests.support.costs import cost
 from tests.world import PAGE, PASSWORD, World, code, give_device, pair
 
@@ -195,6 +198,22 @@ def test_a_pair_at_set_up(world: World, signed_in: SignedIn, codes, told: str, n
     client.post(f"{PAGE}mfa/assign/", {"name": "admin", "kind": "virtual"})
     response = client.post(SET_UP, two(codes, MFADevice.objects.get()))
     assert response.status_code == 403
+    assert told in why(response)
+    assert noted in note()
+    assert MFADevice.objects.get().user is None
+
+
+@each_pair
+def test_a_pair_of_a_hardware_token(
+    world: World, signed_in: SignedIn, codes, told: str, noted: str
+):
+    serial = "GAHT12345678"
+    tokens = [Token(serial, new_seed())]
+    import_tokens(account=world.account, tokens=tokens, now=datetime.now(tz=UTC))
+    sent = two(codes, MFADevice.objects.get()) | {"serial_number": serial}
+    response = signed_in(world.admin).post(f"{PAGE}mfa/set-up/token/", sent)
+    assert response.status_code == 403
+    assert AWS_PAIR in response.content.decode()
     assert told in why(response)
     assert noted in note()
     assert MFADevice.objects.get().user is None
