@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.errors import EntityAlreadyExists, InvalidInput, LimitExceeded, no_such
 from accounts.models import Account
@@ -80,8 +80,21 @@ def create_class(
         joining=joining,
     )
     _save_as_the_only(made)
-    Seat.objects.bulk_create(_seats(made, names, max(seats, len(names)), now))
+    names = [*names, *[""] * (seats - len(names))]
+    Seat.objects.bulk_create(_seats(made, names, now))
     return made
+
+
+@transaction.atomic
+def add_seats(*, to: Class, count: int, now: datetime) -> int:
+    """Add free seats after the last one; how many there are then. InvalidInput for more than a
+    class can have."""
+    locked_class(to)
+    last = to.seats.aggregate(last=Max("number"))["last"] or 0
+    if not 1 <= count <= SEATS_MAX - last:
+        raise InvalidInput(f"A class has up to {SEATS_MAX} seats; this one has {last}.")
+    Seat.objects.bulk_create(_seats(to, [""] * count, now, after=last))
+    return last + count
 
 
 def list_classes(*, account: Account) -> QuerySet[Class]:
@@ -158,20 +171,18 @@ def _save_as_the_only(made: Class) -> None:
         raise EntityAlreadyExists(f"The name {made.name} is taken. Choose another one.")
 
 
-def _seats(made: Class, names: Sequence[str], count: int, now: datetime) -> list[Seat]:
-    codes: set[str] = set()
-    while len(codes) < count:
-        codes.add(new_code())
-    return [
-        Seat(
-            in_class=made,
-            number=number,
-            sealed_code=sealing.seal(code),
-            name=names[number - 1] if number <= len(names) else "",
-            created_at=now,
-        )
-        for number, code in enumerate(codes, 1)
-    ]
+def _seats(of: Class, names: Sequence[str], now: datetime, after: int = 0) -> list[Seat]:
+    """Seats of these names, numbered after that one, with codes that no other seat of them has."""
+    codes = {seat.code for seat in of.seats.all()}
+    made: list[Seat] = []
+    for number, name in enumerate(names, after + 1):
+        code = new_code()
+        while code in codes:
+            code = new_code()
+        codes.add(code)
+        sealed = sealing.seal(code)
+        made.append(Seat(in_class=of, number=number, sealed_code=sealed, name=name, created_at=now))
+    return made
 
 
 def locked_class(of: Class) -> None:

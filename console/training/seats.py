@@ -21,6 +21,7 @@ from console.training.logins import Login, sealed
 from console.training.models import Class, Seat
 from console.training.people import ADMINISTRATOR, Person, hashed, make_people
 from console.training.rosters import as_name, key
+from console.training.rows import delete_accounts
 
 ENDED = "This class is not there any more. Ask your instructor."
 CLOSED = "Nobody new can join this class now. Ask your instructor."
@@ -91,6 +92,22 @@ def join_by_code(
 def leave(*, seat: Seat, browser: str) -> None:
     """Take the browser out of the seat; the account stays, and the code opens it again."""
     Seat.objects.filter(pk=seat.pk, browser=browser).update(browser="")
+
+
+@transaction.atomic
+def empty(*, seat: Seat) -> None:
+    """Let somebody else join: the account goes with every row, so do name, labs and message. The
+    code stays, so that slips are right. SeatGone for a seat that was deleted."""
+    row = Seat.objects.select_for_update().filter(pk=seat.pk).first()
+    if row is None:
+        raise SeatGone
+    account = row.account_id
+    row.runs.all().delete()
+    row.account, row.joined_at, row.message_at, row.admitted = None, None, None, True
+    row.name = row.browser = row.credentials = row.message = ""
+    row.save()
+    if account is not None:
+        delete_accounts([account])
 
 
 def open_account(*, seat: Seat, now: datetime) -> Seat:

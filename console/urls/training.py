@@ -24,6 +24,7 @@ urlpatterns = [
     path(
         "training/classes/<slug:class_name>/joining/", seats.update_joining, name="update_joining"
     ),
+    path("training/classes/<slug:class_name>/seats/add/", seats.add_seats, name="add_seats"),
     path("training/classes/<slug:class_name>/admit/", seats.admit, name="admit_learners"),
     path("training/classes/<slug:class_name>/slips/", slips.slips, name="class_slips"),
     path(

@@ -84,6 +84,7 @@ OTHERS = {
     "minutes": "60",
     "minimum_password_length": "8",
     "mode": "existing",
+    "more": "2",
     "move": "",
     "name": "new-device",
     "names": "Red",

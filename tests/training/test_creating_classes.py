@@ -197,3 +197,16 @@ def test_a_name_is_free_for_the_aliases_of_its_seats(world: World):
     assert classes.suggested_name()
     answer = sign_in(Client(), world.admin).post(CREATE, CHOSEN | {"name": "green-owl"})
     assert "The name green-owl is taken." in answer.content.decode()
+
+
+def test_seats_are_added_for_who_came_late(admin: Client, world: World):
+    make_class(world.account)
+    url = reverse("add_seats", args=["blue-otter"])
+    html = admin.post(url, {"more": "2"}, follow=True).content.decode()
+    assert "blue-otter has 5 seats now." in html
+    assert [one.number for one in Seat.objects.order_by("number")] == [1, 2, 3, 4, 5]
+    assert len({one.code for one in Seat.objects.all()}) == 5
+    for more in ("196", "0", "-1", "x", "", "9" * 5000):
+        html = admin.post(url, {"more": more}, follow=True).content.decode()
+        assert "No seats were added" in html
+    assert Seat.objects.count() == 5

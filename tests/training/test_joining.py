@@ -235,3 +235,18 @@ def test_the_sign_in_page_is_filled_in_for_a_user_of_the_seat(blue_otter: Class)
     assert link in html
     form = client.get(link.replace("&amp;", "&")).context["form"]
     assert (form["account"].value(), form["username"].value()) == ("blue-otter-01", "alice")
+
+
+def test_a_seat_that_the_wrong_person_took_is_emptied(blue_otter: Class, world: World):
+    wrong, _ = join("Red")
+    account = seat(1).account
+    admin = sign_in(Client(), world.admin)
+    url = reverse("change_seats", args=["blue-otter", "empty"])
+    assert "Empty the seat" in admin.get(f"{url}?seat=1").content.decode()
+    admin.post(url, {"seat": ["1", "2"]})
+    assert not Account.objects.filter(pk=account.pk).exists()
+    assert wrong.get(SEAT).status_code == 404
+    assert (seat(1).name, seat(2).name) == ("", "Green")
+    right, _ = join(seat(1).code)
+    assert "blue-otter-01" in right.get(SEAT).content.decode()
+    assert seat(1).account != account

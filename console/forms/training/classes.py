@@ -104,6 +104,18 @@ class CreateClassForm(forms.Form):
         return found
 
 
+class MoreSeatsForm(forms.Form):
+    """How many seats a class gets beside those that it has."""
+
+    more = forms.IntegerField(
+        label="More seats",
+        min_value=1,
+        max_value=SEATS_MAX,
+        error_messages={"required": "Enter a number."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", **PLAIN}),
+    )
+
+
 class JoiningForm(forms.Form):
     """Who may join a class from now on."""
 

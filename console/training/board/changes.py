@@ -19,6 +19,7 @@ from console.training.labs.labs import Lab, find_lab
 from console.training.logins import Login, logins_of, sealed
 from console.training.models import Class, Seat
 from console.training.runs import present_of, skip_step, start_lab, take_hint
+from console.training.seats import SeatGone, empty
 from credentials.operations.maintenance.ending_sessions import end_sessions
 from credentials.operations.maintenance.resetting import steps_to_remove_mfa_devices
 from credentials.operations.maintenance.unlocking import unlock_user
@@ -135,6 +136,16 @@ def send(seat: Seat, *, message: str, real_now: datetime) -> None:
     """Show a message on the learner's next page; "" takes it back."""
     seat.message, seat.message_at = message, real_now if message else None
     seat.save(update_fields=["message", "message_at"])
+
+
+def empty_seat(seat: Seat, *, real_now: datetime) -> None:
+    """Delete the account of the seat, which somebody else can then join."""
+    if seat.joined_at is None:
+        raise NotThere("Nobody has joined this seat yet.")
+    try:
+        empty(seat=seat)
+    except SeatGone as error:
+        raise NotThere("This seat is not there any more.") from error
 
 
 def _set_password(user: User, password: str, moment: datetime) -> None:

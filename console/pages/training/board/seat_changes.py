@@ -113,6 +113,13 @@ CHANGES = {
         changes.send,
         MessageForm,
     ),
+    "empty": SeatChange(
+        "Empty the seat",
+        "The account is deleted with everything in it, and the seat is free for somebody else. Its "
+        "code stays.",
+        "free",
+        changes.empty_seat,
+    ),
 }
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import DELETE_CLASS, GET_CLASS, UPDATE_CLASS, UPDATE_SEAT
-from accounts.errors import ServiceError
-from console.forms.training.classes import JOINING, JoiningForm
+from accounts.errors import InvalidInput, ServiceError
+from console.forms.training.classes import JOINING, JoiningForm, MoreSeatsForm
 from console.gate.decorators import offers, performs
 from console.gate.requests import ConsoleRequest
 from console.pages.training.room import base_of, room
@@ -39,6 +39,7 @@ def list_of_seats(request: ConsoleRequest, class_name: str) -> HttpResponse:
         "joined": [seat for seat in seats if seat.joined_at],
         "waiting": [seat for seat in seats if not seat.admitted],
         "joining": JOINING,
+        "more_form": MoreSeatsForm(),
         "joining_form": JoiningForm(initial={"joining": found.joining}),
         "csv_uri": csv_uri_of_rows(COLUMNS, _rows(request, found), exact=("Password",)),
         **room(request, found),
@@ -63,6 +64,28 @@ def update_joining(request: ConsoleRequest, class_name: str) -> HttpResponse:
         return failed(request, error, heading="Class not changed", back="/training/")
     title, text = JOINING[joining]
     flashes.success(request, f"Joining: {title.lower()}", text)
+    return redirect("class_seats", found.name)
+
+
+@performs(UPDATE_CLASS, on=named_class)
+@require_POST
+def add_seats(request: ConsoleRequest, class_name: str) -> HttpResponse:
+    """Free seats for who came late."""
+    found: Class = request.gate.row(UPDATE_CLASS)
+    form = MoreSeatsForm(request.POST)
+    if not form.is_valid():
+        flashes.error(request, "No seats were added", f"Enter a number up to {SEATS_MAX}.")
+        return redirect("class_seats", found.name)
+    more = form.cleaned_data["more"]
+    try:
+        with request.gate.perform(UPDATE_CLASS, className=found.name, moreSeats=more):
+            count = classes.add_seats(to=found, count=more, now=request.real_now)
+    except InvalidInput as error:
+        flashes.error(request, "No seats were added", str(error))
+    except ServiceError as error:
+        return failed(request, error, heading="Class not changed", back="/training/")
+    else:
+        flashes.success(request, "Seats added", f"{found.name} has {count} seats now.")
     return redirect("class_seats", found.name)
 
 
