@@ -134,11 +134,12 @@ def command_line(action_id: str, **parameters: str) -> dict[str, object]:
 def command_lines(lines: list[str]) -> dict[str, object]:
     """The equivalent aws commands of several calls, in their order: `{% command_lines lines %}`."""
     option = commands.endpoint_option(settings.BASE_URL)
+    each = [(line, commands.is_call(line)) for line in lines]
     return {
-        "commands": lines,
+        "commands": each,
         "endpoint": option,
         "bare": "\n".join(lines),
-        "full": "\n".join(f"{line} {option}" for line in lines),
+        "full": "\n".join(f"{line} {option}" if called else line for line, called in each),
     }
 
 

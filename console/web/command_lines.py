@@ -51,6 +51,15 @@ def endpoint_option(endpoint: str) -> str:
     return shlex.join(_option("endpoint-url", endpoint))
 
 
+def is_call(line: str) -> bool:
+    """Whether a line of a terminal calls a service, and so takes an endpoint.
+
+    >>> is_call("aws s3 ls"), is_call("aws configure list"), is_call("unset AWS_PROFILE")
+    (True, False, False)
+    """
+    return line.startswith("aws ") and not line.startswith("aws configure")
+
+
 def _option(name: str, value: str) -> list[str]:
     if value.startswith("-"):
         return [f"--{name}={value}"]
