@@ -47,11 +47,12 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench.event_history
 	$(BIN)/python -m tests.bench.refusals
 	$(BIN)/python -m tests.bench.classroom
+	$(BIN)/python -m tests.bench.suggestions
 	$(BIN)/python -m tests.bench.api
 endif
 
 fuzz: $(VENV)/.fuzz
-	@set -e; for target in x509 ssh token_files; do \
+	@set -e; for target in x509 ssh token_files policies; do \
 	  $(BIN)/python -m tests.fuzz.$$target -max_total_time=$(SECONDS); done
 
 reset:
