@@ -65,14 +65,14 @@ def workers(server: Server) -> set[int]:
     return {child.pid for child in psutil.Process(server.pid).children()}
 
 
-def test_a_body_that_does_not_come_is_answered_in_time(server: Server):
-    assert_half_a_body_is_given_up(server)
-
-
-def test_gunicorn_gives_up_a_body_that_does_not_come(tmp_path: Path):
-    with served(tmp_path / "data", "--no-demo", "--server", "gunicorn") as server:
-        assert_half_a_body_is_given_up(server)
-        assert answers(server) == [200] * 8
+def test_a_body_that_does_not_come_is_answered_in_time(server: Server, tmp_path: Path):
+    """By both servers; they wait at the same time."""
+    with (
+        served(tmp_path / "data", "--no-demo", "--server", "gunicorn") as other,
+        ThreadPoolExecutor() as pool,
+    ):
+        list(pool.map(assert_half_a_body_is_given_up, (server, other)))
+        assert answers(other) == [200] * 8
 
 
 def assert_half_a_body_is_given_up(server: Server) -> None:
