@@ -61,7 +61,13 @@ def _context(own: Request, resource: str, mfa: str) -> dict[str, ContextValue]:
 
 def _policies(attached: tuple[AppliedPolicy, ...], name: str) -> tuple[AppliedPolicy, ...]:
     """The policies with a published version in the place of the one that is a version of the same
-    policy, or beside them where there is none."""
+    policy, or beside them where there is none.
+
+    A copy under another name counts as well, by its text: nothing is stored, and who asks "what if
+    AWS's text stood here" means that copy. A suggestion of a published version
+    (accounts/suggestions/published.py) goes by the name alone, as applying one does: it says what
+    an administrator can do, and that leaves a copy of another name where it is.
+    """
     if name == ATTACHED:
         return attached
     chosen = BY_NAME[name]

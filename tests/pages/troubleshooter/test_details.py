@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.http import HttpResponse
@@ -98,6 +99,27 @@ def test_another_question_changes_nothing(world: World, signed_in: SignedIn):
     assert "only on mfa/alice, and this call was on mfa/alice-phone" in text
     text = words(alice.get(page, asked | {"policies": "2022-11-23-mfa-self-manage"}))
     assert "allows it, and nothing denies it." in text
+
+
+def test_a_refusal_leads_to_the_simulator_with_its_question(world: World, signed_in: SignedIn):
+    alice, admin = signed_in(world.alice), signed_in(world.admin)
+    alice.get(CREATE_KEY)
+    record = AuthorizationRecord.objects.get()
+    page = admin.get(f"/iam/authorization-details/{record.authorization_id}/?mfa=true")
+    [link] = re.findall(r'href="(/iam/policy-simulator/[^"]*)"\s*>Simulate<', page.content.decode())
+    asked = dict(parse_qsl(urlsplit(unescape(link)).query))
+    assert asked == {
+        "principal": "alice",
+        "action": "iam:CreateAccessKey",
+        "resource": world.alice.arn,
+        "mfa": "true",
+    }
+    before = rows()
+    for mfa, answer in (("true", "allowed"), ("false", "denied")):
+        opened = admin.get(unescape(link).replace("mfa=true", f"mfa={mfa}"))
+        assert f"{answer} " in words(opened).partition("Action settings and results")[2], answer
+    changed = {name for name, found in rows().items() if found != before[name]}
+    assert changed <= {"console.Event", "console.EventResource", "sessions.Session"}
 
 
 @pytest.mark.parametrize(
