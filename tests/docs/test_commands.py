@@ -15,7 +15,13 @@ from credentials.operations.mfa.mfa_devices import create_virtual_mfa_device
 from tests.browser.server import ROOT
 from tests.world import give_device
 
-DOCUMENTS = ("README.md", "docs/operations.md", "docs/tutorial.md", "docs/settings.md")
+DOCUMENTS = (
+    "README.md",
+    "docs/operations.md",
+    "docs/settings.md",
+    "docs/teaching.md",
+    "docs/tutorial.md",
+)
 WRITTEN = re.compile(r"manage\.py ((?:[^`\n]|\\\n)+)")
 SERVES = {"serve"}  # it does not come back; the browser tests serve with it
 DJANGO_S = {"check", "migrate"}
