@@ -16,6 +16,7 @@ from console.gate.decorators import Mark, mark_of
 from console.gate.entrance import decide, decide_page, find_missing
 from console.gate.requests import ConsoleRequest, with_gate
 from console.requests import CallerRequest
+from console.training.browsers import token_of as has_seat
 from console.web import errors
 from console.web.errors import unmarked
 
@@ -26,7 +27,8 @@ LISTS = ("users", "groups", "policies")
 class PrincipalMiddleware:
     """Session -> `request.principal` (None for nobody), and the request's times.
 
-    No page that names somebody is kept by a browser, those between password and MFA included.
+    No page that names somebody is kept by a browser, those between password and MFA and those with
+    a learner's panel included.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -38,7 +40,7 @@ class PrincipalMiddleware:
         response = self.get_response(requests.with_caller(request, principal, real_now=real_now))
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             response = errors.method_not_allowed(request, response.headers["Allow"])
-        if principal is not None or sessions.is_pending(request):
+        if principal is not None or sessions.is_pending(request) or has_seat(request):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -117,6 +117,7 @@ TEMPLATES = [
                 "console.web.navigation.navigation",
                 "console.web.subject.subject",
                 "console.web.teaching.teaching",
+                "console.training.panel.lab_panel",
             ],
             "libraries": {
                 "console": "console.templatetags.console",

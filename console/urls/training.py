@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.pages.training import clock, joining, leaks, phone, seat, tokens
+from console.pages.training import clock, joining, labs, leaks, phone, seat, tokens
 from console.pages.training.classes import (
     create,
     deletion,
@@ -41,6 +41,12 @@ urlpatterns = [
     path("training/clock/shift/", clock.shift, name="shift_clock"),
     path("training/clock/back/", clock.back, name="clock_back"),
     path("training/leak/", leaks.leak_key, name="leak_key"),
+    path("training/lab/", labs.lab_panel, name="lab_panel"),
+    path("training/lab/check/", labs.check_step, name="check_step"),
+    path("training/lab/hint/", labs.take_hint, name="take_hint"),
+    path("training/lab/leave/", labs.leave_lab, name="leave_lab"),
+    path("training/labs/", labs.labs, name="labs"),
+    path("training/labs/<slug:slug>/start/", labs.start_lab, name="start_lab"),
     path("training/phone/", phone.phone, name="phone"),
     path("training/tokens/", tokens.show_tokens, name="tokens"),
 ]

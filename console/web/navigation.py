@@ -61,6 +61,7 @@ SERVICES = (
     Service(
         "Training", "Training, not AWS", "Classes and labs for people who teach or learn",
         "people", "training", [
+            ("Labs", "labs"),
             ("Classes", "training"),
             ("Clock", "clock"),
             ("Virtual phone", "phone"),

@@ -21,7 +21,9 @@ from accounts.operations.password_policies import (
 from console.checks import views
 from console.forms.components.confirmation import WORD
 from console.gate.decorators import Mark, mark_of
-from console.training.models import Seat
+from console.training.models import Seat, Snapshot
+from console.training.snapshots.packing import packed
+from console.training.snapshots.states import state_of
 from credentials.models import AccessKey, MFADevice, Status
 from credentials.operations.reports.credential_reports import generate_credential_report
 from tests.credentials.material import ssh_key, valid_certificate
@@ -100,6 +102,8 @@ class Stage:
         for number, seat in enumerate(Seat.objects.order_by("pk")):
             seat.account = create_account(account_id=f"99990000000{number}", alias=None, now=now)
             seat.save()
+            state = packed([state_of(seat)])
+            Snapshot.objects.filter(in_class=seat.in_class).update(data=state)
         self.codes = {
             device.serial_number: pair(device, 5)
             for device in MFADevice.objects.exclude(sealed_seed="")

@@ -17,6 +17,7 @@ ARGUMENTS = {
     "policy_name": "Inline",
     "schedule_change": "start",
     "snapshot_number": "1",
+    "slug": "first-day",
     "version_id": "v1",
     "user_name": "alice",
 }
