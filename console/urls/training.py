@@ -30,6 +30,11 @@ urlpatterns = [
     path(
         "training/classes/<slug:class_name>/projector/", projector.projector, name="class_projector"
     ),
+    path(
+        "training/classes/<slug:class_name>/projector/count/",
+        projector.join_count,
+        name="join_count",
+    ),
     path("training/classes/<slug:class_name>/delete/", deletion.delete, name="delete_class"),
     path(SNAPSHOTS, snapshots.snapshots, name="class_snapshots"),
     path(f"{SNAPSHOTS}save/", snapshots.save, name="save_class"),

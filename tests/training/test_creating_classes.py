@@ -210,3 +210,14 @@ def test_seats_are_added_for_who_came_late(admin: Client, world: World):
         html = admin.post(url, {"more": more}, follow=True).content.decode()
         assert "No seats were added" in html
     assert Seat.objects.count() == 5
+
+
+def test_the_number_on_the_projector_leaves_no_events(admin: Client, world: World):
+    made = make_class(world.account)
+    seats.join_by_name(in_class=made, name="Red", browser="a" * 64, now=made.created_at)
+    url = reverse("join_count", args=["blue-otter"])
+    before = Event.objects.count()
+    assert admin.get(url).content.decode().strip() == "1 of 3 are in"
+    assert admin.get(reverse("join_count", args=["red-heron"])).status_code == 404
+    assert Event.objects.count() == before
+    assert sign_in(Client(), world.alice).get(url).status_code == 403

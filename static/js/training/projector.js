@@ -1,22 +1,22 @@
-// The numbers and the server's clock of a page that stays on a wall.
+// The number and the server's clock of a page that stays on a wall; nothing else of it moves.
 
-import { onPrepare, parsed } from "../page.js";
+import { onPrepare } from "../page.js";
 
 const EVERY = 3000; // milliseconds
 
-// What is marked is put in place of what it was, where it differs; the page itself stays.
-async function refresh(marked) {
+async function count(element) {
   try {
-    const response = await fetch(location.href, { cache: "no-store" });
-    if (!response.ok) return;
-    const page = await parsed(response);
-    for (const element of marked) {
-      const fresh = page.getElementById(element.id);
-      if (fresh && fresh.innerHTML !== element.innerHTML) element.replaceChildren(...fresh.childNodes);
+    const response = await fetch(element.dataset.count, { cache: "no-store" });
+    if (response.redirected || response.status === 403 || response.status === 404) {
+      location.reload(); // signed out, no longer allowed, or deleted: the page says so
+      return;
     }
+    const text = (await response.text()).trim();
+    if (response.ok && text !== element.textContent.trim()) element.textContent = text;
   } catch {
-    // The server is away: the numbers stay until it is back.
+    // The server is away: the number stays until it is back.
   }
+  setTimeout(count, EVERY, element);
 }
 
 function tick(clock, ahead) {
@@ -25,8 +25,7 @@ function tick(clock, ahead) {
 }
 
 onPrepare((root) => {
-  const marked = [...root.querySelectorAll("[data-fresh]")];
-  if (marked.length) setInterval(refresh, EVERY, marked);
+  for (const element of root.querySelectorAll("[data-count]")) setTimeout(count, EVERY, element);
   for (const clock of root.querySelectorAll("[data-clock]")) {
     const ahead = Date.parse(clock.dataset.clock) - Date.now();
     setInterval(tick, 1000, clock, ahead);
