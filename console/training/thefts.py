@@ -5,6 +5,7 @@ ends or two that play at once, no call is lost and none is made twice.
 """
 
 import hmac
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from console.training.thief import DEAD, PLAN, call_after, make_call
 from credentials import sealing
 from credentials.models import AccessKey
 
+logger = logging.getLogger(__name__)
 DEAD_ENDS = 2  # refusals of the key itself, after which the thief gives up
 KEPT = 6  # thefts of one run that its page remembers
 NOT_YOURS = "This is not an access key of this account with its secret."
@@ -59,11 +61,18 @@ def thefts_of(run: LabRun) -> list[Theft]:
 
 
 def play_due(*, real_now: datetime, run: LabRun | None = None) -> None:
-    """Make the calls that are due, of all thefts or of one run's, in their order."""
+    """Make the calls that are due, of all thefts or of one run's, in their order.
+
+    A thief who cannot go on ends, and keeps nobody else waiting.
+    """
     due = Theft.objects.filter(ended_at=None, due_at__lte=real_now)
     for pk in list((due.filter(run=run) if run else due).values_list("pk", flat=True)):
-        while _play_next(pk, real_now):
-            pass
+        try:
+            while _play_next(pk, real_now):
+                pass
+        except Exception:
+            logger.exception("a thief could not go on")
+            Theft.objects.filter(pk=pk).update(ended_at=real_now, sealed_secret="")
 
 
 def next_due() -> datetime | None:

@@ -120,6 +120,17 @@ def test_the_thief_stops_where_the_lab_was_left(player: Player):
     assert Theft.objects.get().sealed_secret == ""
 
 
+def test_a_thief_who_cannot_go_on_keeps_nobody_waiting(player: Player):
+    player.browser.post(LEAK, {"content": content(player)})
+    Theft.objects.update(sealed_secret="of another installation")
+    player.clock.shift(ALL_OF_IT)
+    assert player.browser.get(LEAK).status_code == 200
+    theft = Theft.objects.get()
+    assert (theft.answers, theft.sealed_secret) == ([], "")
+    assert theft.ended_at
+    assert of_the_thief() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
