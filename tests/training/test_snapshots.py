@@ -19,7 +19,7 @@ from console.training import rows, runs, seats
 from console.training.classes import delete_class
 from console.training.clock import set_clock
 from console.training.labs.labs import find_lab
-from console.training.models import Class, LabRun, Seat, Snapshot, StepResult
+from console.training.models import Class, LabRun, Seat, Snapshot, StepResult, Theft
 from console.training.snapshots import packing, states
 from credentials.models import AccessKey, MFADevice, UsedToken
 from credentials.operations import passwords
@@ -56,6 +56,7 @@ def of_seats(*chosen: Seat) -> Rows:
         "accounts": Account.objects.filter(pk__in=keys),
         "runs": LabRun.objects.filter(seat__in=chosen),
         "results": StepResult.objects.filter(run__seat__in=chosen),
+        "thefts": Theft.objects.filter(run__seat__in=chosen),
         "seats": Seat.objects.filter(pk__in=[seat.pk for seat in chosen]),
     }
     return {name: list(table.order_by("pk").values()) for name, table in found.items()}
@@ -76,6 +77,10 @@ def work(seat: Seat) -> None:
     send(key, body_of("UpdateAccountPasswordPolicy", MaxPasswordAge=90))
     passwords.update_login_profile(user=alice, password="Another-horse-0", now=now())
     UsedToken.objects.create(user=alice, token=uuid4())
+    Theft.objects.create(
+        run=LabRun.objects.get(seat=seat, ended_at=None), access_key_id="AKIAIOSFODNN7EXAMPLE",
+        user_name="alice", began_at=now(), due_at=now(), ended_at=now(),
+    )  # fmt: skip
 
 
 def spoil(seat: Seat) -> None:

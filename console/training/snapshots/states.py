@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 
 from accounts.models import Account
 from console.training import rows
-from console.training.models import LabRun, Seat, StepResult
+from console.training.models import LabRun, Seat, StepResult, Theft
 from console.training.rows import Table
 from credentials import sealing
 
 State = dict[str, Any]
 OF_ACCOUNT = ("alias", "canonical_user_id", "clock_shift")  # its id and its time of creation stay
-RUNS = (LabRun, StepResult)  # what refers to others after them
+RUNS = (LabRun, StepResult, Theft)  # what refers to others after them
 STEP = 200  # rows of one statement
 SEALED = ("credentials", "sealed_secret", "sealed_seed", "sheet")
 
@@ -39,6 +39,7 @@ def state_of(seat: Seat) -> State:
         "runs": {
             LabRun._meta.label: _list(LabRun, LabRun.objects.filter(seat=seat)),
             StepResult._meta.label: _list(StepResult, StepResult.objects.filter(run__seat=seat)),
+            Theft._meta.label: _list(Theft, Theft.objects.filter(run__seat=seat)),
         },
     }
 
@@ -54,10 +55,9 @@ def put_back(states: Sequence[State]) -> None:
     rows.empty_accounts(accounts)
     for table in reversed(rows.tables()):
         _insert(table, (state["rows"].get(table._meta.label, []) for state in states))
-    StepResult.objects.filter(run__seat__in=[state["seat"] for state in states]).delete()
     LabRun.objects.filter(seat__in=[state["seat"] for state in states]).delete()
     for table in RUNS:
-        _insert(table, (state["runs"][table._meta.label] for state in states))
+        _insert(table, (state["runs"].get(table._meta.label, []) for state in states))
     for state in states:
         _put_back_fields(state)
 
