@@ -103,6 +103,7 @@ def test_new_rows(world: World):
     values = {
         "event_id": "7e2b7f0e-5a43-4d6c-9d0a-0b8d1b2c3d4e",
         "event_time": NOW,
+        "recorded_at": NOW,
         "account_id": world.account.pk,
         "event_source": "iam.amazonaws.com",
         "event_name": "GetUser",

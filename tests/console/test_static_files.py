@@ -44,7 +44,7 @@ MODULES = {
     "data-token-codes": "tokens",
 }
 FRAMES = ("credentials/own_page", "credentials/of_a_user")
-OTHER = re.compile(r'\{% (?:extends|include) "([^"]+)"|\{% (row_control|menu_item) ')
+OTHER = re.compile(r'\{% (?:extends|include) "([^"]+)"|\{% (row_control|menu_item(?=[^%]*only=)) ')
 
 
 @cache

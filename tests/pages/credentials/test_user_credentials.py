@@ -202,6 +202,8 @@ def stays_with(user: User, html: str) -> None:
         at(user),
         reverse("user", args=name),
         f"{reverse('policy_simulator')}?principal={user.user_name}",
+        reverse("help"),
+        reverse("phone"),
     )
     strange = [a for a in addresses if not a.startswith(own) and a != "/iam/users/"]
     assert strange == []
