@@ -8,7 +8,6 @@ from accounts.errors import (
     DuplicateCertificate,
     DuplicateSSHPublicKey,
     EntityAlreadyExists,
-    InvalidAuthenticationCode,
     LimitExceeded,
     NoSuchEntity,
 )
@@ -33,7 +32,7 @@ from credentials.operations import (
     ssh_public_keys,
 )
 from credentials.operations.mfa import hardware_tokens, mfa_devices, passkeys
-from credentials.operations.mfa.mfa_codes import CodePair
+from credentials.operations.mfa.mfa_codes import CodePair, WrongCodes
 from credentials.token_files import Token
 from credentials.webauthn import Site
 from tests.credentials.material import START, certificate, openssh, rsa_public
@@ -231,7 +230,7 @@ def test_one_pair_resynchronises_once(world: World):
         ),
     )
     assert outcomes.count(None) == 1
-    assert outcomes.count(InvalidAuthenticationCode) == 7
+    assert outcomes.count(WrongCodes) == 7
 
 
 def test_one_answer_registers_once(world: World):
