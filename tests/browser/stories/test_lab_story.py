@@ -37,6 +37,7 @@ def test_a_learner_alone(browser: Browser, address: str, scheme: str, width: int
     expect(panel).to_contain_text("2 of 4 steps done")
     visitor.check()
     panel.locator("summary").first.click()
+    page.wait_for_function("document.cookie.includes('lab_panel=closed')")
     page.reload()
     expect(panel.get_by_role("button", name="Check")).to_be_hidden()  # it remembers
     visitor.check()
