@@ -11,6 +11,7 @@ from accounts.operations.locks import lock_account
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+OFFERED = (30, 3_600, 43_200, 7_776_000)  # seconds by which pages offer to shift a clock
 SHIFT_MAX = 3_653 * 86_400  # seconds: ten years
 SHIFT = re.compile(r"([+-]?)([0-9]{1,9})([smhd])")
 TOO_FAR = "The clock of an account is at most ten years ahead of the real time or behind it."

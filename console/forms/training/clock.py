@@ -6,8 +6,9 @@ from django import forms
 
 from console.forms.components.times import time_field
 from console.requests import OWN_URL_MAX
+from console.training.clock import OFFERED, in_words
 
-SHIFTS = {30: "+30 seconds", 3_600: "+1 hour", 43_200: "+12 hours", 7_776_000: "+90 days"}
+SHIFTS = {seconds: f"+{in_words(seconds)}" for seconds in OFFERED}
 
 
 class BackForm(forms.Form):

@@ -3,19 +3,15 @@
 from django import forms
 
 from console.forms.training.seats import SeatsForm
+from console.training.clock import OFFERED, in_words
 
-SHIFTS = {
-    "30": "30 seconds on",
-    "3600": "1 hour on",
-    "43200": "12 hours on",
-    "7776000": "90 days on",
-    "0": "Back to real time",
-}
+SHIFTS = {seconds: f"{in_words(seconds)} on" for seconds in OFFERED} | {0: "Back to real time"}
 
 
 class ShiftForm(SeatsForm):
-    shift = forms.ChoiceField(
+    shift = forms.TypedChoiceField(
         label="Clock",
         choices=list(SHIFTS.items()),
+        coerce=int,
         error_messages={"required": "Choose a shift.", "invalid_choice": "Choose a shift."},
     )

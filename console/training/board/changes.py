@@ -90,11 +90,10 @@ def new_password(seat: Seat, *, real_now: datetime) -> None:
     seat.save(update_fields=["credentials"])
 
 
-def shift(seat: Seat, *, shift: str, real_now: datetime) -> None:
-    """Set the account's clock on by so many seconds; "0" is back to real time."""
-    seconds = int(shift)
-    if seconds:
-        shift_clock(account=account_of(seat), seconds=seconds)
+def shift(seat: Seat, *, shift: int, real_now: datetime) -> None:
+    """Set the account's clock on by so many seconds; 0 is back to real time."""
+    if shift:
+        shift_clock(account=account_of(seat), seconds=shift)
     else:
         set_clock(account=account_of(seat), seconds=0)
 

@@ -20,8 +20,8 @@ from console.gate.decisions import Decisions
 from console.gate.recording import record_refused
 from console.requests import ApiRequest, CallerRequest, with_caller
 from console.targets import Target
+from console.training.clock import seconds_of
 from console.training.starts.sheet import Sheet
-from console.training.starts.spans import seconds_of
 
 ACTIONS = {action.id: action for action in ALL}
 MFA = {"absent": None, "without": False, "with": True}

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.operations.locks import lock_account
 from console.training import passwords
-from console.training.clock import set_clock
+from console.training.clock import seconds_of, set_clock
 from console.training.labs.labs import Lab
 from console.training.labs.values import filled_in
 from console.training.logins import Login, sealed
@@ -17,7 +17,6 @@ from console.training.models import Class, Seat
 from console.training.rows import empty_account
 from console.training.starts import history, holders, holdings
 from console.training.starts.sheet import Sheet
-from console.training.starts.spans import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def bring_to_start(*, seat: Seat, lab: Lab, prepared: Prepared, real_now: dateti
         raise LookupError("the seat has no account")
     lock_account(account)
     empty_account(account)
-    set_clock(account=account, seconds=seconds_of(lab.start.get("clock", "")))
+    set_clock(account=account, seconds=seconds_of(lab.start.get("clock", "0s")))
     now = account.time_at(real_now)
     known = {"account": lambda _: account.account_id, "alias": lambda _: str(account)}
     start = filled_in(lab.start, known)
