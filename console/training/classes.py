@@ -13,6 +13,7 @@ from accounts.models import Account
 from accounts.operations.locks import lock_account
 from console.training import rows
 from console.training.codes import new_code
+from console.training.locks import locked_class
 from console.training.models import CLASS_NAME, CLASS_NAME_MAX, Class, Seat
 from console.training.rosters import SEATS_MAX
 from console.training.words import ANIMALS, COLOURS
@@ -183,9 +184,3 @@ def _seats(of: Class, names: Sequence[str], now: datetime, after: int = 0) -> li
         sealed = sealing.seal(code)
         made.append(Seat(in_class=of, number=number, sealed_code=sealed, name=name, created_at=now))
     return made
-
-
-def locked_class(of: Class) -> None:
-    """Hold the class; NoSuchEntity when it was deleted meanwhile."""
-    if not Class.objects.select_for_update().filter(pk=of.pk).exists():
-        raise no_such("class", of.name)

@@ -1,11 +1,18 @@
-"""Passwords that a learner gets: easy to type from a slip of paper, or strong. Pure."""
+"""Passwords that a learner gets: easy to type from a slip of paper, or strong."""
 
 import secrets
+from collections.abc import Callable
 
 from accounts.values.password_rules import DEFAULT, generated
+from console.training.models import Class
 from console.training.words import WORDS
 
 NUMBERS = range(10, 100)
+
+
+def maker_of(in_class: Class | None) -> Callable[[], str]:
+    """What makes the passwords of a class's learners; easy ones for somebody alone."""
+    return strong if in_class and in_class.passwords == Class.Passwords.STRONG else easy
 
 
 def easy() -> str:

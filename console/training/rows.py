@@ -44,8 +44,7 @@ def delete_accounts(accounts: Collection[int]) -> None:
     """Delete these accounts with every row of theirs, a statement for each table."""
     if not accounts:
         return
-    for table in tables():
-        rows_of(table, accounts)._raw_delete("default")
+    empty_accounts(accounts)
     Account.objects.filter(pk__in=accounts)._raw_delete("default")
 
 

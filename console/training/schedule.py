@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from accounts.errors import no_such
+from console.training.locks import locked_class
 from console.training.models import Class
 
 
@@ -50,7 +50,7 @@ def time_left(in_class: Class, real_now: datetime) -> timedelta | None:
 @transaction.atomic
 def start(in_class: Class, *, minutes: int | None, real_now: datetime) -> None:
     """Begin now, for all; it ends after so many minutes, or by hand."""
-    in_class = _locked(in_class)
+    in_class = locked_class(in_class)
     in_class.starts_at, in_class.frozen_at = real_now, None
     in_class.ends_at = real_now + timedelta(minutes=minutes) if minutes else None
     _save(in_class)
@@ -59,7 +59,7 @@ def start(in_class: Class, *, minutes: int | None, real_now: datetime) -> None:
 @transaction.atomic
 def end(in_class: Class, *, real_now: datetime) -> None:
     """End now, for all."""
-    in_class = _locked(in_class)
+    in_class = locked_class(in_class)
     in_class.ends_at, in_class.frozen_at = real_now, None
     _save(in_class)
 
@@ -67,7 +67,7 @@ def end(in_class: Class, *, real_now: datetime) -> None:
 @transaction.atomic
 def extend(in_class: Class, *, minutes: int, real_now: datetime) -> None:
     """Add minutes to what is left; a class that has ended goes on for as long."""
-    in_class = _locked(in_class)
+    in_class = locked_class(in_class)
     left = time_left(in_class, real_now) or timedelta(0)
     in_class.ends_at = (in_class.frozen_at or real_now) + left + timedelta(minutes=minutes)
     _save(in_class)
@@ -76,7 +76,7 @@ def extend(in_class: Class, *, minutes: int, real_now: datetime) -> None:
 @transaction.atomic
 def freeze(in_class: Class, *, real_now: datetime) -> None:
     """Stop the time: nobody's steps count until it goes on."""
-    in_class = _locked(in_class)
+    in_class = locked_class(in_class)
     in_class.frozen_at = in_class.frozen_at or real_now
     _save(in_class)
 
@@ -84,7 +84,7 @@ def freeze(in_class: Class, *, real_now: datetime) -> None:
 @transaction.atomic
 def go_on(in_class: Class, *, real_now: datetime) -> None:
     """Go on after a freeze; the end moves by as long as it took."""
-    in_class = _locked(in_class)
+    in_class = locked_class(in_class)
     if in_class.frozen_at and in_class.ends_at:
         in_class.ends_at += real_now - in_class.frozen_at
     in_class.frozen_at = None
@@ -93,11 +93,3 @@ def go_on(in_class: Class, *, real_now: datetime) -> None:
 
 def _save(in_class: Class) -> None:
     in_class.save(update_fields=["starts_at", "ends_at", "frozen_at"])
-
-
-def _locked(in_class: Class) -> Class:
-    """The class as it is now, held; NoSuchEntity when it was deleted meanwhile."""
-    row = Class.objects.select_for_update().filter(pk=in_class.pk).first()
-    if row is None:
-        raise no_such("class", in_class.name)
-    return row

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.editions import BY_NAME
 from accounts.editions.index import DOCUMENT
+from accounts.errors import NoSuchEntity
 from accounts.models import Account
 from accounts.operations.accounts import create_account
 from console.training import passwords
 from console.training.codes import LETTERS
+from console.training.locks import locked_class
 from console.training.logins import Login, sealed
 from console.training.models import Class, Seat
 from console.training.people import ADMINISTRATOR, Person, hashed, make_people
@@ -136,22 +137,16 @@ def open_account(*, seat: Seat, now: datetime) -> Seat:
 def people_of(seat: Seat) -> list[Person]:
     """The people that the seat's account begins with; their passwords are new."""
     in_class = seat.in_class
-    strong = in_class is not None and in_class.passwords == Class.Passwords.STRONG
-    make = passwords.strong if strong else passwords.easy
+    make = passwords.maker_of(in_class)
     edition = in_class.edition if in_class else DOCUMENT
     return [Person("admin", make(), ADMINISTRATOR), Person("alice", make(), edition)]
 
 
-def waiting_in(in_class: Class) -> QuerySet[Seat]:
-    """The seats whose learners wait to be admitted."""
-    return in_class.seats.filter(admitted=False).order_by("joined_at")
-
-
 def _locked_class(in_class: Class) -> Class:
-    row = Class.objects.select_for_update().filter(pk=in_class.pk).first()
-    if row is None:
-        raise NotJoined(ENDED)
-    return row
+    try:
+        return locked_class(in_class)
+    except NoSuchEntity as gone:
+        raise NotJoined(ENDED) from gone
 
 
 def _of_browser(seats: Iterable[Seat], browser: str) -> Seat | None:

@@ -17,7 +17,7 @@ from console.training import passwords
 from console.training.clock import set_clock, shift_clock
 from console.training.labs.labs import Lab, find_lab
 from console.training.logins import Login, logins_of, sealed
-from console.training.models import Class, Seat
+from console.training.models import Seat
 from console.training.runs import present_of, skip_step, start_lab, take_hint
 from console.training.seats import SeatGone, empty
 from credentials.operations.maintenance.ending_sessions import end_sessions
@@ -76,14 +76,13 @@ def new_password(seat: Seat, *, real_now: datetime) -> None:
     """Give each user of the seat's page another console password, which the page then shows."""
     account = account_of(seat)
     moment = account.time_at(real_now)
-    in_class = seat.in_class
-    strong = in_class is not None and in_class.passwords == Class.Passwords.STRONG
+    make = passwords.maker_of(seat.in_class)
     logins = []
     for login in logins_of(seat):
         user = account.users.filter(user_name=login.user_name).first()
         password = login.password
         if user is not None and user.has_usable_password():
-            password = passwords.strong() if strong else passwords.easy()
+            password = make()
             _set_password(user, password, moment)
         logins.append(Login(login.user_name, password, login.policy))
     seat.credentials = sealed(logins)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.errors import InvalidInput, LimitExceeded, no_such
 from accounts.models import Account, Group, Policy, User
-from console.training.classes import locked_class
+from console.training.locks import locked_class
 from console.training.models import Class, Seat, Snapshot
 from console.training.snapshots.packing import packed, unpacked
 from console.training.snapshots.states import State, put_back, state_of

@@ -19,8 +19,8 @@ from accounts.operations.policies.managed_policies import ensure_managed_policy
 from accounts.operations.policies.policies import create_policy
 from accounts.operations.users import create_user
 from console.training.labs.values import listed
+from console.training.people import ADMINISTRATOR
 
-ADMINISTRATOR = "administrator-access"
 Start = Mapping[str, Any]
 
 

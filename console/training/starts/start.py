@@ -13,7 +13,7 @@ from console.training.clock import seconds_of, set_clock
 from console.training.labs.labs import Lab
 from console.training.labs.values import filled_in
 from console.training.logins import Login, sealed
-from console.training.models import Class, Seat
+from console.training.models import Seat
 from console.training.rows import empty_account
 from console.training.starts import history, holders, holdings
 from console.training.starts.sheet import Sheet
@@ -32,8 +32,7 @@ def prepare(seat: Seat, lab: Lab) -> Prepared:
 
     Throttling where too many passwords are being hashed at this moment.
     """
-    strong = seat.in_class is not None and seat.in_class.passwords == Class.Passwords.STRONG
-    make = passwords.strong if strong else passwords.easy
+    make = passwords.maker_of(seat.in_class)
     users = lab.start.get("users", {})
     words = {name: make() for name, given in users.items() if holders.has_password(given)}
     return Prepared(words, {name: make_password(word) for name, word in words.items()})
