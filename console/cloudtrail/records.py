@@ -4,7 +4,7 @@ PostgreSQL keeps no order of members.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from console.models import Event
@@ -57,6 +57,21 @@ def written(record: Mapping[str, Any], *, indent: int | None = None) -> str:
     """A record as JSON."""
     separators = (",", ":") if indent is None else None
     return json.dumps(record, indent=indent, separators=separators, ensure_ascii=False)
+
+
+def texts_within(events: Iterable[Event], characters: int) -> Iterator[tuple[Event, str]]:
+    """Each event with its record as JSON, until there are so many characters."""
+    for event in events:
+        text = written(record_of(event))
+        characters -= len(text)
+        if characters < 0:
+            return
+        yield event, text
+
+
+def file_of(texts: Iterable[tuple[Event, str]]) -> str:
+    """A file of records, as CloudTrail's own are."""
+    return f'{{"Records":[{",".join(text for _, text in texts)}]}}'
 
 
 def _in_order(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

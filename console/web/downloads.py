@@ -1,9 +1,13 @@
-"""Files as `data:` URLs in the page itself: the server stores no secret to serve later."""
+"""Files to download. Those with a secret are `data:` URLs in the page itself: the server stores
+nothing to serve later.
+"""
 
 import csv
 import io
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
+
+from django.http import HttpResponse
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -16,7 +20,14 @@ def csv_uri(header: Sequence[str], row: Sequence[str], *, exact: Collection[str]
 def csv_uri_of_rows(
     header: Sequence[str], rows: Iterable[Sequence[str]], *, exact: Collection[str] = ()
 ) -> str:
-    """A CSV file, with the byte order mark that AWS's files have.
+    """The same as `csv_text`, as an address."""
+    return "data:text/csv;charset=utf-8," + quote(csv_text(header, rows, exact=exact))
+
+
+def csv_text(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, exact: Collection[str] = ()
+) -> str:
+    """A CSV file, with the byte order mark that AWS's files have; no cell is taken for a formula.
 
     The columns of the `exact` titles are written as they are: a password that somebody chose opens
     nothing with an apostrophe before it.
@@ -27,7 +38,13 @@ def csv_uri_of_rows(
     for row in rows:
         named = zip(header, row, strict=True)
         writer.writerow([value if title in exact else cell(value) for title, value in named])
-    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text.getvalue())
+    return "\ufeff" + text.getvalue()
+
+
+def attachment(content: str, content_type: str, name: str) -> HttpResponse:
+    """The answer that a browser stores under this name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def pem_uri(text: str) -> str:

@@ -18,6 +18,7 @@ from console.gate.gate import Gate
 from console.gate.requests import ConsoleRequest
 from console.pages.components.panels import panel
 from console.web import flashes
+from console.web.downloads import attachment
 from credentials.models import CredentialReport
 from credentials.operations.reports import credential_reports
 
@@ -106,8 +107,4 @@ def _get_refused(request: ConsoleRequest, gate: Gate) -> HttpResponse:
 def _file(found: CredentialReport) -> HttpResponse:
     """The report's own bytes, under the name that AWS's console gives it."""
     name = f"status_reports_{found.generated_at.isoformat(timespec='seconds')}.csv"
-    return HttpResponse(
-        found.content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(found.content, "text/csv; charset=utf-8", name)

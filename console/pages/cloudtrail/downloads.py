@@ -4,8 +4,6 @@ Bounded, so that a question which finds everything takes neither the server's me
 the newest 5,000 events, and no more of them than fit into sixteen megabytes of records.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,14 +14,14 @@ from accounts.actions import LOOKUP_EVENTS
 from accounts.models import Account
 from console import targets
 from console.cloudtrail.lookups import Lookup, look_up, place_of
-from console.cloudtrail.records import record_of, written
+from console.cloudtrail.records import file_of, texts_within
 from console.gate.decorators import calls_by_itself, performs
 from console.gate.requests import ConsoleRequest
 from console.models import Event
 from console.pages.cloudtrail.columns import mfa_of
 from console.pages.cloudtrail.question import parameters_of, question_in
 from console.web import errors
-from console.web.downloads import cell
+from console.web.downloads import attachment, csv_text
 
 EVENTS_MAX, CHARACTERS_MAX, STEP = 5000, 16_000_000, 250
 HEADER = (
@@ -43,46 +41,23 @@ def download_events(request: ConsoleRequest, kind: str) -> HttpResponse:
         return errors.bad_request(request)
     lookup = form.lookup(request.now)
     request.gate.read(LOOKUP_EVENTS, **parameters_of(lookup, size=EVENTS_MAX))
-    texts = _texts(request.gate.principal.account, lookup, request.real_now)
-    content, content_type = (
-        (_as_csv(texts), "text/csv; charset=utf-8")
-        if kind == "csv"
-        else (_as_json(texts), "application/json")
-    )
-    name = f"event_history.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    found = _events(request.gate.principal.account, lookup, request.real_now)
+    texts = texts_within(found, CHARACTERS_MAX)
+    if kind == "csv":
+        text = csv_text(HEADER, (_cells(event) for event, _ in texts))
+        return attachment(text, "text/csv; charset=utf-8", "event_history.csv")
+    return attachment(file_of(texts), "application/json", "event_history.json")
 
 
-def _texts(account: Account, lookup: Lookup, real_now: datetime) -> Iterator[tuple[Event, str]]:
-    """Each event with its record as JSON, step by step, within the bounds."""
-    after, left, characters = None, EVENTS_MAX, CHARACTERS_MAX
-    while left > 0:
+def _events(account: Account, lookup: Lookup, real_now: datetime) -> Iterator[Event]:
+    """The events, step by step, within the bound."""
+    after = None
+    for _ in range(EVENTS_MAX // STEP):
         events = look_up(account=account, lookup=lookup, real_now=real_now, size=STEP, after=after)
-        for event in events:
-            text = written(record_of(event))
-            characters -= len(text)
-            if characters < 0:
-                return
-            yield event, text
+        yield from events
         if len(events) < STEP:
             return
-        after, left = place_of(events[-1]), left - STEP
-
-
-def _as_json(texts: Iterator[tuple[Event, str]]) -> str:
-    """As CloudTrail's own files are."""
-    return f'{{"Records":[{",".join(text for _, text in texts)}]}}'
-
-
-def _as_csv(texts: Iterator[tuple[Event, str]]) -> str:
-    """With the byte order mark that AWS's files have; no cell is taken for a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(HEADER)
-    for event, _ in texts:
-        writer.writerow(map(cell, _cells(event)))
-    return "\ufeff" + file.getvalue()
+        after = place_of(events[-1])
 
 
 def _cells(event: Event) -> list[str]:

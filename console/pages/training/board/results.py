@@ -1,21 +1,19 @@
 """What came of a class, as files."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.actions import GET_CLASS
-from console.cloudtrail.records import record_of, written
+from console.cloudtrail.records import file_of, texts_within
 from console.gate.decorators import performs
 from console.gate.requests import ConsoleRequest
 from console.models import Event
 from console.training.labs.labs import Lab, find_lab
 from console.training.models import Class, StepResult
 from console.training.targets import named_class
-from console.web.downloads import cell
+from console.web.downloads import attachment, csv_text
 
 HEADER = (
     "Seat", "Name", "Lab", "Step", "Began (UTC)", "Done (UTC)", "Seconds", "Score", "Attempts",
@@ -29,13 +27,10 @@ EVENTS_MAX, CHARACTERS_MAX, STEP = 20_000, 64_000_000, 500
 def class_results(request: ConsoleRequest, class_name: str) -> HttpResponse:
     """A row for each step that a learner began, as CSV; no cell is taken for a formula."""
     in_class = request.gate.row(GET_CLASS)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(HEADER)
     results = StepResult.objects.filter(run__seat__in_class=in_class)
-    for result in results.select_related("run__seat").order_by("run__seat__number", "pk"):
-        writer.writerow(map(cell, _cells(result)))
-    return _file("\ufeff" + file.getvalue(), "text/csv", f"{in_class.name}.csv")
+    ordered = results.select_related("run__seat").order_by("run__seat__number", "pk")
+    text = csv_text(HEADER, map(_cells, ordered))
+    return attachment(text, "text/csv; charset=utf-8", f"{in_class.name}.csv")
 
 
 @performs(GET_CLASS, on=named_class)
@@ -44,8 +39,8 @@ def class_events(request: ConsoleRequest, class_name: str) -> HttpResponse:
     """The newest events of all accounts of the class, as CloudTrail's own files are: within 20,000
     events and 64 megabytes of records."""
     in_class = request.gate.row(GET_CLASS)
-    content = f'{{"Records":[{",".join(_records(in_class))}]}}'
-    return _file(content, "application/json", f"{in_class.name}-events.json")
+    content = file_of(texts_within(_events(in_class), CHARACTERS_MAX))
+    return attachment(content, "application/json; charset=utf-8", f"{in_class.name}-events.json")
 
 
 def _cells(result: StepResult) -> list[str]:
@@ -71,23 +66,13 @@ def _title(lab: Lab | None, step_id: str) -> str:
     return step.title if step else step_id
 
 
-def _records(in_class: Class) -> Iterator[str]:
-    """The records as JSON, the newest first, read in steps."""
+def _events(in_class: Class) -> Iterator[Event]:
+    """The newest events of all accounts, step by step, within the bound."""
     own = Event.objects.filter(account__seat__in_class=in_class).order_by("-pk")
-    below, left, characters = None, EVENTS_MAX, CHARACTERS_MAX
-    while left > 0:
-        events = list((own.filter(pk__lt=below) if below else own)[:STEP])
-        for event in events:
-            text = written(record_of(event))
-            characters -= len(text)
-            if characters < 0:
-                return
-            yield text
+    below: dict[str, int] = {}
+    for _ in range(EVENTS_MAX // STEP):
+        events = list(own.filter(**below)[:STEP])
+        yield from events
         if len(events) < STEP:
             return
-        below, left = events[-1].pk, left - STEP
-
-
-def _file(content: str, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
+        below = {"pk__lt": events[-1].pk}
