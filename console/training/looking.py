@@ -25,28 +25,28 @@ from console.training.runs import (
 from console.training.schedule import why_waiting
 
 
-def look(*, seat: Seat, real_now: datetime) -> Verdict | None:
-    """The answer for the first step that is not done, or None with nothing left to do.
+def look(*, seat: Seat, real_now: datetime) -> Present | None:
+    """The present run of a seat, after the steps that are found done; None without one.
 
-    Steps that are done are passed, while the seat's class runs.
+    Steps are passed while the seat's class runs.
     """
     present = present_of(seat)
-    if present is None or present.result is None or seat.account is None:
-        return None
-    waiting = why_waiting(seat.in_class, real_now)
-    if waiting:
-        return not_yet(waiting)
+    if present is None or seat.account is None or why_waiting(seat.in_class, real_now):
+        return present
     verdict = asked_now(present, seat.account, real_now)
     if verdict is None or not verdict.done:
-        return verdict
-    return go_on(seat=seat, real_now=real_now)
+        return present
+    go_on(seat=seat, real_now=real_now)
+    return present_of(seat)
 
 
 @transaction.atomic
 def go_on(
     *, seat: Seat, real_now: datetime, attempt: bool = False, answer: str = ""
 ) -> Verdict | None:
-    """The same, with the answer to a question; an `attempt` in vain is counted."""
+    """Pass the steps that are done; the answer for the first one that is not, or None with nothing
+    left to do. With the `answer` to a question; an `attempt` in vain is counted.
+    """
     row = locked(seat)
     present = present_of(row)
     if present is None or present.result is None or row.account is None:

@@ -22,7 +22,7 @@ from console.training.labs.values import Values, filled
 from console.training.logins import Login, logins_of
 from console.training.looking import look
 from console.training.models import LabRun, Seat, StepResult
-from console.training.runs import Present, present_of, question_of, values_of
+from console.training.runs import Present, question_of, values_of
 from console.training.schedule import why_waiting
 from console.training.starts.sheet import Key, Sheet
 from credentials import totp
@@ -150,10 +150,7 @@ def panel_of(request: CallerRequest) -> Panel | None:
         return None
     if request.principal is not None and request.principal.account.pk != seat.account_id:
         return None
-    if not LabRun.objects.filter(seat=seat, ended_at=None).exists():
-        return None
-    look(seat=seat, real_now=request.real_now)
-    present = present_of(seat)
+    present = look(seat=seat, real_now=request.real_now)
     return _panel(request, seat, seat.account, present) if present else None
 
 
