@@ -1,5 +1,5 @@
-"""Housekeeping: delete ended sessions, old events and old authorization records, in steps so small
-that no writer waits."""
+"""Housekeeping: delete ended sessions, old events and authorization records, and seats that nobody
+uses, in steps so small that no writer waits."""
 
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,15 @@ from console.authorization_details.records import KEPT
 from console.cloudtrail.lookups import kept_since
 from console.models import AuthorizationRecord, Event, PolicyText
 from console.requests import real_now
+from console.training.alone import clear_unused
 
 STEP = 200  # rows of one statement: ten milliseconds, and fewer than SQLite takes parameters
 
 
 def clear_leftovers() -> None:
     """Delete sessions that ended, events that are older than EVENT_DAYS, and records of refused
-    calls after a day, with the policies' texts that no record refers to any more.
+    calls after a day, with the policies' texts that no record refers to any more; and the seats,
+    with their accounts, of people alone who came back to no lab for two weeks.
 
     All of it by the real clock: what an account's clock shows deletes nothing.
     """
@@ -28,6 +30,7 @@ def clear_leftovers() -> None:
     clear_events(before=kept_since(now))
     _clear_of_accounts(AuthorizationRecord.objects.filter(created_at__lt=now - KEPT), "created_at")
     _clear(PolicyText.objects.filter(used_at__lt=now - KEPT - AGAIN))
+    clear_unused(real_now=now)
 
 
 def clear_events(*, before: datetime) -> int:

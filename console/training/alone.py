@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.errors import LimitExceeded
 from console.training.models import LabRun, Seat
@@ -46,9 +47,16 @@ def clear_unused(*, real_now: datetime) -> int:
     recent = LabRun.objects.filter(began_at__gt=real_now - KEPT).values("seat")
     old = Seat.objects.filter(in_class=None, created_at__lt=real_now - KEPT).exclude(pk__in=recent)
     number = 0
-    while found := list(old.values_list("pk", "account_id")[:AT_ONCE]):
-        with transaction.atomic():
-            Seat.objects.filter(pk__in=[seat for seat, _ in found]).delete()
-            delete_accounts([account for _, account in found if account is not None])
-        number += len(found)
+    while keys := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        number += _delete(old, keys)
     return number
+
+
+@transaction.atomic
+def _delete(old: QuerySet[Seat], keys: list[int]) -> int:
+    """Delete those of these seats that still are unused once nobody else changes them."""
+    list(Seat.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+    accounts = dict(old.filter(pk__in=keys).values_list("pk", "account_id"))
+    Seat.objects.filter(pk__in=list(accounts)).delete()
+    delete_accounts([account for account in accounts.values() if account is not None])
+    return len(accounts)

@@ -7,8 +7,11 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models import Account
 from console.installation.housekeeping import STEP, clear_leftovers
 from console.models import Event
+from console.training.alone import KEPT, take_seat
+from console.training.models import Seat
 from tests.world import make_world, sign_in
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -48,3 +51,13 @@ def test_more_than_one_step_of_sessions(db: None):
     )
     clear_leftovers()
     assert not Session.objects.exists()
+
+
+def test_seats_that_nobody_uses_go_with_their_accounts(db: None):
+    take_seat(browser="", address="", real_now=NOW)
+    later = NOW + KEPT + timedelta(days=1)
+    new = take_seat(browser="", address="", real_now=later)
+    with time_machine.travel(later, tick=False):
+        clear_leftovers()
+    assert list(Seat.objects.values_list("pk", flat=True)) == [new.pk]
+    assert list(Account.objects.values_list("pk", flat=True)) == [new.account_id]
