@@ -2,6 +2,7 @@
 // the focus and the scroll bar stay where they are.
 
 import { parsed, prepare } from "../page.js";
+import { lookAgain } from "./looking.js";
 
 const board = document.querySelector("[data-board]");
 const pause = 1000 * Number(board.dataset.every);
@@ -20,13 +21,9 @@ function renew(fresh) {
 
 async function look() {
   if (document.hidden) return;
-  const response = await fetch(board.dataset.board, { headers: { Accept: "text/html" } });
+  const response = await lookAgain(board.dataset.board);
+  if (!response) return;
   const rows = (page) => page.querySelectorAll("tbody [name=seat]").length;
-  if (response.redirected || response.status === 403 || response.status === 404) {
-    location.reload(); // signed out, no longer allowed, or deleted: the page says so
-    return;
-  }
-  if (!response.ok) return;
   const page = await parsed(response);
   if (rows(page) !== rows(board)) location.reload();
   else renew(page);

@@ -1,18 +1,15 @@
 // The number and the server's clock of a page that stays on a wall; nothing else of it moves.
 
 import { onPrepare } from "../page.js";
+import { lookAgain } from "./looking.js";
 
 const EVERY = 3000; // milliseconds
 
 async function count(element) {
   try {
-    const response = await fetch(element.dataset.count, { cache: "no-store" });
-    if (response.redirected || response.status === 403 || response.status === 404) {
-      location.reload(); // signed out, no longer allowed, or deleted: the page says so
-      return;
-    }
-    const text = (await response.text()).trim();
-    if (response.ok && text !== element.textContent.trim()) element.textContent = text;
+    const response = await lookAgain(element.dataset.count);
+    const text = (await response?.text())?.trim();
+    if (text && text !== element.textContent.trim()) element.textContent = text;
   } catch {
     // The server is away: the number stays until it is back.
   }
