@@ -23,7 +23,8 @@ def png(text: str) -> bytes:
 def svg(text: str) -> str:
     """The QR code of a text as an SVG element of dark squares on white, sharp at any size.
 
-    It has no name: what stands around it says what it is.
+    It has no name: what stands around it says what it is. A run of squares is one rectangle, so
+    that it is half as long as what the qrcode package writes: a class prints two hundred.
     """
     code = qrcode.QRCode(box_size=1, border=QUIET_ZONE)
     code.add_data(text)
