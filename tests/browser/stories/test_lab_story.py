@@ -37,7 +37,7 @@ def test_a_learner_alone(browser: Browser, address: str, scheme: str, width: int
     expect(panel).to_contain_text("2 of 4 steps done")
     visitor.check()
     panel.locator("summary").first.click()
-    page.wait_for_function("document.cookie.includes('lab_panel=closed')")
+    assert remembered(visitor, "closed")
     page.reload()
     expect(panel.get_by_role("button", name="Check")).to_be_hidden()  # it remembers
     visitor.check()
@@ -53,3 +53,13 @@ def opened(visitor: Visitor) -> None:
     panel = visitor.page.locator("[data-lab-panel]")
     if panel.get_attribute("open") is None:
         panel.locator("summary").first.click()
+
+
+def remembered(visitor: Visitor, state: str) -> bool:
+    """Whether the browser comes to remember the panel so; it hears of a click a moment later."""
+    for _ in range(100):
+        kept = {each.get("name"): each.get("value") for each in visitor.context.cookies()}
+        if kept.get("lab_panel") == state:
+            return True
+        visitor.page.wait_for_timeout(50)
+    return False
