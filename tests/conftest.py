@@ -1,9 +1,11 @@
 import os
+import time
 from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
 from django.db import transaction
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -23,6 +25,27 @@ def _deletes(operations: DatabaseOperations, style: object, tables: list[str], *
 
 
 DatabaseOperations.sql_flush = _deletes  # type: ignore[method-assign]
+
+SESSIONS = "SELECT pid, state, left(query, 200) FROM pg_stat_activity WHERE datname = %s"
+PATIENCE = 60  # half seconds
+drop_database = DatabaseCreation._destroy_test_db
+
+
+def _drop_when_alone(creation: DatabaseCreation, name: str, verbosity: int) -> None:
+    """A thread of the last test may take longer to end than the five seconds that PostgreSQL waits
+    before it refuses to drop the database. One that does not end is named."""
+    for _ in range(PATIENCE):
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(SESSIONS, [name])
+            sessions = cursor.fetchall()
+        if not sessions:
+            break
+        time.sleep(0.5)
+    assert not sessions, sessions
+    drop_database(creation, name, verbosity)
+
+
+DatabaseCreation._destroy_test_db = _drop_when_alone  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="module")
